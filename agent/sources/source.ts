@@ -1,0 +1,120 @@
+import type { Load } from '@witnessmark/shared/facts';
+import type { Kind } from '@witnessmark/shared/items';
+import type { Instant } from '@witnessmark/shared/time';
+
+/**
+ * How an agent reads an asset. A source only reads; it keeps no history, compares nothing and never
+ * decides what a change is: the watcher does. One source has one connection and is called by one
+ * watcher, one call at a time (the watcher never overlaps calls; `close` may come at any time).
+ *
+ * DO throw a WitnessError with the source's own code for a failure of the whole reading; say `unreadable`
+ * with a reason for a failure of one item. DO honour `signal`: when it aborts, reject within a second
+ * and leave no request behind. DON'T retry, back off or reconnect by yourself: throw, and let the next
+ * call connect anew. DON'T return a cached or partial content as if it had been read now.
+ */
+export interface Source {
+  readonly type: 'opcua' | 's7' | 'files';
+
+  /**
+   * Connects where needed and reads who answers. Called first, and again after every failure. A fresh
+   * connection (also one that came back silently) gives a new `connection` number.
+   */
+  connect(signal: AbortSignal): Promise<Connection>;
+
+  /** The cheap reading that moves when what it covers changes; null where the device has none. */
+  fingerprint(signal: AbortSignal): Promise<FingerprintReading | null>;
+
+  /** Reads items. See `ReadRequest`; `Reading.complete` speaks for the kinds asked for. */
+  read(request: ReadRequest, signal: AbortSignal): Promise<Reading>;
+
+  /**
+   * Hints that something may have changed (a data-change notification, a file event, a model change).
+   * A hint is never content: the watcher answers it with a reading. Returns the way to stop listening.
+   */
+  onHint(listener: (hint: Hint) => void): () => void;
+
+  /** Ends the connection and stops listening; never throws. After it, no request leaves any more. */
+  close(): Promise<void>;
+}
+
+export interface Connection {
+  /** Grows by one with each new connection. */
+  readonly connection: number;
+  /** What tells this device from another at the same address. Empty where the device says nothing. */
+  readonly identity: DeviceIdentity;
+  /** What this source can see on this device, per kind; a kind it cannot see is blind for this reason. */
+  readonly sees: Readonly<Record<Kind, Visibility>>;
+  /** The device's own clock, raw, where it tells it. */
+  readonly deviceTime: { readonly raw: string; readonly readAt: Instant } | null;
+}
+
+/** Field → value, e.g. orderNumber, serial, memoryCard, certificate. Compared field by field. */
+export type DeviceIdentity = Readonly<Record<string, string>>;
+
+export type Visibility = { readonly sees: true } | { readonly sees: false; readonly reason: string };
+
+export interface FingerprintReading {
+  readonly requestedAt: Instant;
+  readonly arrivedAt: Instant;
+  /** Opaque; equal text means "did not move". */
+  readonly value: string;
+  readonly covers: readonly Kind[];
+  readonly load: Load;
+}
+
+export interface ReadRequest {
+  /** Only these kinds; all that the source sees where absent. */
+  readonly kinds?: readonly Kind[];
+  /** Only these items (after a hint, or to settle); all of the kinds where absent. */
+  readonly paths?: readonly string[];
+}
+
+export interface Reading {
+  /** When the first request of this reading left, and when its last answer had arrived. */
+  readonly requestedAt: Instant;
+  readonly arrivedAt: Instant;
+  readonly items: readonly ItemReading[];
+  /** True where every item of the asked kinds (or paths) that exists is listed: what is missing is absent. */
+  readonly complete: boolean;
+  readonly load: Load;
+}
+
+/** One item as read. Instants are this item's own, inside the reading's. */
+export type ItemReading = {
+  readonly path: string;
+  readonly kind: Kind;
+  readonly requestedAt: Instant;
+  readonly arrivedAt: Instant;
+  readonly renamedFrom?: string;
+} & (
+  | { readonly state: 'present'; readonly content: Uint8Array }
+  /** Too large for memory: `file` is a private copy the watcher hands on and removes. */
+  | { readonly state: 'present'; readonly file: string; readonly sha256: string; readonly bytes: number }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreadable' | 'withheld'; readonly reason: string }
+);
+
+export interface Hint {
+  readonly at: Instant;
+  readonly why: 'notification' | 'file-event' | 'model-changed' | 'reconnected';
+  /** Absent = anything may have changed. */
+  readonly paths?: readonly string[];
+}
+
+/** What every source is made with. */
+export interface SourceContext {
+  readonly asset: string;
+  readonly source: string;
+  /** The agent's clock: every Instant comes from here. */
+  readonly now: () => Instant;
+  readonly log: SourceLog;
+  /** Folder of the agent's data directory that belongs to this source (trust lists, private copies). */
+  readonly dataDir: string;
+}
+
+/** The part of pino's Logger a source needs: static message, data in fields. */
+export interface SourceLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}

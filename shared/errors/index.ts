@@ -1,0 +1,1 @@
+export { type ErrorCode, errorTable, isWitnessError, WitnessError } from './table.ts';

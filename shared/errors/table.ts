@@ -1,0 +1,54 @@
+import { agentErrors } from './agent.ts';
+import { configErrors } from './config.ts';
+import { filesErrors } from './files.ts';
+import { httpErrors } from './http.ts';
+import { logErrors } from './log.ts';
+import { opcuaErrors } from './opcua.ts';
+import { s7Errors } from './s7.ts';
+import { storeErrors } from './store.ts';
+import { wireErrors } from './wire.ts';
+
+/** Every error this product tells anybody about: what happened, and what to do next. */
+export const errorTable = {
+  ...agentErrors,
+  ...configErrors,
+  ...filesErrors,
+  ...httpErrors,
+  ...logErrors,
+  ...opcuaErrors,
+  ...s7Errors,
+  ...storeErrors,
+  ...wireErrors,
+} as const;
+export type ErrorCode = keyof typeof errorTable;
+
+/**
+ * A failure with a code from `errorTable`. `subject` names what it happened to (an asset, a file, a
+ * fact's key), `detail` says what was seen. The message reads: subject: what happened (detail). What to do.
+ */
+export class WitnessError extends Error {
+  override readonly name = 'WitnessError';
+  readonly code: ErrorCode;
+  readonly subject: string;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, subject: string, detail?: string, options?: ErrorOptions) {
+    const entry = errorTable[code];
+    super(
+      `${subject}: ${entry.happened}${detail === undefined ? '' : ` (${detail})`}. ${entry.remedy}`,
+      options,
+    );
+    this.code = code;
+    this.subject = subject;
+    this.detail = detail;
+  }
+
+  /** HTTP status of the same failure. */
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+}
+
+export function isWitnessError(error: unknown): error is WitnessError {
+  return error instanceof WitnessError;
+}

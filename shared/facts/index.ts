@@ -1,0 +1,21 @@
+export {
+  type Coverage,
+  type CoverageChange,
+  type CoverageState,
+  coverageSchema,
+  type GapReason,
+  gapReasons,
+} from './coverage.ts';
+export { type Fact, type FactKey, factHash, factKey, factSchema, parseFactKey } from './fact.ts';
+export { factLimits } from './limits.ts';
+export { type Notice, type NoticeCode, noticeCodes, noticeSchema } from './notice.ts';
+export {
+  type Basis,
+  type Cause,
+  type ItemObservation,
+  itemObservationSchema,
+  type Load,
+  type Observation,
+  observationSchema,
+} from './observation.ts';
+export { type Statement, statementSchema } from './statement.ts';

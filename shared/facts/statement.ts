@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { itemPathSchema } from '../items/index.ts';
+import { instantSchema, isoTimeSchema } from '../time/index.ts';
+import { factLimits } from './limits.ts';
+
+const text = z.string().max(factLimits.textBytes);
+
+/** How far the record can be trusted to come from who it says. */
+export const authenticitySchema = z.enum(['authenticated', 'device-record', 'unauthenticated', 'claimed']);
+
+/** Who, as the witness knows them: never resolved to a person here. Personal data; the server seals it into the vault. */
+export const identitySchema = z.strictObject({
+  scheme: z.enum([
+    'opcua-user',
+    'windows-account',
+    'certificate',
+    'address',
+    'badge',
+    'station',
+    'device-account',
+    'person',
+  ]),
+  value: text,
+});
+
+/** How far a trail goes. A verdict holds for its reach and no further. */
+export const reachSchema = z.enum(['person', 'account', 'station', 'path', 'nothing']);
+
+/** Proof that the witness itself was alive around the statement; a silent witness proves nothing. */
+export const livenessSchema = z.discriminatedUnion('proof', [
+  z.strictObject({ proof: z.literal('canary'), last: instantSchema }),
+  z.strictObject({ proof: z.literal('sequence'), gapless: z.boolean() }),
+  z.strictObject({ proof: z.literal('none') }),
+]);
+
+/**
+ * "This identity, at this place, could or did touch these items in this interval", as a witness says it.
+ * Kept whatever it says; judged later and elsewhere.
+ */
+export const statementSchema = z.strictObject({
+  witness: z.strictObject({ kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), name: text }),
+  act: z.enum([
+    'wrote',
+    'called',
+    'downloaded',
+    'loaded',
+    'connected',
+    'disconnected',
+    'logged-on',
+    'logged-off',
+    'mode-changed',
+    'could-touch',
+    'claimed',
+    'restored',
+    'other',
+  ]),
+  authenticity: authenticitySchema,
+  reach: reachSchema,
+  identities: z.array(identitySchema).max(16),
+  place: z
+    .strictObject({ station: text.optional(), address: text.optional(), path: text.optional() })
+    .optional(),
+  touches: z
+    .array(
+      z.strictObject({
+        path: itemPathSchema.optional(),
+        member: text.optional(),
+        /** The device's own name of the thing, e.g. an OPC UA node with its namespace URI. */
+        device: text.optional(),
+        old: text.optional(),
+        new: text.optional(),
+      }),
+    )
+    .max(1000),
+  from: instantSchema,
+  to: instantSchema,
+  /** The device's own time as it wrote it, zone unknown unless proven. */
+  deviceTime: z
+    .strictObject({ raw: text, zone: z.enum(['unknown', 'utc', 'site']), utc: isoTimeSchema.optional() })
+    .optional(),
+  /** Bound of the clock error between the record's time and the agent's, in milliseconds; null where unknown. */
+  clockErrorMs: z.number().int().nonnegative().nullable(),
+  liveness: livenessSchema,
+  /** The record as it came, verbatim. */
+  raw: z.strictObject({ encoding: z.enum(['utf8', 'base64']), data: z.string().max(64 * 1024) }).optional(),
+});
+export type Statement = z.infer<typeof statementSchema>;

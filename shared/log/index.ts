@@ -1,0 +1,2 @@
+export { canonicalJson } from './canonical.ts';
+export { type EventType, eventTypes, type LogEvent, logEventSchema } from './event.ts';

@@ -1,0 +1,1 @@
+export { type Instant, type IsoTime, instantSchema, isoTimeSchema } from './instant.ts';
