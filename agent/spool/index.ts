@@ -1,0 +1,1 @@
+export type { Content, FactDraft, Spool, StreamState, Watermarks } from './spool.ts';
