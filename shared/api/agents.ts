@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { isoTimeSchema } from '../time/index.ts';
+
+export const agentSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(['joined', 'revoked']),
+  well: z.boolean(),
+  /** Why it is unwell; empty when well. */
+  complaints: z.array(z.string()),
+  areas: z.array(z.string()),
+  build: z.string(),
+  joinedAt: isoTimeSchema,
+  lastContact: isoTimeSchema.nullable(),
+  clock: z.strictObject({ offsetMs: z.number(), errorMs: z.number() }).nullable(),
+  spool: z
+    .strictObject({
+      facts: z.number().int(),
+      bytes: z.number().int(),
+      capacityBytes: z.number().int(),
+      quarantined: z.number().int(),
+      oldestUnacked: isoTimeSchema.nullable(),
+    })
+    .nullable(),
+  certificateNotAfter: isoTimeSchema,
+  process: z.strictObject({ rssBytes: z.number(), cpuMs: z.number(), uptimeS: z.number() }).nullable(),
+  streams: z.array(
+    z.strictObject({
+      stream: z.string(),
+      asset: z.string(),
+      assetName: z.string(),
+      state: z.enum(['assigned', 'pending', 'refused', 'forked']),
+      requestsPerSecond: z.number().nullable(),
+      latencyMs: z.number().nullable(),
+      connected: z.boolean().nullable(),
+    }),
+  ),
+});
+export type Agent = z.infer<typeof agentSchema>;
+export const agentsSchema = z.strictObject({ rows: z.array(agentSchema) });
+
+export const invitationRequestSchema = z.strictObject({
+  areas: z.array(z.string().min(1).max(100)).min(1).max(50),
+  hours: z.number().int().min(1).max(168).default(24),
+});
+export const invitationSchema = z.strictObject({
+  token: z.string(),
+  expires: isoTimeSchema,
+  command: z.string(),
+});
+export const revokeRequestSchema = z.strictObject({ reason: z.string().min(1).max(500) });

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
+import { isoTimeSchema } from '../time/index.ts';
+import { changeSummarySchema } from './changes.ts';
+import { changeIdSchema, pageOf, windowSchema } from './common.ts';
+
+export const phaseSchema = z.enum([
+  'simulated',
+  'commissioning',
+  'production',
+  'maintenance-window',
+  'out-of-service',
+]);
+
+export const coverageNowSchema = z.strictObject({
+  kind: kindSchema,
+  state: z.enum(['watched', 'gap', 'blind', 'unknown']),
+  reason: z.string().nullable(),
+  since: isoTimeSchema.nullable(),
+  /** When it was last read equal, from the live watermark. */
+  lastEqual: isoTimeSchema.nullable(),
+});
+
+export const assetSummarySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  area: z.string(),
+  site: z.string(),
+  phase: phaseSchema,
+  phaseUntil: isoTimeSchema.nullable(),
+  sources: z.array(z.string()),
+  coverage: z.array(coverageNowSchema),
+  changes24h: z.number().int().nonnegative(),
+  lastChange: z
+    .strictObject({ id: changeIdSchema, recordedAt: isoTimeSchema, sentence: z.string() })
+    .nullable(),
+  awaiting: z.number().int().nonnegative(),
+  damaged: z.string().nullable(),
+});
+export type AssetSummary = z.infer<typeof assetSummarySchema>;
+export const assetsPageSchema = pageOf(assetSummarySchema);
+
+/** GET /api/v1/assets/:asset */
+export const assetSchema = assetSummarySchema.extend({
+  streams: z.array(
+    z.strictObject({
+      stream: z.string(),
+      source: z.string(),
+      type: z.enum(['opcua', 's7', 'files']),
+      address: z.string(),
+      agent: z.string().nullable(),
+      agentName: z.string().nullable(),
+      state: z.enum(['assigned', 'pending', 'refused', 'forked']),
+      sees: z.array(z.strictObject({ kind: kindSchema, sees: z.boolean(), reason: z.string().nullable() })),
+      weakened: z.string().nullable(),
+      /** Load we cause, over the last minute. */
+      load: z
+        .strictObject({
+          requestsPerSecond: z.number(),
+          bytesPerSecond: z.number(),
+          latencyMs: z.number().nullable(),
+          connected: z.boolean(),
+        })
+        .nullable(),
+      identity: z.strictObject({
+        state: z.enum(['proven', 'unproven', 'different']),
+        fields: z.record(z.string(), z.string()),
+      }),
+    }),
+  ),
+  gitPath: z.string(),
+  commit: z.string().nullable(),
+  items: z.number().int().nonnegative(),
+});
+export type Asset = z.infer<typeof assetSchema>;
+
+/** GET /api/v1/assets/:asset/state?at= : what the asset held at a moment, or now. */
+export const assetStateSchema = z.strictObject({
+  at: isoTimeSchema.nullable(),
+  commit: z.string().nullable(),
+  items: z.array(
+    z.strictObject({
+      path: z.string(),
+      kind: kindSchema,
+      state: itemStateSchema,
+      reason: z.string().nullable(),
+      sha256: sha256Schema.nullable(),
+      bytes: z.number().int().nullable(),
+      since: isoTimeSchema.nullable(),
+      change: changeIdSchema.nullable(),
+    }),
+  ),
+});
+export type AssetState = z.infer<typeof assetStateSchema>;
+
+/** GET /api/v1/assets/:asset/blame?path=&at= : per line of an item's text, which change brought it. */
+export const blameSchema = z.strictObject({
+  path: z.string(),
+  commit: z.string(),
+  lines: z.array(
+    z.strictObject({
+      line: z.number().int().positive(),
+      text: z.string(),
+      change: changeIdSchema.nullable(),
+      window: windowSchema.nullable(),
+      who: z.string(),
+    }),
+  ),
+  truncated: z.boolean(),
+});
+export type Blame = z.infer<typeof blameSchema>;
+
+/** GET /api/v1/assets/:asset/coverage?from=&to= */
+export const coverageRangeSchema = z.strictObject({
+  from: isoTimeSchema,
+  to: isoTimeSchema,
+  rows: z.array(
+    z.strictObject({
+      stream: z.string(),
+      kind: kindSchema,
+      spans: z.array(
+        z.strictObject({
+          from: isoTimeSchema,
+          to: isoTimeSchema,
+          state: z.enum(['watched', 'gap', 'blind', 'unknown']),
+          reason: z.string().nullable(),
+          detail: z.string().nullable(),
+          readings: z.number().int().nonnegative().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type CoverageRange = z.infer<typeof coverageRangeSchema>;
+
+/** GET /api/v1/assets/:asset/since?from= : everything that differs between a moment and now, net, causes first. */
+export const sinceSchema = z.strictObject({
+  from: isoTimeSchema,
+  items: z.array(
+    z.strictObject({
+      path: z.string(),
+      kind: kindSchema,
+      sign: z.enum(['added', 'removed', 'changed', 'unreadable']),
+      headline: z.string(),
+      changes: z.array(changeIdSchema),
+    }),
+  ),
+  changes: z.array(changeSummarySchema),
+  gaps: z.array(
+    z.strictObject({ kind: kindSchema, from: isoTimeSchema, to: isoTimeSchema, reason: z.string() }),
+  ),
+});
+export type Since = z.infer<typeof sinceSchema>;
+
+export const phaseRequestSchema = z.strictObject({
+  phase: phaseSchema,
+  until: isoTimeSchema.nullable(),
+  reason: z.string().min(1).max(500),
+});
+export const identityRequestSchema = z.strictObject({
+  stream: z.string(),
+  verdict: z.enum(['replaced', 'moved', 'wrong']),
+  reason: z.string().min(1).max(500),
+});
+export const readingRequestSchema = z.strictObject({
+  stream: z.string().optional(),
+  reason: z.string().min(1).max(500),
+});
+export const assignmentRequestSchema = z.strictObject({
+  agent: z.string(),
+  reason: z.string().min(1).max(500),
+});

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
+import { isoTimeSchema } from '../time/index.ts';
+import { changeIdSchema, pageOf, windowSchema } from './common.ts';
+
+/** Who, as far as it is known. Until attribution judges, the verdict is `unattributed` and the label says so. */
+export const whoSchema = z.strictObject({
+  verdict: z.enum(['witnessed', 'bracketed', 'claimed', 'ambiguous', 'unattributed']),
+  reach: z.enum(['person', 'account', 'station', 'path', 'nothing']),
+  actor: z.enum(['person', 'system', 'program', 'restart', 'effect', 'unknown']),
+  /** As shown, e.g. "A. Kovač", "in A. Kovač's session", "nobody known". */
+  label: z.string(),
+});
+export type Who = z.infer<typeof whoSchema>;
+
+export const itemChangeSignSchema = z.enum([
+  'added',
+  'removed',
+  'changed',
+  'renamed',
+  'unreadable',
+  'withheld',
+  'readable-again',
+]);
+
+export const changeItemSummarySchema = z.strictObject({
+  path: z.string(),
+  kind: kindSchema,
+  sign: itemChangeSignSchema,
+  /** One short line, e.g. "Tank1.LevelSP 42.5 → 55.0 %" or "3 values". */
+  headline: z.string(),
+  members: z.number().int().nonnegative(),
+});
+
+/** One row of a list of changes. */
+export const changeSummarySchema = z.strictObject({
+  id: changeIdSchema,
+  /** Position in the log; grows with time of arrival. */
+  idx: z.number().int().nonnegative(),
+  asset: z.strictObject({ id: z.string(), name: z.string(), area: z.string(), site: z.string() }),
+  source: z.string(),
+  kinds: z.array(kindSchema),
+  /** `first` is the first snapshot of a stream; `load` puts a known recipe master into the active area. */
+  sort: z.enum(['change', 'first', 'load', 'late']),
+  sentence: z.string(),
+  window: windowSchema,
+  recordedAt: isoTimeSchema,
+  items: z.array(changeItemSummarySchema).max(5),
+  itemCount: z.number().int().positive(),
+  load: z.strictObject({ recipe: z.string(), version: z.string() }).nullable(),
+  unsettled: z.boolean(),
+  phase: z.string(),
+  who: whoSchema,
+  review: z.enum(['awaiting', 'accepted', 'rejected', 'question', 'not-needed']),
+});
+export type ChangeSummary = z.infer<typeof changeSummarySchema>;
+
+export const changesQuerySchema = z.strictObject({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  asset: z.string().max(60).optional(),
+  area: z.string().max(100).optional(),
+  kind: kindSchema.optional(),
+  item: z.string().max(1024).optional(),
+  who: z.string().max(100).optional(),
+  since: isoTimeSchema.optional(),
+  until: isoTimeSchema.optional(),
+  /** Text looked for in sentence and item paths. */
+  search: z.string().max(200).optional(),
+  sort: z.enum(['change', 'first', 'load', 'late']).optional(),
+});
+export const changesPageSchema = pageOf(changeSummarySchema);
+
+const sideSchema = z.strictObject({
+  sha256: sha256Schema.nullable(),
+  bytes: z.number().int().nonnegative().nullable(),
+});
+
+/** One member of a value text, old → new. Numbers travel as the text the value format writes. */
+export const memberChangeSchema = z.strictObject({
+  name: z.string(),
+  sign: z.enum(['added', 'removed', 'changed', 'retyped', 'described']),
+  type: z.string(),
+  oldType: z.string().nullable(),
+  old: z.string().nullable(),
+  new: z.string().nullable(),
+  unit: z.string().nullable(),
+  range: z.tuple([z.number(), z.number()]).nullable(),
+  /** new − old, where both are numbers. */
+  step: z.string().nullable(),
+  /** Step in percent of the range, where a range is known. */
+  stepPercent: z.number().nullable(),
+});
+export type MemberChange = z.infer<typeof memberChangeSchema>;
+
+export const textLineSchema = z.strictObject({
+  sign: z.enum([' ', '+', '-']),
+  old: z.number().int().positive().nullable(),
+  new: z.number().int().positive().nullable(),
+  text: z.string(),
+});
+
+/** How one item differs. `values` for value texts, `text` for other text, `bytes` for the rest. */
+export const itemDiffSchema = z.discriminatedUnion('form', [
+  z.strictObject({
+    form: z.literal('values'),
+    members: z.array(memberChangeSchema),
+    unchanged: z.number().int(),
+    unparsed: z.array(textLineSchema),
+    truncated: z.boolean(),
+  }),
+  z.strictObject({
+    form: z.literal('text'),
+    hunks: z.array(z.array(textLineSchema)),
+    added: z.number().int(),
+    removed: z.number().int(),
+    truncated: z.boolean(),
+  }),
+  z.strictObject({
+    form: z.literal('bytes'),
+    oldBytes: z.number().int().nullable(),
+    newBytes: z.number().int().nullable(),
+    firstDifference: z.number().int().nullable(),
+  }),
+  /** Content was not read: the reason is the result. */
+  z.strictObject({ form: z.literal('none'), reason: z.string() }),
+]);
+export type ItemDiff = z.infer<typeof itemDiffSchema>;
+
+export const changeItemSchema = z.strictObject({
+  index: z.number().int().nonnegative(),
+  path: z.string(),
+  kind: kindSchema,
+  sign: itemChangeSignSchema,
+  state: itemStateSchema,
+  reason: z.string().nullable(),
+  renamedFrom: z.string().nullable(),
+  window: windowSchema,
+  unsettled: z.boolean(),
+  old: sideSchema,
+  new: sideSchema,
+  diff: itemDiffSchema,
+});
+export type ChangeItem = z.infer<typeof changeItemSchema>;
+
+/** GET /api/v1/changes/:id */
+export const changeSchema = changeSummarySchema.omit({ items: true }).extend({
+  items: z.array(changeItemSchema),
+  /** True where more items exist than are sent; GET …/items?from= gives the rest. */
+  itemsTruncated: z.boolean(),
+  fact: z.strictObject({
+    key: z.string(),
+    hash: sha256Schema,
+    cause: z.string(),
+    complete: z.boolean(),
+    agent: z.string(),
+  }),
+  cost: z.strictObject({ requests: z.number(), bytes: z.number(), ms: z.number() }),
+  commit: z.string().nullable(),
+  previousCommit: z.string().nullable(),
+  /** Coverage around the window, for the strip above the diff. */
+  coverage: z.array(
+    z.strictObject({
+      kind: kindSchema,
+      state: z.enum(['watched', 'gap', 'blind', 'unknown']),
+      reason: z.string().nullable(),
+      from: isoTimeSchema,
+      to: isoTimeSchema,
+    }),
+  ),
+  older: changeIdSchema.nullable(),
+  newer: changeIdSchema.nullable(),
+});
+export type Change = z.infer<typeof changeSchema>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { agentSchema } from './agents.ts';
+import { changeSummarySchema } from './changes.ts';
+
+/**
+ * GET /api/v1/events: server-sent events. `id` is the log's size, so that Last-Event-ID resumes without a
+ * hole. Each message's data is one of these.
+ */
+export const liveSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('change'), change: changeSummarySchema }),
+  z.strictObject({ type: z.literal('coverage'), asset: z.string(), stream: z.string() }),
+  z.strictObject({ type: z.literal('agent'), agent: agentSchema }),
+  z.strictObject({ type: z.literal('asset'), asset: z.string() }),
+  z.strictObject({ type: z.literal('log'), size: z.number().int() }),
+]);
+export type Live = z.infer<typeof liveSchema>;
+
+/** GET /api/v1/health, without sign-in. */
+export const healthSchema = z.strictObject({
+  status: z.enum(['ok', 'degraded', 'failing']),
+  checks: z.record(z.string(), z.strictObject({ ok: z.boolean(), says: z.string() })),
+});
+export type Health = z.infer<typeof healthSchema>;
