@@ -2,10 +2,12 @@ import { agentErrors } from './agent.ts';
 import { configErrors } from './config.ts';
 import { filesErrors } from './files.ts';
 import { httpErrors } from './http.ts';
+import { itemsErrors } from './items.ts';
 import { logErrors } from './log.ts';
 import { opcuaErrors } from './opcua.ts';
 import { s7Errors } from './s7.ts';
 import { storeErrors } from './store.ts';
+import { valuesErrors } from './values.ts';
 import { wireErrors } from './wire.ts';
 
 /** Every error this product tells anybody about: what happened, and what to do next. */
@@ -14,10 +16,12 @@ export const errorTable = {
   ...configErrors,
   ...filesErrors,
   ...httpErrors,
+  ...itemsErrors,
   ...logErrors,
   ...opcuaErrors,
   ...s7Errors,
   ...storeErrors,
+  ...valuesErrors,
   ...wireErrors,
 } as const;
 export type ErrorCode = keyof typeof errorTable;

@@ -1,10 +1,18 @@
 export {
-  formatValueText,
   type Member,
   type MemberMeta,
   type ParsedValueText,
-  parseValueText,
   type Scalar,
   type ValueType,
   valueTypes,
+} from './member.ts';
+export { compareMemberNames } from './order.ts';
+export { formatScalar, parseScalar } from './scalar.ts';
+export {
+  formatMember,
+  formatName,
+  formatRange,
+  formatValueText,
+  parseMember,
+  parseValueText,
 } from './value-text.ts';
