@@ -1,10 +1,13 @@
 export {
   type BeatRequest,
   type BeatResponse,
+  type BlobState,
   beatRequestSchema,
   beatResponseSchema,
+  blobStateSchema,
   type FactsRequest,
   type FactsResponse,
+  factsEnvelopeSchema,
   factsRequestSchema,
   factsResponseSchema,
   type HelloRequest,
@@ -25,5 +28,8 @@ export {
   type RenewRequest,
   refusalSchema,
   renewRequestSchema,
+  type StreamDeclaration,
+  type StreamPoint,
+  type StreamReached,
   wireProblemSchema,
 } from './messages.ts';

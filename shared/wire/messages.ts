@@ -82,6 +82,19 @@ const streamDeclarationSchema = z.strictObject({
   last: seq,
   head: sha256Schema.nullable(),
 });
+export type StreamDeclaration = z.infer<typeof streamDeclarationSchema>;
+
+/** A place in one epoch of a stream: everything up to and with `seq`. */
+const streamPointSchema = z.strictObject({ stream: streamIdSchema, epoch: epochSchema, seq });
+export type StreamPoint = z.infer<typeof streamPointSchema>;
+
+const streamReachedSchema = z.strictObject({
+  stream: streamIdSchema,
+  epoch: epochSchema,
+  seq,
+  head: sha256Schema,
+});
+export type StreamReached = z.infer<typeof streamReachedSchema>;
 
 /** POST /agent/v1/hello */
 export const helloRequestSchema = z.strictObject({
@@ -122,11 +135,9 @@ export const helloResponseSchema = z.strictObject({
   ),
   checkpoint: checkpointSchema,
   proof: consistencyProofSchema,
-  coveredByBackup: z.array(z.strictObject({ stream: streamIdSchema, epoch: epochSchema, seq })),
+  coveredByBackup: z.array(streamPointSchema),
 });
 export type HelloResponse = z.infer<typeof helloResponseSchema>;
-
-/** PUT /agent/v1/blobs/<sha256> carries raw bytes; GET /agent/v1/blobs/<sha256> answers {have: bytes} for resuming. */
 
 /** POST /agent/v1/facts; facts of a stream in order. Body parts are canonical JSON, zstd-compressed as a whole. */
 export const factsRequestSchema = z.strictObject({
@@ -137,8 +148,22 @@ export const factsRequestSchema = z.strictObject({
     .min(1),
   /** base64 ECDSA P-256/SHA-256 (IEEE P1363) by the agent's key over the canonical JSON of `heads`. */
   signature: z.string().max(200),
+  /** Last checkpoint this agent saw: where the answer's proof begins; null at first. */
+  checkpoint: checkpointSchema.nullable(),
 });
 export type FactsRequest = z.infer<typeof factsRequestSchema>;
+
+/** The same request before its facts are looked at: they are judged one by one. */
+export const factsEnvelopeSchema = factsRequestSchema.extend({
+  facts: z.array(z.unknown()).min(1).max(1000),
+});
+
+/** Answer to GET and to a partial or complete PUT of /agent/v1/blobs/<sha256>: bytes there already. */
+export const blobStateSchema = z.strictObject({
+  have: z.number().int().nonnegative(),
+  complete: z.boolean(),
+});
+export type BlobState = z.infer<typeof blobStateSchema>;
 
 /**
  * Why a fact was not taken. `retry` after = a passing failure, the stream waits; otherwise the fact is
@@ -153,8 +178,8 @@ export const refusalSchema = z.strictObject({
 export type Refusal = z.infer<typeof refusalSchema>;
 
 export const factsResponseSchema = z.strictObject({
-  acked: z.array(z.strictObject({ stream: streamIdSchema, epoch: epochSchema, seq, head: sha256Schema })),
-  coveredByBackup: z.array(z.strictObject({ stream: streamIdSchema, epoch: epochSchema, seq })),
+  acked: z.array(streamReachedSchema),
+  coveredByBackup: z.array(streamPointSchema),
   refused: z.array(refusalSchema),
   checkpoint: checkpointSchema,
   proof: consistencyProofSchema,
@@ -214,7 +239,7 @@ export const beatResponseSchema = z.strictObject({
   answered: isoTimeSchema,
   checkpoint: checkpointSchema,
   proof: consistencyProofSchema,
-  coveredByBackup: z.array(z.strictObject({ stream: streamIdSchema, epoch: epochSchema, seq })),
+  coveredByBackup: z.array(streamPointSchema),
 });
 export type BeatResponse = z.infer<typeof beatResponseSchema>;
 
