@@ -6,49 +6,34 @@ export const agentErrors = errorEntries({
     happened: 'the spool is full',
     remedy: 'Give the spool more room or bring the server back; intermediate versions are merged meanwhile.',
   },
-  'agent.spool-in-use': {
-    status: 409,
-    happened: 'another agent works on this spool',
-    remedy: 'Stop the other one, or give this agent a data directory of its own.',
+  'agent.reading-timed-out': {
+    status: 504,
+    happened: 'the reading did not end within its deadline',
+    remedy: 'Look at the device and the network; raise the deadline where the reading is known to be long.',
   },
-  'agent.spool-damaged': {
+  'agent.reading-malformed': {
     status: 500,
-    happened: 'the spool is damaged',
-    remedy: 'Start the agent again: it sets the spool aside, begins a new one and says so.',
+    happened: 'the source gave a reading that cannot be true',
+    remedy: 'Report it: nothing of this reading was recorded.',
   },
-  'agent.spool-closed': {
-    status: 503,
-    happened: 'the spool is closed',
-    remedy: 'The agent is stopping; nothing was stored.',
-  },
-  'agent.content-missing': {
-    status: 422,
-    happened: 'a fact names content that was not handed over with it',
-    remedy: 'This is a defect of the agent; the fact was not stored. Report it.',
-  },
-  'agent.content-mismatch': {
-    status: 422,
-    happened: 'content does not have the hash it was handed over under',
-    remedy: 'The file may have changed while it was read; the next reading takes it anew.',
-  },
-  'agent.fact-invalid': {
-    status: 422,
-    happened: 'a fact does not fit its schema',
-    remedy: 'This is a defect of the agent; the fact was not stored. Report it.',
-  },
-  'agent.not-joined': {
+  'agent.hands-off': {
     status: 409,
-    happened: 'the agent has not joined a site',
-    remedy: 'Run witnessmark-agent join with a token from the Agents page.',
+    happened: 'contact with the asset is stopped by a local hands-off',
+    remedy: 'End it with witnessmark-agent hands-off <asset> --end.',
   },
-  'agent.already-joined': {
+  'agent.order-expired': {
+    status: 410,
+    happened: 'the order expired before it could be carried out',
+    remedy: 'Give it again when the agent is connected.',
+  },
+  'agent.stream-unknown': {
+    status: 404,
+    happened: 'this agent watches no such stream',
+    remedy: 'Check the assets and sources in the configuration of the agent.',
+  },
+  'agent.running': {
     status: 409,
-    happened: 'the agent has joined a site already',
-    remedy: 'Remove its identity file first if it is to join another one.',
-  },
-  'agent.identity-unreadable': {
-    status: 500,
-    happened: "the agent's identity file cannot be used",
-    remedy: 'Restore it, or remove it and join again with a new invitation.',
+    happened: 'another agent already runs on this data directory',
+    remedy: 'Stop the other process, or give this one a data directory of its own.',
   },
 });

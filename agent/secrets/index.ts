@@ -1,0 +1,1 @@
+export { readSecret, type Secret, secretSchema } from './secret.ts';
