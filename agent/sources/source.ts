@@ -67,6 +67,11 @@ export interface ReadRequest {
   readonly kinds?: readonly Kind[];
   /** Only these items (after a hint, or to settle); all of the kinds where absent. */
   readonly paths?: readonly string[];
+  /**
+   * SHA-256 (hex) of the content the watcher holds, by path. A source that has read and hashed an item now
+   * and found exactly this may answer `same` and spare the copy. It must still have read it.
+   */
+  readonly known?: (path: string) => string | null;
 }
 
 export interface Reading {
@@ -90,6 +95,8 @@ export type ItemReading = {
   | { readonly state: 'present'; readonly content: Uint8Array }
   /** Too large for memory: `file` is a private copy the watcher hands on and removes. */
   | { readonly state: 'present'; readonly file: string; readonly sha256: string; readonly bytes: number }
+  /** Read now, and found to be the content that `ReadRequest.known` named. */
+  | { readonly state: 'present'; readonly same: true; readonly sha256: string; readonly bytes: number }
   | { readonly state: 'absent' }
   | { readonly state: 'unreadable' | 'withheld'; readonly reason: string }
 );
