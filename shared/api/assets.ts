@@ -38,7 +38,44 @@ export const assetSummarySchema = z.strictObject({
   damaged: z.string().nullable(),
 });
 export type AssetSummary = z.infer<typeof assetSummarySchema>;
+/** GET /api/v1/assets, by area and name. */
+export const assetsQuerySchema = z.strictObject({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  area: z.string().max(100).optional(),
+  /** Text looked for in name, id and area. */
+  search: z.string().max(200).optional(),
+});
 export const assetsPageSchema = pageOf(assetSummarySchema);
+
+/**
+ * GET /api/v1/gaps: stretches that overlap [from, to) in which a kind of an asset was not watched, newest
+ * end first, so that a list of changes can draw its blanks. `to` is null while the gap lasts.
+ */
+export const gapsQuerySchema = z.strictObject({
+  from: isoTimeSchema,
+  to: isoTimeSchema.optional(),
+  asset: z.string().max(60).optional(),
+  area: z.string().max(100).optional(),
+  kind: kindSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+});
+export const gapsSchema = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      asset: z.strictObject({ id: z.string(), name: z.string(), area: z.string() }),
+      source: z.string(),
+      /** Kinds that share this stretch and reason. */
+      kinds: z.array(kindSchema).min(1),
+      from: isoTimeSchema,
+      to: isoTimeSchema.nullable(),
+      reason: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  truncated: z.boolean(),
+});
+export type Gaps = z.infer<typeof gapsSchema>;
 
 /** GET /api/v1/assets/:asset */
 export const assetSchema = assetSummarySchema.extend({

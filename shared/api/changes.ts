@@ -32,6 +32,8 @@ export const changeItemSummarySchema = z.strictObject({
   members: z.number().int().nonnegative(),
 });
 
+export const reviewStateSchema = z.enum(['awaiting', 'accepted', 'rejected', 'question', 'not-needed']);
+
 /** One row of a list of changes. */
 export const changeSummarySchema = z.strictObject({
   id: changeIdSchema,
@@ -51,7 +53,7 @@ export const changeSummarySchema = z.strictObject({
   unsettled: z.boolean(),
   phase: z.string(),
   who: whoSchema,
-  review: z.enum(['awaiting', 'accepted', 'rejected', 'question', 'not-needed']),
+  review: reviewStateSchema,
 });
 export type ChangeSummary = z.infer<typeof changeSummarySchema>;
 
@@ -62,7 +64,9 @@ export const changesQuerySchema = z.strictObject({
   area: z.string().max(100).optional(),
   kind: kindSchema.optional(),
   item: z.string().max(1024).optional(),
+  /** A verdict of `whoSchema`, or text looked for in the label, whatever its case. */
   who: z.string().max(100).optional(),
+  review: reviewStateSchema.optional(),
   since: isoTimeSchema.optional(),
   until: isoTimeSchema.optional(),
   /** Text looked for in sentence and item paths. */
@@ -172,3 +176,9 @@ export const changeSchema = changeSummarySchema.omit({ items: true }).extend({
   newer: changeIdSchema.nullable(),
 });
 export type Change = z.infer<typeof changeSchema>;
+
+/** GET /api/v1/changes/:id/items?from= : items from index `from` on; `next` is the index to go on with. */
+export const changeItemsSchema = z.strictObject({
+  items: z.array(changeItemSchema),
+  next: z.number().int().nonnegative().nullable(),
+});

@@ -25,7 +25,12 @@ export const meSchema = z.strictObject({
   name: z.string(),
   roles: z.array(roleSchema),
   csrf: z.string(),
-  site: z.strictObject({ name: z.string(), timeZone: z.string() }),
+  site: z.strictObject({
+    name: z.string(),
+    timeZone: z.string(),
+    /** Local times at which shifts begin, `HH:MM`; absent where the site has not said. */
+    shifts: z.array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)).max(12).optional(),
+  }),
   build: z.string(),
 });
 export type Me = z.infer<typeof meSchema>;
