@@ -8,7 +8,7 @@ export const agentSchema = z.strictObject({
   well: z.boolean(),
   /** Why it is unwell; empty when well. */
   complaints: z.array(z.string()),
-  areas: z.array(z.string()),
+  area: z.string(),
   build: z.string(),
   joinedAt: isoTimeSchema,
   lastContact: isoTimeSchema.nullable(),
@@ -40,7 +40,7 @@ export type Agent = z.infer<typeof agentSchema>;
 export const agentsSchema = z.strictObject({ rows: z.array(agentSchema) });
 
 export const invitationRequestSchema = z.strictObject({
-  areas: z.array(z.string().min(1).max(100)).min(1).max(50),
+  area: z.string().min(1).max(100),
   hours: z.number().int().min(1).max(168).default(24),
 });
 export const invitationSchema = z.strictObject({

@@ -1,0 +1,39 @@
+/**
+ * Slows guessing: after `free` failures of a key within `windowMs` each further try must wait, twice as
+ * long each time, up to `longestMs`. Bounded in memory; forgets the oldest keys first.
+ */
+export class Throttle {
+  readonly #free: number;
+  readonly #windowMs: number;
+  readonly #longestMs: number;
+  readonly #failures = new Map<string, { count: number; last: number }>();
+
+  constructor(options: { free: number; windowMs: number; longestMs: number }) {
+    this.#free = options.free;
+    this.#windowMs = options.windowMs;
+    this.#longestMs = options.longestMs;
+  }
+
+  /** Milliseconds the key must still wait at `now`; 0 where it may try. */
+  wait(key: string, now: number): number {
+    const failed = this.#failures.get(key);
+    if (!failed || failed.count < this.#free) return 0;
+    const delay = Math.min(this.#longestMs, 1000 * 2 ** Math.min(30, failed.count - this.#free));
+    return Math.max(0, failed.last + delay - now);
+  }
+
+  fail(key: string, now: number): void {
+    const before = this.#failures.get(key);
+    const count = before && now - before.last < this.#windowMs ? before.count + 1 : 1;
+    this.#failures.delete(key);
+    this.#failures.set(key, { count, last: now });
+    if (this.#failures.size > 10_000) {
+      const [oldest] = this.#failures.keys();
+      if (oldest !== undefined) this.#failures.delete(oldest);
+    }
+  }
+
+  succeed(key: string): void {
+    this.#failures.delete(key);
+  }
+}
