@@ -1,0 +1,1 @@
+export { FaultyProxy, type ProxyTarget } from './faulty-proxy.ts';
