@@ -29,7 +29,10 @@ export const meSchema = z.strictObject({
     name: z.string(),
     timeZone: z.string(),
     /** Local times at which shifts begin, `HH:MM`; absent where the site has not said. */
-    shifts: z.array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)).max(12).optional(),
+    shifts: z
+      .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/))
+      .max(12)
+      .optional(),
   }),
   build: z.string(),
 });
