@@ -9,4 +9,16 @@ export {
 } from './ids.ts';
 export { type ItemState, itemStateSchema, itemStates, type Kind, kindSchema, kinds } from './kind.ts';
 export { type Manifest, type ManifestEntry, manifestHash } from './manifest.ts';
-export { decodeSegment, encodeSegment, isItemPath, itemPath, itemPathSchema } from './path.ts';
+export {
+  comparePaths,
+  isItemPath,
+  itemPath,
+  itemPathSchema,
+  pathBytes,
+  pathDepth,
+  pathNames,
+  type TopFolder,
+  topFolders,
+} from './path.ts';
+export { PathNamer } from './path-namer.ts';
+export { decodeSegment, encodeSegment, segmentBytes } from './segment.ts';

@@ -1,26 +1,59 @@
 import { z } from 'zod';
+import { WitnessError } from '../errors/index.ts';
+import { decodeIfCanonical, encodeSegment } from './segment.ts';
+
+/** The folders at the top of an asset's store. */
+export const topFolders = ['config', 'logic', 'raw', 'setpoints', 'recipes', 'files', 'text'] as const;
+export type TopFolder = (typeof topFolders)[number];
+
+/** A path has at most this many UTF-8 bytes and segments, the top folder counted. */
+export const pathBytes = 1024;
+export const pathDepth = 16;
+
+const tops: ReadonlySet<string> = new Set(topFolders);
 
 /** Order of item paths: by their UTF-8 bytes, as git orders a tree's full names. */
 export function comparePaths(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8'));
 }
 
-// Placeholder until the full encoding stands here; see the design's path rules.
-export function encodeSegment(name: string): string {
-  return encodeURIComponent(name.normalize('NFC'));
-}
-
-export function decodeSegment(segment: string): string {
-  return decodeURIComponent(segment);
-}
-
-/** Joins encoded segments below a top folder such as `setpoints`. */
+/**
+ * Joins names below a top folder such as `setpoints`. Knows nothing of other items: where two names may
+ * differ only by case, `PathNamer` does. Throws as `encodeSegment` does, and for too deep or too long a path.
+ */
 export function itemPath(top: string, ...names: readonly string[]): string {
-  return [top, ...names.map(encodeSegment)].join('/');
+  return joinSegments(top, names.map(encodeSegment));
 }
 
+/** Joins segments that are encoded already. */
+export function joinSegments(top: string, segments: readonly string[]): string {
+  const path = [top, ...segments].join('/');
+  if (segments.length >= pathDepth || Buffer.byteLength(path) > pathBytes) {
+    throw new WitnessError('items.path-too-long', JSON.stringify(path.slice(0, 200)));
+  }
+  if (!tops.has(top) || segments.length === 0) {
+    throw new WitnessError('items.path-invalid', JSON.stringify(path.slice(0, 200)));
+  }
+  return path;
+}
+
+/** The names a path was made of, the top folder first; null for what is no item path. */
+export function pathNames(path: string): readonly string[] | null {
+  if (path.length > pathBytes || Buffer.byteLength(path) > pathBytes) return null;
+  const [top = '', ...segments] = path.split('/');
+  if (!tops.has(top) || segments.length === 0 || segments.length >= pathDepth) return null;
+  const names = [top];
+  for (const segment of segments) {
+    const name = decodeIfCanonical(segment);
+    if (name === null) return null;
+    names.push(name);
+  }
+  return names;
+}
+
+/** True for exactly what `itemPath` and `PathNamer` can give; no `..`, no empty segment, nothing encoded needlessly. */
 export function isItemPath(path: string): boolean {
-  return path.length > 0 && path.length <= 1024;
+  return pathNames(path) !== null;
 }
 
-export const itemPathSchema = z.string().max(1024).refine(isItemPath, 'an item path');
+export const itemPathSchema = z.string().max(pathBytes).refine(isItemPath, 'an item path');
