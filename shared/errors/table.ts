@@ -1,27 +1,33 @@
 import { agentErrors } from './agent.ts';
 import { configErrors } from './config.ts';
+import { dbErrors } from './db.ts';
 import { filesErrors } from './files.ts';
 import { httpErrors } from './http.ts';
+import { ingestErrors } from './ingest.ts';
 import { itemsErrors } from './items.ts';
 import { logErrors } from './log.ts';
 import { opcuaErrors } from './opcua.ts';
 import { s7Errors } from './s7.ts';
 import { storeErrors } from './store.ts';
 import { valuesErrors } from './values.ts';
+import { vaultErrors } from './vault.ts';
 import { wireErrors } from './wire.ts';
 
 /** Every error this product tells anybody about: what happened, and what to do next. */
 export const errorTable = {
   ...agentErrors,
   ...configErrors,
+  ...dbErrors,
   ...filesErrors,
   ...httpErrors,
+  ...ingestErrors,
   ...itemsErrors,
   ...logErrors,
   ...opcuaErrors,
   ...s7Errors,
   ...storeErrors,
   ...valuesErrors,
+  ...vaultErrors,
   ...wireErrors,
 } as const;
 export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,20 @@
+/**
+ * The database. Only this folder imports Kysely; others build their queries on a `Db` or `Tx` given to
+ * them, with `sql` and the row types from here.
+ */
+export { sql } from 'kysely';
+export {
+  type Database,
+  type DatabaseOptions,
+  type Db,
+  getMeta,
+  openDatabase,
+  readFence,
+  resetProjections,
+  setMeta,
+  type Tx,
+} from './database.ts';
+export type * from './projection-schema.ts';
+export { projectionNames } from './projection-tables.ts';
+export type * from './schema.ts';
+export type { Engine } from './table-shape.ts';
