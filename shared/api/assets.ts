@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
-import { changeSummarySchema } from './changes.ts';
+import { changeSummarySchema, itemDiffSchema } from './changes.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
 
 export const phaseSchema = z.enum([
@@ -188,6 +188,22 @@ export const sinceSchema = z.strictObject({
   ),
 });
 export type Since = z.infer<typeof sinceSchema>;
+
+/** GET /api/v1/assets/:asset/diff?from=&to= : item by item what differs between two moments; `to` absent is now. */
+export const assetDiffSchema = z.strictObject({
+  from: isoTimeSchema,
+  to: isoTimeSchema.nullable(),
+  items: z.array(
+    z.strictObject({
+      path: z.string(),
+      kind: kindSchema,
+      sign: z.enum(['added', 'removed', 'changed']),
+      diff: itemDiffSchema,
+    }),
+  ),
+  truncated: z.boolean(),
+});
+export type AssetDiff = z.infer<typeof assetDiffSchema>;
 
 export const phaseRequestSchema = z.strictObject({
   phase: phaseSchema,

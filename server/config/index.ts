@@ -1,0 +1,1 @@
+export { loadServerConfig, type ServerConfig, serverConfigSchema, settingNames } from './server-config.ts';

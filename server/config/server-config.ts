@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { parseConfiguration } from '@witnessmark/shared/configuration';
+import { WitnessError } from '@witnessmark/shared/errors';
+import { z } from 'zod';
+
+const timeZone = z.string().refine(
+  name => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+    } catch {
+      return false;
+    }
+  },
+  { error: 'expected an IANA time zone such as Europe/Ljubljana' },
+);
+
+/** `host:port`; an IPv6 host stands in brackets. Port 0 takes a free one. */
+const listen = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/, 'expected host:port')
+  .transform(text => ({
+    host: text.slice(0, text.lastIndexOf(':')).replace(/^\[|\]$/g, ''),
+    port: Number(text.slice(text.lastIndexOf(':') + 1)),
+  }));
+
+export const serverConfigSchema = z.strictObject({
+  site: z.strictObject({
+    /** Name of the site: part of the log's origin, so it stays for ever. */
+    name: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?$/, 'expected 1 to 62 of a-z, 0-9 and inner hyphens'),
+    timeZone,
+    /** Local times at which shifts begin. */
+    shifts: z
+      .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM'))
+      .max(12)
+      .default([]),
+  }),
+  /** Folder of log, vault and git store; relative to this file. */
+  dataDir: z.string().min(1).max(1000),
+  people: z.strictObject({
+    listen,
+    /** Address people type; needed where a reverse proxy stands in front. */
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    /** PEM files, relative to this file. Without it plain HTTP is served, on the loopback interface alone. */
+    tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+  }),
+  agents: z.strictObject({
+    listen,
+    /** Address agents dial, in every invitation. */
+    url: z.url({ protocol: /^https$/ }).optional(),
+  }),
+  /** `sqlite` in dataDir, or the environment variable that holds a postgres:// address. */
+  database: z
+    .union([z.literal('sqlite'), z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) })])
+    .default('sqlite'),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
+    .default({ level: 'info' }),
+});
+export type ServerConfig = z.infer<typeof serverConfigSchema>;
+
+/** Reads and checks a server's configuration; paths come back absolute. Throws `config.invalid`. */
+export async function loadServerConfig(file: string): Promise<ServerConfig> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new WitnessError('config.invalid', file, `it cannot be read: ${cause.code}`, { cause });
+  });
+  const config = parseConfiguration(text, file, serverConfigSchema);
+  const absolute = (path: string) => resolve(dirname(resolve(file)), path);
+  if (!config.people.tls && !isLoopback(config.people.listen.host)) {
+    throw new WitnessError('http.plain-beyond-loopback', file, config.people.listen.host);
+  }
+  return {
+    ...config,
+    dataDir: absolute(config.dataDir),
+    people: {
+      ...config.people,
+      ...(config.people.tls
+        ? {
+            tls: {
+              certificate: absolute(config.people.tls.certificate),
+              key: absolute(config.people.tls.key),
+            },
+          }
+        : {}),
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Every setting's dotted name, for the test that holds the documentation to the schema. */
+export function settingNames(): string[] {
+  const keys: string[] = [];
+  collect(z.toJSONSchema(serverConfigSchema, { io: 'input', unrepresentable: 'any' }), '');
+  return keys;
+
+  function collect(schema: z.core.JSONSchema.BaseSchema, prefix: string): void {
+    for (const option of schema.anyOf ?? []) if (typeof option === 'object') collect(option, prefix);
+    for (const [name, inner] of Object.entries(schema.properties ?? {})) {
+      const path = prefix === '' ? name : `${prefix}.${name}`;
+      keys.push(path);
+      if (typeof inner === 'object') collect(inner, path);
+    }
+  }
+}

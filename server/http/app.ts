@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { WitnessError } from '@witnessmark/shared/errors';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { GitHttp } from '../git-http/index.ts';
+import type { Identity } from '../identity/index.ts';
+import { addGuard } from './guard.ts';
+import type { PlantActs, PlantReader } from './plant.ts';
+import { answerProblem } from './problem.ts';
+import { accountRoutes } from './routes/account.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { gitRoutes } from './routes/git.ts';
+import { liveRoutes } from './routes/live.ts';
+import { logRoutes } from './routes/log.ts';
+import { pageRoutes } from './routes/page.ts';
+import { plainRoutes } from './routes/plain.ts';
+
+export type App = FastifyInstance;
+
+export interface HttpOptions {
+  readonly identity: Identity;
+  readonly plant: PlantReader & PlantActs;
+  readonly git: GitHttp;
+  readonly log: FastifyBaseLogger;
+  readonly site: { readonly name: string; readonly timeZone: string; readonly shifts: readonly string[] };
+  readonly build: string;
+  /** PEM files; null serves plain HTTP, which is for the loopback interface alone. */
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** Folder with the built page; null where it is not built (the API works all the same). */
+  readonly page: string | null;
+}
+
+export type Routes = (app: TypedApp, options: HttpOptions) => void;
+export type TypedApp = ReturnType<typeof typed>;
+
+function typed(app: FastifyInstance) {
+  return app.withTypeProvider<ZodTypeProvider>();
+}
+
+/** Builds the people's listener: page, API and git. Nothing listens until `listenForPeople`. */
+export async function createHttp(options: HttpOptions): Promise<App> {
+  const secure = options.tls !== null;
+  const https = options.tls
+    ? {
+        cert: await readFile(options.tls.certificate),
+        key: await readFile(options.tls.key),
+        minVersion: 'TLSv1.2' as const,
+      }
+    : null;
+  const app: FastifyInstance = fastify({
+    loggerInstance: options.log,
+    ...(https ? { https } : {}),
+    genReqId: () => randomUUID(),
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+  }) as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler((request, reply) =>
+    answerProblem(new WitnessError('http.not-found', request.url.slice(0, 200)), request, reply),
+  );
+
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: 1200,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, context) =>
+      new WitnessError('http.slow-down', 'requests', `${Math.ceil(context.ttl / 1000)} s`),
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        manifestSrc: ["'self'"],
+      },
+    },
+    strictTransportSecurity: secure,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Witnessmark',
+        version: options.build,
+        description: 'Who changed what on which controller, how surely.',
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  addGuard(app, options.identity, secure);
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      {
+        method: request.method,
+        url: request.routeOptions.url ?? 'unknown',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        person: request.caller?.person,
+      },
+      'request',
+    );
+    done();
+  });
+
+  const api = typed(app);
+  for (const routes of [
+    plainRoutes,
+    accountRoutes,
+    assetRoutes,
+    changeRoutes,
+    agentRoutes,
+    logRoutes,
+    liveRoutes,
+    gitRoutes,
+    pageRoutes,
+  ]) {
+    routes(api, options);
+  }
+  return app;
+}

@@ -1,0 +1,47 @@
+import {
+  agentsSchema,
+  invitationRequestSchema,
+  invitationSchema,
+  revokeRequestSchema,
+} from '@witnessmark/shared/api';
+import { agentIdSchema } from '@witnessmark/shared/items';
+import { z } from 'zod';
+import type { Routes } from '../app.ts';
+import { actOf } from './parts.ts';
+
+/** Agents: how they are, inviting and revoking them. */
+export const agentRoutes: Routes = (app, { plant }) => {
+  app.get(
+    '/api/v1/agents',
+    { config: { access: 'see-agents' }, schema: { response: { 200: agentsSchema } } },
+    async () => ({ rows: await plant.agents() }),
+  );
+
+  app.post(
+    '/api/v1/agents/invitations',
+    {
+      config: { access: 'manage-agents' },
+      schema: { body: invitationRequestSchema, response: { 201: invitationSchema } },
+    },
+    async (request, reply) => {
+      const { token, expires } = await plant.invite(request.body.area, request.body.hours, actOf(request));
+      return reply.code(201).send({ token, expires, command: `witnessmark-agent join ${token}` });
+    },
+  );
+
+  app.post(
+    '/api/v1/agents/:id/revoke',
+    {
+      config: { access: 'manage-agents' },
+      schema: {
+        params: z.strictObject({ id: agentIdSchema }),
+        body: revokeRequestSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await plant.revokeAgent(request.params.id, request.body.reason, actOf(request));
+      return reply.code(204).send(null);
+    },
+  );
+};

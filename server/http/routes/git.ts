@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import { WitnessError } from '@witnessmark/shared/errors';
+import { z } from 'zod';
+import type { Routes } from '../app.ts';
+
+const params = z.strictObject({
+  area: z.string().max(100),
+  name: z.string().max(60),
+  '*': z.string().max(40),
+});
+
+/** `git clone <address>/git/<area>/<asset>.git`: read-only smart HTTP with an API token as password. */
+export const gitRoutes: Routes = (app, { plant, git }) => {
+  void app.register(async scope => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { bodyLimit: 1024 * 1024 }, (_request, payload, done) =>
+      done(null, payload),
+    );
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/git/:area/:name/*',
+      config: { access: 'read-git', basic: true },
+      schema: { hide: true },
+      bodyLimit: 1024 * 1024,
+      handler: async (request, reply) => {
+        const { area, name, '*': rest } = params.parse(request.params);
+        const asset = name.endsWith('.git') ? await plant.assetAt(area, name.slice(0, -4)) : null;
+        if (asset === null) throw new WitnessError('http.not-found', `${area}/${name}`);
+        const ended = new AbortController();
+        reply.raw.on('close', () => ended.abort());
+        const answer = await git(asset, {
+          method: request.method,
+          path: `/${rest}`,
+          query: new URL(request.url, 'http://localhost').searchParams,
+          headers: request.headers,
+          body: request.body instanceof Readable ? request.body : null,
+          signal: ended.signal,
+        });
+        return reply.code(answer.status).headers(answer.headers).send(answer.body);
+      },
+    });
+  });
+};

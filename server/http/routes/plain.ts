@@ -1,0 +1,36 @@
+import { healthSchema, overviewSchema } from '@witnessmark/shared/api';
+import { z } from 'zod';
+import type { Routes } from '../app.ts';
+
+/** What is for machines: health, metrics, the API's own description; and the overview. */
+export const plainRoutes: Routes = (app, { plant }) => {
+  app.get(
+    '/api/v1/health',
+    { config: { access: 'public' }, schema: { response: { 200: healthSchema, 503: healthSchema } } },
+    async (_request, reply) => {
+      const health = await plant.health();
+      return reply.code(health.status === 'failing' ? 503 : 200).send(health);
+    },
+  );
+
+  app.get(
+    '/metrics',
+    { config: { access: 'see-metrics' }, schema: { hide: true } },
+    async (_request, reply) => {
+      const { contentType, text } = await plant.metrics();
+      return reply.type(contentType).send(text);
+    },
+  );
+
+  app.get(
+    '/api/v1/openapi.json',
+    { config: { access: 'public' }, schema: { hide: true, response: { 200: z.unknown() } } },
+    () => app.swagger(),
+  );
+
+  app.get(
+    '/api/v1/overview',
+    { config: { access: 'see-plant' }, schema: { response: { 200: overviewSchema } } },
+    () => plant.overview(),
+  );
+};

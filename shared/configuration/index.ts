@@ -1,0 +1,1 @@
+export { parseConfiguration } from './configuration.ts';
