@@ -1,1 +1,12 @@
+export { openSpool, type SpoolOptions } from './open.ts';
 export type { Content, FactDraft, Spool, StreamState, Watermarks } from './spool.ts';
+export type { SpoolLog } from './spool-store.ts';
+export type {
+  BlobOnDisk,
+  EpochReason,
+  OfferedFact,
+  QuarantinedFact,
+  SpoolStats,
+  SpoolStore,
+  StreamTip,
+} from './store.ts';

@@ -8,6 +8,7 @@ import { itemsErrors } from './items.ts';
 import { logErrors } from './log.ts';
 import { opcuaErrors } from './opcua.ts';
 import { s7Errors } from './s7.ts';
+import { spoolErrors } from './spool.ts';
 import { storeErrors } from './store.ts';
 import { valuesErrors } from './values.ts';
 import { vaultErrors } from './vault.ts';
@@ -25,6 +26,7 @@ export const errorTable = {
   ...logErrors,
   ...opcuaErrors,
   ...s7Errors,
+  ...spoolErrors,
   ...storeErrors,
   ...valuesErrors,
   ...vaultErrors,

@@ -11,6 +11,8 @@ export const noticeCodes = [
   'spool.damaged',
   'spool.nearly-full',
   'spool.merged',
+  'spool.released',
+  'spool.new-epoch',
   'device.different',
   'device.identified',
   'certificate.changed',

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { isWitnessError, WitnessError } from '@witnessmark/shared/errors';
+import type { Instant } from '@witnessmark/shared/time';
+import { type BlobFolder, createBlobFolder, syncFolder } from './blobs.ts';
+import { findDamage, openDatabase } from './database.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { lockFolder } from './lock.ts';
+import { createSpoolStore, type SpoolLog } from './spool-store.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+import type { EpochReason, SpoolStore } from './store.ts';
+
+export interface SpoolOptions {
+  /** The spool's own folder; made where it is missing. */
+  readonly dir: string;
+  /** Bound of everything kept, in bytes. */
+  readonly capacityBytes: number;
+  readonly now: () => Instant;
+  readonly log: SpoolLog;
+}
+
+/**
+ * Opens the spool in `dir`, or begins one. A damaged spool is set aside whole under a name with the time,
+ * and a new epoch begins that says so in every stream. Throws `agent.spool-in-use` where another process
+ * holds the folder, `agent.spool-newer` where a later version wrote it.
+ */
+export async function openSpool(options: SpoolOptions): Promise<SpoolStore> {
+  const { dir, now, log } = options;
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(dir);
+  try {
+    const live = join(dir, 'live');
+    const opened = await openLive(live);
+    if (!('damage' in opened)) return createSpoolStore({ ...options, ...opened, unlock });
+
+    const at = now();
+    const aside = `damaged-${at.wall.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+    await rename(live, join(dir, aside));
+    await syncFolder(dir);
+    log.warn({ damage: opened.damage, setAside: aside }, 'spool is damaged; set aside, a new one begins');
+    const renewed = await openLive(live, {
+      reason: 'damaged',
+      at,
+      says: `The spool was damaged (${opened.damage}) and set aside as ${aside}; what it had not sent is in there.`,
+    });
+    if ('damage' in renewed) throw new WitnessError('agent.spool-damaged', live, renewed.damage);
+    return createSpoolStore({ ...options, ...renewed, unlock });
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** How the present epoch began; kept in the database because each stream's first fact tells it. */
+export interface Birth {
+  readonly reason: EpochReason;
+  readonly at: Instant;
+  readonly says: string;
+}
+
+interface Live {
+  readonly database: DatabaseSync;
+  readonly ledger: Ledger;
+  readonly blobs: BlobFolder;
+}
+
+async function openLive(live: string, birth?: Birth): Promise<Live | { readonly damage: string }> {
+  const contents = join(live, 'contents');
+  await mkdir(contents, { recursive: true });
+  let database: DatabaseSync | undefined;
+  try {
+    database = openDatabase(live);
+    const damage = findDamage(database);
+    const ledger = createLedger(database);
+    const blobs = createBlobFolder(contents);
+    const missing = damage === null ? await blobs.sweep(ledger.blobs()) : [];
+    if (damage !== null || missing.length > 0) {
+      database.close();
+      return { damage: damage ?? `content ${missing[0]} is missing` };
+    }
+    if (ledger.meta('epoch') === null) {
+      database.exec('BEGIN IMMEDIATE');
+      ledger.setMeta('epoch', randomBytes(16).toString('hex'));
+      if (birth) ledger.setMeta('birth', JSON.stringify(birth));
+      database.exec('COMMIT');
+    }
+    return { database, ledger, blobs };
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    if (!isWitnessError(error) && sqliteFailure(error) === 'damaged') return { damage: String(error) };
+    throw error;
+  }
+}
