@@ -21,4 +21,15 @@ export const logErrors = errorEntries({
     happened: 'too many entries wait to be written',
     remedy: 'Try again in a few seconds; look at the disk if it stays so.',
   },
+  'log.entry-invalid': {
+    status: 409,
+    happened: 'the bytes of a log entry are no event',
+    remedy:
+      'Keep the data as it is and run `witnessmark verify`, which names the first entry that does not hold.',
+  },
+  'log.entry-newer': {
+    status: 409,
+    happened: 'the log holds an event that a newer version wrote',
+    remedy: 'Run the version that wrote it, or a newer one; a log is never read halfway.',
+  },
 });
