@@ -17,7 +17,7 @@ export const pageRoutes: Routes = (app, { page }) => {
       index: false,
       cacheControl: false,
       setHeaders: (reply, file) => {
-        reply.setHeader(
+        reply.header(
           'cache-control',
           /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
         );

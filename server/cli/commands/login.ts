@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { meSchema, tokenCreatedSchema } from '@witnessmark/shared/api';
+import type { Command } from 'commander';
+import { ApiClient } from '../client.ts';
+import { CommandEnd, exit } from '../exit.ts';
+import { removeProfile, writeProfile } from '../profile.ts';
+
+const tokenDays = 30;
+
+/** Commands that let this terminal in and out. */
+export function addLoginCommands(program: Command): void {
+  program
+    .command('login <url>')
+    .description('sign in to a server and keep an API token for the next commands')
+    .option('--user <name>', 'user name; asked for where absent')
+    .option('--password-file <file>', 'file with the password; asked for where absent')
+    .option('--ca <file>', "PEM file of the authority behind the server's certificate")
+    .action(login);
+
+  program
+    .command('logout')
+    .description('forget the token on this machine')
+    .action(async () => {
+      await removeProfile(process.env);
+      process.stdout.write('The token is forgotten here. End it on the server too, on the account page.\n');
+    });
+}
+
+async function login(
+  url: string,
+  options: { user?: string; passwordFile?: string; ca?: string },
+): Promise<void> {
+  if (!URL.canParse(url))
+    throw new CommandEnd(exit.usage, `"${url}" is no address. Write https://host or http://127.0.0.1:port`);
+  const ca = options.ca === undefined ? {} : { ca: await readFile(options.ca, 'utf8') };
+  const user = options.user ?? (await ask('User name: ', false));
+  const password =
+    options.passwordFile === undefined
+      ? await ask('Password: ', true)
+      : (await readFile(options.passwordFile, 'utf8')).replace(/\r?\n$/, '');
+
+  const browser = new ApiClient({ url, ...ca });
+  try {
+    const answer = await browser.raw('/api/v1/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user, password }),
+    });
+    const body = await answer.text();
+    if (!answer.ok)
+      throw new CommandEnd(
+        exit.unreachable,
+        answer.status === 401
+          ? 'User name and password do not fit together.'
+          : `The server answered ${answer.status}.`,
+      );
+    const cookie = answer.headers
+      .getSetCookie()
+      .map(line => line.split(';')[0])
+      .join('; ');
+    const me = meSchema.parse(JSON.parse(body));
+    const name = `command line on ${hostname()}`.slice(0, 100);
+    const headers = { cookie, 'x-csrf-token': me.csrf };
+    const scopes = me.roles.includes('admin')
+      ? ['read', 'git', 'operate', 'admin']
+      : ['read', 'git', 'operate'];
+    const { secret } = await browser.post(
+      '/api/v1/tokens',
+      { name, scopes, days: tokenDays },
+      tokenCreatedSchema,
+      headers,
+    );
+    await browser.raw('/api/v1/sign-out', { method: 'POST', headers });
+    const file = await writeProfile({ url, token: secret, ...ca }, process.env);
+    process.stdout.write(
+      `Logged in to ${me.site.name} as ${me.name}. The token stands for ${tokenDays} days and rests in ${file}.\n`,
+    );
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Asks on the terminal; a hidden answer is not echoed. */
+async function ask(question: string, hidden: boolean): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new CommandEnd(exit.usage, 'There is no terminal to ask on: give --user and --password-file.');
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true });
+  if (hidden) {
+    process.stderr.write(question);
+    // readline writes what is typed by this method alone; a hidden answer writes nothing.
+    Object.assign(lines, { _writeToOutput: () => undefined });
+  }
+  try {
+    return await lines.question(hidden ? '' : question);
+  } finally {
+    lines.close();
+    if (hidden) process.stderr.write('\n');
+  }
+}

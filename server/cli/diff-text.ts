@@ -1,0 +1,72 @@
+import type { ItemDiff, MemberChange } from '@witnessmark/shared/api';
+import { columns, type Paint, printable } from './paint.ts';
+
+const signs = {
+  added: '+',
+  removed: '−',
+  changed: '~',
+  renamed: '↕',
+  retyped: '~',
+  described: '~',
+  unreadable: '!',
+  withheld: '!',
+  'readable-again': '~',
+} as const;
+
+/** The sign and the word of a change: never colour alone. */
+export function signed(sign: keyof typeof signs, paint: Paint): string {
+  const text = `${signs[sign]} ${sign}`;
+  if (sign === 'added') return paint.added(text);
+  if (sign === 'removed') return paint.removed(text);
+  return sign === 'unreadable' || sign === 'withheld' ? paint.warned(text) : text;
+}
+
+/** An item's difference as lines for a terminal. */
+export function diffLines(diff: ItemDiff, paint: Paint): string {
+  switch (diff.form) {
+    case 'values': {
+      const rows = diff.members.map(member => [
+        signs[member.sign],
+        printable(member.name),
+        valueCell(member),
+        stepCell(member),
+      ]);
+      const rest = [
+        ...diff.unparsed.map(line => `${line.sign} ${printable(line.text)}`),
+        ...(diff.truncated ? ['… more values than are shown'] : []),
+      ];
+      return [columns(rows), ...rest].filter(part => part !== '').join('\n');
+    }
+    case 'text':
+      return [
+        ...diff.hunks.flatMap(hunk => [
+          '@@',
+          ...hunk.map(line => painted(line.sign, `${line.sign}${printable(line.text)}`, paint)),
+        ]),
+        ...(diff.truncated ? ['… more lines than are shown'] : []),
+      ].join('\n');
+    case 'bytes':
+      return `bytes: ${diff.oldBytes ?? 'none'} → ${diff.newBytes ?? 'none'}${diff.firstDifference === null ? '' : `, first difference at byte ${diff.firstDifference}`}`;
+    case 'none':
+      return printable(diff.reason);
+  }
+}
+
+function valueCell(member: MemberChange): string {
+  const unit = member.unit === null ? '' : ` ${member.unit}`;
+  const old = member.old === null ? '' : printable(member.old);
+  const now = member.new === null ? '' : printable(member.new);
+  if (member.sign === 'added') return `${now}${unit}`;
+  if (member.sign === 'removed') return `was ${old}${unit}`;
+  const type = member.sign === 'retyped' ? ` (${member.oldType} → ${member.type})` : '';
+  return `${old} → ${now}${unit}${type}`;
+}
+
+function stepCell(member: MemberChange): string {
+  if (member.stepPercent === null) return '';
+  return `${member.stepPercent > 0 ? '+' : ''}${Number(member.stepPercent.toFixed(1))} % of range`;
+}
+
+function painted(sign: ' ' | '+' | '-', text: string, paint: Paint): string {
+  return sign === '+' ? paint.added(text) : sign === '-' ? paint.removed(text) : paint.dim(text);
+}
