@@ -40,7 +40,7 @@ describeDatabases('the database', newPlace => {
     await stop(first);
     const second = await start();
     expect(await getMeta(second.read, 'x')).toBe('2');
-    expect(await second.write.transaction().execute(readFence)).toBe(2);
+    expect(await second.write.transaction().execute(tx => readFence(tx, second.engine))).toBe(2);
   });
 
   test('bytes, large numbers and text with every sign come back as they went in', async () => {

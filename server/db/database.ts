@@ -40,7 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     await migrate(opened.write, opened.engine);
     await opened.write.transaction().execute(tx => ensureProjections(tx, opened.engine));
-    const fence = await opened.write.transaction().execute(takeFence);
+    const fence = await opened.write.transaction().execute(tx => takeFence(tx, opened.engine));
     return { ...opened, fence };
   } catch (error) {
     await opened.close();
@@ -99,7 +99,7 @@ export async function getMeta(db: Db, name: string): Promise<string | null> {
   return row?.value ?? null;
 }
 
-async function takeFence(tx: Tx): Promise<number> {
+async function takeFence(tx: Tx, engine: Engine): Promise<number> {
   await tx
     .insertInto('lease')
     .values({ name: lease, fence: 1 })
@@ -107,15 +107,15 @@ async function takeFence(tx: Tx): Promise<number> {
       conflict.column('name').doUpdateSet(old => ({ fence: sql`${old.ref('lease.fence')} + 1` })),
     )
     .execute();
-  return readFence(tx);
+  return readFence(tx, engine);
 }
 
-/** The newest fence; in a transaction on PostgreSQL it also keeps a later start waiting until the end. */
-export async function readFence(tx: Tx): Promise<number> {
-  const row = await tx
-    .selectFrom('lease')
-    .select('fence')
-    .where('name', '=', lease)
-    .executeTakeFirstOrThrow();
+/**
+ * The newest fence. On PostgreSQL the row stays locked until the transaction ends, so that a later start
+ * cannot take over between this check and the commit.
+ */
+export async function readFence(tx: Tx, engine: Engine): Promise<number> {
+  const query = tx.selectFrom('lease').select('fence').where('name', '=', lease);
+  const row = await (engine === 'postgres' ? query.forShare() : query).executeTakeFirstOrThrow();
   return row.fence;
 }

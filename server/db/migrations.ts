@@ -53,7 +53,7 @@ const first: TableShapes<FirstTables> = {
     key: ['origin', 'level', 'n'],
   },
   generation: {
-    columns: { origin: 'text', number: 'integer', base: 'integer', size: 'integer' },
+    columns: { origin: 'text', number: 'integer', base: 'integer' },
     key: ['origin'],
     unique: [['number']],
   },

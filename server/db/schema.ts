@@ -33,8 +33,6 @@ export interface GenerationRow {
   number: number;
   /** Position of its first entry. */
   base: number;
-  /** Entries. */
-  size: number;
 }
 
 export interface LeaseRow {

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
+import { commitment } from '@witnessmark/shared/log';
 import type { VaultRow } from '../db/index.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -42,14 +43,14 @@ export function seal(
   ]);
   return {
     row: { ref, kind, key_id: ring.current, sealed, expires: null },
-    commitment: commit(salt, content),
+    commitment: commitment(salt, content),
   };
 }
 
 /** Throws `vault.damaged` where the row was altered, `vault.key-missing` where its key is not in the ring. */
 export function unseal(ring: KeyRing, row: Pick<VaultRow, 'ref' | 'key_id' | 'sealed'>): OpenedSeal {
   const { salt, content } = open(ring, row);
-  return { content, commitment: commit(salt, content) };
+  return { content, commitment: commitment(salt, content) };
 }
 
 /** The same content and salt under the ring's current key: its commitment stays true. */
@@ -84,8 +85,4 @@ function keyOf(ring: KeyRing, id: string, ref: string): Uint8Array {
 
 function additional(ref: string, keyId: string): Buffer {
   return Buffer.from(`witnessmark vault v1\n${keyId}\n${ref}`);
-}
-
-function commit(salt: Uint8Array, content: Uint8Array): string {
-  return createHash('sha256').update(salt).update(content).digest('hex');
 }

@@ -1,0 +1,7 @@
+/** The append-only log: entries, tree, checkpoints, proofs, and who is told of new entries. */
+export type { Entry, EventActor, EventDraft } from './draft.ts';
+export { type EntriesListener, EventBus } from './event-bus.ts';
+export { currentGeneration, nextGeneration, originOf } from './generation.ts';
+export { type Appended, Log, type LogOptions, type Project, type SignedCheckpoint } from './log.ts';
+export { type EntryFilter, type LogGeneration, LogReader, toEntry } from './reader.ts';
+export { nodeReader, readFrontier, readSize } from './tree-store.ts';
