@@ -5,17 +5,16 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { WitnessError } from '@witnessmark/shared/errors';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import type { GitHttp } from '../git-http/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { addGuard } from './guard.ts';
-import type { PlantActs, PlantReader } from './plant.ts';
+import type { GitHttp, PlantActs, PlantReader } from './plant.ts';
 import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -68,7 +67,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }) as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);

@@ -14,6 +14,16 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
   }
+  interface FastifyInstance {
+    /** Every route and what it asks for. */
+    routeTable: readonly RouteEntry[];
+  }
+}
+
+export interface RouteEntry {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -28,10 +38,13 @@ export function cookieName(secure: boolean): string {
  * then checked in this one place. Unsafe requests of a browser also need its CSRF token and its own origin.
  */
 export function addGuard(app: FastifyInstance, identity: Identity, secure: boolean): void {
+  const table: RouteEntry[] = [];
+  app.decorate('routeTable', table);
   app.decorateRequest('caller', null);
   app.addHook('onRoute', route => {
-    if (route.config?.access === undefined)
-      throw new TypeError(`${route.method} ${route.url} does not say who may use it`);
+    const access = route.config?.access;
+    if (access === undefined) throw new TypeError(`${route.method} ${route.url} does not say who may use it`);
+    for (const method of [route.method].flat()) table.push({ method, url: route.url, access });
   });
   app.addHook('onRequest', async request => {
     const access = request.routeOptions.config.access;

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type {
   Agent,
   Asset,
@@ -88,3 +90,21 @@ export interface PlantActs {
   startVerification(by: Act): Promise<void>;
   stopVerification(): Promise<void>;
 }
+
+/** The read-only half of git's smart HTTP for one asset, after the caller was let in. */
+export type GitHttp = (
+  asset: string,
+  request: {
+    readonly method: string;
+    /** Below the repository's address: `/info/refs` or `/git-upload-pack`. */
+    readonly path: string;
+    readonly query: URLSearchParams;
+    readonly headers: IncomingHttpHeaders;
+    readonly body: Readable | null;
+    readonly signal: AbortSignal;
+  },
+) => Promise<{
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Readable | string;
+}>;

@@ -15,6 +15,12 @@ export function answerProblem(
   if (known) {
     const retry = known.code === 'http.slow-down' ? /^(\d+) s$/.exec(known.detail ?? '')?.[1] : undefined;
     if (retry) void reply.header('retry-after', retry);
+    if (known.code === 'http.not-signed-in' && request.routeOptions.config.basic) {
+      void reply.header(
+        'www-authenticate',
+        'Basic realm="Witnessmark: any user name, an API token as password"',
+      );
+    }
     if (known.code === 'http.busy') void reply.header('retry-after', '2');
     return reply
       .code(known.status)

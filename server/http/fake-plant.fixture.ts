@@ -1,0 +1,119 @@
+import type { PlantActs, PlantReader } from './plant.ts';
+
+/** A plant with nothing in it, which notes what was asked of it. */
+export class FakePlant implements PlantReader, PlantActs {
+  readonly acts: string[] = [];
+
+  async health() {
+    return { status: 'ok' as const, checks: { log: { ok: true, says: 'it grows' } } };
+  }
+  async overview() {
+    return {
+      at: '2026-11-23T02:00:00.000Z',
+      assets: 0,
+      changes24h: 0,
+      awaiting: 0,
+      notWatched: [],
+      drifted: [],
+      unwell: [],
+      pending: [],
+      differentDevice: [],
+      damaged: [],
+      log: { origin: 'hall/1', size: 1, root: '', lastVerified: null },
+    };
+  }
+  async assets() {
+    return { rows: [], next: null };
+  }
+  async gaps() {
+    return { rows: [], truncated: false };
+  }
+  async asset() {
+    return null;
+  }
+  async assetAt() {
+    return null;
+  }
+  async assetState() {
+    return null;
+  }
+  async blame() {
+    return null;
+  }
+  async coverage() {
+    return null;
+  }
+  async since() {
+    return null;
+  }
+  async assetDiff() {
+    return null;
+  }
+  async content(_asset: string, path: string) {
+    return path === 'files/page.html' ? Buffer.from('<script>alert(1)</script>') : null;
+  }
+  async changes() {
+    return { rows: [], next: null };
+  }
+  async change(id: string) {
+    if (id === 'c-aaaaaaaaaaaa') throw new Error('the disk of /secret/path is gone');
+    return null;
+  }
+  async changeItems() {
+    return null;
+  }
+  async agents() {
+    return [];
+  }
+  async log() {
+    return { rows: [], next: null };
+  }
+  async logEntry() {
+    return null;
+  }
+  async checkpoints() {
+    return { origin: 'hall/1', verifierKey: '', rows: [] };
+  }
+  verification() {
+    return {
+      state: 'idle' as const,
+      startedAt: null,
+      finishedAt: null,
+      done: 0,
+      total: 0,
+      says: '',
+      firstBad: null,
+    };
+  }
+  live(_after: number | null, listener: Parameters<PlantReader['live']>[1]) {
+    listener(7, { type: 'log', size: 7 });
+    return () => this.acts.push('live ended');
+  }
+  async metrics() {
+    return { contentType: 'text/plain', text: 'up 1\n' };
+  }
+  async orderReading(asset: string) {
+    this.acts.push(`reading ${asset}`);
+  }
+  async setPhase(asset: string, phase: string) {
+    this.acts.push(`phase ${asset} ${phase}`);
+  }
+  async judgeIdentity() {
+    this.acts.push('identity');
+  }
+  async assignStream() {
+    this.acts.push('assign');
+  }
+  async invite() {
+    return { token: 'token', expires: '2026-11-24T02:00:00.000Z' };
+  }
+  async revokeAgent() {
+    this.acts.push('revoke');
+  }
+  async startVerification() {
+    this.acts.push('verify');
+  }
+  async stopVerification() {
+    this.acts.push('stop');
+  }
+}
