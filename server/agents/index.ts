@@ -1,3 +1,11 @@
+export { createInvitations, type InvitationOptions, type Invitations } from './invitations.ts';
+export { createFileKeyStore } from './key-store.ts';
+export {
+  type AgentListener,
+  type AgentListenerOptions,
+  createAgentListener,
+  type ListenerLog,
+} from './listener.ts';
 export type {
   Acceptance,
   AgentCertificate,
@@ -12,3 +20,4 @@ export type {
   KeyStore,
   Orders,
 } from './ports.ts';
+export { openSiteCa, type SiteCa, type SiteCaOptions } from './site-ca.ts';

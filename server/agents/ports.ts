@@ -19,7 +19,7 @@ import type {
 export interface Invitation {
   readonly id: string;
   readonly secretHash: string;
-  /** The agent that joins by it may declare streams of assets in this area only. */
+  /** The agent that joins by it may declare streams of assets in this area only; `*` = in every area. */
   readonly area: string;
   readonly expires: string;
   /** Random id of the person who invited. */
@@ -88,7 +88,12 @@ export interface Acceptance {
 }
 
 export interface Ingest {
-  /** One assignment per declared stream. Declares what is new (and its asset), appends `stream.*` events. */
+  /**
+   * One assignment per declared stream (the listener has taken out what lies outside the agent's area).
+   * Declares what is new (and its asset), appends `stream.*` events. A tip below what was acknowledged in
+   * this epoch, or with another head, is a fork. `expected` is what follows the newest fact on disk here; where
+   * it lies below `first`, the facts between are gone: it answers `first` and records the gap.
+   */
   hello(agent: AgentRecord, streams: readonly StreamDeclaration[]): Promise<readonly Assignment[]>;
   /**
    * Takes the facts of each stream in order: deduplicates by key and hash, refuses `wire.forked`,

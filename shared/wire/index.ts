@@ -1,3 +1,4 @@
+export { parseMessage } from './json.ts';
 export {
   type BeatRequest,
   type BeatResponse,
@@ -5,6 +6,7 @@ export {
   beatRequestSchema,
   beatResponseSchema,
   blobStateSchema,
+  type FactsEnvelope,
   type FactsRequest,
   type FactsResponse,
   factsEnvelopeSchema,
@@ -33,3 +35,4 @@ export {
   type StreamReached,
   wireProblemSchema,
 } from './messages.ts';
+export { decodeJoinToken, encodeJoinToken } from './token.ts';

@@ -77,7 +77,10 @@ const streamDeclarationSchema = z.strictObject({
   /** True where the connection is weaker than the default, with the reason the configuration gives. */
   weakened: text.nullable(),
   epoch: epochSchema,
-  /** Oldest fact still kept, newest written (0 where none), and the newest one's hash. */
+  /**
+   * Oldest fact still kept (`last + 1` where none is), newest written (0 where none), and the newest one's
+   * hash. What the server expects below `first` can not come any more: a gap it has to record.
+   */
   first: seq,
   last: seq,
   head: sha256Schema.nullable(),
@@ -131,6 +134,13 @@ export const helloResponseSchema = z.strictObject({
       }),
       /** The epoch forked: the agent must begin a new one. */
       z.strictObject({ stream: streamIdSchema, state: z.literal('forked') }),
+      /** Not for this agent to speak of, e.g. an asset outside its area; the agent spools. */
+      z.strictObject({
+        stream: streamIdSchema,
+        state: z.literal('refused'),
+        code: z.string().max(60),
+        says: text,
+      }),
     ]),
   ),
   checkpoint: checkpointSchema,
@@ -157,6 +167,8 @@ export type FactsRequest = z.infer<typeof factsRequestSchema>;
 export const factsEnvelopeSchema = factsRequestSchema.extend({
   facts: z.array(z.unknown()).min(1).max(1000),
 });
+
+export type FactsEnvelope = z.infer<typeof factsEnvelopeSchema>;
 
 /** Answer to GET and to a partial or complete PUT of /agent/v1/blobs/<sha256>: bytes there already. */
 export const blobStateSchema = z.strictObject({
