@@ -25,6 +25,8 @@ export const meSchema = z.strictObject({
   name: z.string(),
   roles: z.array(roleSchema),
   csrf: z.string(),
+  /** Names of what this person may do, so that the page offers no act that would be refused. */
+  may: z.array(z.string().max(60)),
   site: z.strictObject({
     name: z.string(),
     timeZone: z.string(),

@@ -8,7 +8,7 @@ import {
 } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
-import type { Account, ApiToken, Caller } from '../../identity/index.ts';
+import { type Account, type ApiToken, type Caller, isAllowed, permissions } from '../../identity/index.ts';
 import type { HttpOptions, Routes } from '../app.ts';
 import { callerOfRequest, cookieName } from '../guard.ts';
 
@@ -109,6 +109,7 @@ function me(account: Account, csrf: string, { site, build }: HttpOptions): z.inf
     name: account.name,
     roles: [...account.roles],
     csrf,
+    may: permissions.filter(permission => isAllowed({ ...account, scopes: null }, permission)),
     site: {
       name: site.name,
       timeZone: site.timeZone,

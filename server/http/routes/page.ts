@@ -19,15 +19,14 @@ export const pageRoutes: Routes = (app, { page }) => {
       setHeaders: (reply, file) => {
         reply.header(
           'cache-control',
-          /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+          /[/\\]built[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
         );
       },
     });
   });
   app.get('/*', { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    if (/^\/(api|git|agent|assets)\//.test(path))
-      throw new WitnessError('http.not-found', path.slice(0, 200));
+    if (/^\/(api|git|agent|built)\//.test(path)) throw new WitnessError('http.not-found', path.slice(0, 200));
     return reply.header('cache-control', 'no-cache').sendFile('index.html', page);
   });
 };
