@@ -1,0 +1,3 @@
+export function AgentsView() {
+  return null;
+}

@@ -1,0 +1,59 @@
+import type { Problem } from '@witnessmark/shared/api';
+import { foreignProblem, RefusedError, UnreachableError } from './failure.ts';
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+function addressOf(path: string, query?: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `/api/v1${path}?${text}` : `/api/v1${path}`;
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'detail' in body && 'remedy' in body && 'code' in body;
+}
+
+async function answerOf<Answer>(address: string, request: RequestInit): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(address, { ...request, credentials: 'same-origin' });
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    throw new UnreachableError(error);
+  }
+  const json = response.headers.get('content-type')?.includes('json') === true;
+  if (response.status === 204) return undefined as Answer;
+  if (response.ok && json) return (await response.json()) as Answer;
+  const body: unknown = json ? await response.json() : null;
+  throw new RefusedError(isProblem(body) ? body : foreignProblem(response.status, address));
+}
+
+/** The HTTP API below `/api/v1`. Throws RefusedError or UnreachableError. */
+export class ApiClient {
+  #csrf = '';
+
+  /** The token of the present sign-in, carried by every unsafe request. */
+  useCsrf(token: string): void {
+    this.#csrf = token;
+  }
+
+  get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> {
+    return answerOf<Answer>(addressOf(path, query), {
+      headers: { accept: 'application/json' },
+      signal: signal ?? null,
+    });
+  }
+
+  send<Answer>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+    const headers: Record<string, string> = { accept: 'application/json', 'x-csrf-token': this.#csrf };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    return answerOf<Answer>(addressOf(path), {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  }
+}

@@ -1,0 +1,180 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  Agent,
+  Asset,
+  AssetDiff,
+  AssetState,
+  AssetSummary,
+  Blame,
+  Change,
+  ChangeItem,
+  ChangeSummary,
+  CoverageRange,
+  Gaps,
+  LogEntry,
+  LogProof,
+  Me,
+  Overview,
+  Since,
+  Token,
+  Verification,
+} from '@witnessmark/shared/api';
+import { ApiClient, type Query } from './client.ts';
+
+export const api = new ApiClient();
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+}
+
+export interface Checkpoints {
+  readonly origin: string;
+  readonly verifierKey: string;
+  readonly rows: readonly { size: number; root: string; at: string; note: string }[];
+}
+
+const segment = encodeURIComponent;
+/** Pushed events keep this data fresh, so that it never goes stale by age alone. */
+const pushed = { staleTime: Number.POSITIVE_INFINITY } as const;
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }) => {
+    const me = await api.get<Me>('/me', {}, signal);
+    api.useCsrf(me.csrf);
+    return me;
+  },
+  ...pushed,
+});
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: ({ signal }) => api.get<Overview>('/overview', {}, signal),
+});
+
+export const changesQuery = (filter: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['changes', filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<ChangeSummary>>('/changes', { ...filter, cursor: pageParam, limit: 100 }, signal),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+    ...pushed,
+  });
+
+export const gapsQuery = (filter: Query) =>
+  queryOptions({
+    queryKey: ['gaps', filter],
+    queryFn: ({ signal }) => api.get<Gaps>('/gaps', { ...filter, limit: 200 }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const changeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['change', id],
+    queryFn: ({ signal }) => api.get<Change>(`/changes/${segment(id)}`, {}, signal),
+  });
+
+export const changeItemsQuery = (id: string, from: number) =>
+  infiniteQueryOptions({
+    queryKey: ['change', id, 'items', from],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<{ items: ChangeItem[]; next: number | null }>(
+        `/changes/${segment(id)}/items`,
+        { from: pageParam },
+        signal,
+      ),
+    initialPageParam: from,
+    getNextPageParam: page => page.next,
+    enabled: false,
+  });
+
+export const assetsQuery = (filter: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['assets', filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<AssetSummary>>('/assets', { ...filter, cursor: pageParam, limit: 500 }, signal),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  });
+
+export const assetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id],
+    queryFn: ({ signal }) => api.get<Asset>(`/assets/${segment(id)}`, {}, signal),
+  });
+
+export const sinceQuery = (id: string, from: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'since', from],
+    queryFn: ({ signal }) => api.get<Since>(`/assets/${segment(id)}/since`, { from }, signal),
+  });
+
+export const stateQuery = (id: string, at: string | undefined) =>
+  queryOptions({
+    queryKey: ['asset', id, 'state', at ?? 'now'],
+    queryFn: ({ signal }) => api.get<AssetState>(`/assets/${segment(id)}/state`, { at }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const blameQuery = (id: string, path: string, at: string | undefined) =>
+  queryOptions({
+    queryKey: ['asset', id, 'blame', path, at ?? 'now'],
+    queryFn: ({ signal }) => api.get<Blame>(`/assets/${segment(id)}/blame`, { path, at }, signal),
+  });
+
+export const assetDiffQuery = (id: string, from: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'diff', from],
+    queryFn: ({ signal }) => api.get<AssetDiff>(`/assets/${segment(id)}/diff`, { from }, signal),
+  });
+
+/** Where an item's bytes are fetched from, as they were in a commit. */
+export function contentAddress(id: string, path: string, commit: string): string {
+  return `/api/v1/assets/${segment(id)}/content?${new URLSearchParams({ path, commit })}`;
+}
+
+export const coverageQuery = (id: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'coverage', from, to],
+    queryFn: ({ signal }) => api.get<CoverageRange>(`/assets/${segment(id)}/coverage`, { from, to }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const agentsQuery = queryOptions({
+  queryKey: ['agents'],
+  queryFn: ({ signal }) => api.get<{ rows: Agent[] }>('/agents', {}, signal),
+});
+
+export const logQuery = (filter: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['log', 'entries', filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<LogEntry>>('/log', { ...filter, cursor: pageParam, limit: 100 }, signal),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+    ...pushed,
+  });
+
+export const logProofQuery = (idx: string) =>
+  queryOptions({
+    queryKey: ['log', 'proof', idx],
+    queryFn: ({ signal }) => api.get<LogProof>(`/log/entries/${segment(idx)}`, {}, signal),
+  });
+
+export const checkpointsQuery = queryOptions({
+  queryKey: ['log', 'checkpoints'],
+  queryFn: ({ signal }) => api.get<Checkpoints>('/log/checkpoints', {}, signal),
+});
+
+export const verificationQuery = queryOptions({
+  queryKey: ['log', 'verification'],
+  queryFn: ({ signal }) => api.get<Verification>('/log/verify', {}, signal),
+  refetchInterval: query => (query.state.data?.state === 'running' ? 500 : false),
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: ({ signal }) => api.get<{ rows: Token[] }>('/tokens', {}, signal),
+});

@@ -1,0 +1,25 @@
+import type { Me } from '@witnessmark/shared/api';
+import { createContext, useContext } from 'react';
+
+/** The permissions that something on the page depends on. */
+export type Permission =
+  | 'see-log'
+  | 'see-agents'
+  | 'order-reading'
+  | 'set-phase'
+  | 'judge-identity'
+  | 'verify-log'
+  | 'manage-agents';
+
+export const MeContext = createContext<Me | null>(null);
+
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error('Shown without a person signed in.');
+  return me;
+}
+
+/** Whether the person may do it, by the server's word; the server decides anew on every request. */
+export function useMay(permission: Permission): boolean {
+  return useMe().may.includes(permission);
+}

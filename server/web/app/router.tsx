@@ -1,0 +1,75 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { ChangesView } from '../changes/index.ts';
+import { OverviewView } from '../overview/index.ts';
+import { Broken, NowhereView } from './nowhere.tsx';
+import { parseSearch, picked, stringifySearch } from './search.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NowhereView, errorComponent: Broken });
+
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewView });
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: '/changes',
+  validateSearch: picked(
+    'area',
+    'asset',
+    'kind',
+    'item',
+    'who',
+    'review',
+    'search',
+    'since',
+    'until',
+    'sort',
+  ),
+  component: ChangesView,
+});
+const change = createRoute({
+  getParentRoute: () => root,
+  path: '/changes/$change',
+  validateSearch: picked('item'),
+  component: lazyRouteComponent(() => import('../change/index.ts'), 'ChangeView'),
+});
+const assets = createRoute({
+  getParentRoute: () => root,
+  path: '/assets',
+  validateSearch: picked('area', 'search'),
+  component: lazyRouteComponent(() => import('../assets/index.ts'), 'AssetsView'),
+});
+const asset = createRoute({
+  getParentRoute: () => root,
+  path: '/assets/$asset',
+  validateSearch: picked('since', 'at', 'item'),
+  component: lazyRouteComponent(() => import('../asset/index.ts'), 'AssetView'),
+});
+const agents = createRoute({
+  getParentRoute: () => root,
+  path: '/agents',
+  validateSearch: picked('agent', 'show'),
+  component: lazyRouteComponent(() => import('../agents/index.ts'), 'AgentsView'),
+});
+const log = createRoute({
+  getParentRoute: () => root,
+  path: '/log',
+  validateSearch: picked('type', 'subject', 'since', 'until', 'entry'),
+  component: lazyRouteComponent(() => import('../log/index.ts'), 'LogView'),
+});
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/index.ts'), 'AccountView'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, changes, change, assets, asset, agents, log, account]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,49 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { acts, api, meQuery } from '../api/index.ts';
+import { Failed, textOf, useTitle } from '../parts/index.ts';
+
+/** Stands in for whatever the address shows until someone signs in. */
+export function SignIn() {
+  useTitle('Sign in');
+  const queries = useQueryClient();
+  const signIn = useMutation({
+    mutationFn: (form: FormData) =>
+      acts.signIn({ user: textOf(form, 'user'), password: String(form.get('password') ?? '') }),
+    onSuccess: me => {
+      api.useCsrf(me.csrf);
+      queries.clear();
+      queries.setQueryData(meQuery.queryKey, me);
+    },
+  });
+  return (
+    <main className="alone">
+      <form
+        className="fields sign-in"
+        onSubmit={event => {
+          event.preventDefault();
+          signIn.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        <h1>
+          <img src="/mark.svg" alt="" width="28" height="28" /> Witnessmark
+        </h1>
+        <p>Who changed what on which controller, and how surely.</p>
+        <label>
+          User
+          <input name="user" autoComplete="username" required maxLength={100} />
+        </label>
+        <label>
+          Password
+          <input name="password" type="password" autoComplete="current-password" required maxLength={1000} />
+        </label>
+        {signIn.error && <Failed what="Not signed in" error={signIn.error} />}
+        <button type="submit" className="main" disabled={signIn.isPending}>
+          Sign in
+        </button>
+        <p className="fine">
+          The first administrator’s password is printed once, where the server was started for the first time.
+        </p>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,3 @@
+export function AssetsView() {
+  return null;
+}

@@ -1,0 +1,1 @@
+export { ChangeView } from './view.tsx';

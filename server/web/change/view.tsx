@@ -1,0 +1,142 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import type { Change } from '@witnessmark/shared/api';
+import { changeItemsQuery, changeQuery } from '../api/index.ts';
+import { useKeys } from '../keys/index.ts';
+import {
+  Copyable,
+  counted,
+  Failed,
+  Loaded,
+  phaseNames,
+  StripLegend,
+  sortNames,
+  useTitle,
+  WhoMark,
+} from '../parts/index.ts';
+import { Between, When } from '../time/index.ts';
+import { AroundWindow } from './around-window.tsx';
+import { ItemPanel } from './item-panel.tsx';
+import { Provenance } from './provenance.tsx';
+
+const route = getRouteApi('/changes/$change');
+
+export function ChangeView() {
+  const { change: id } = route.useParams();
+  const change = useQuery(changeQuery(id));
+  return (
+    <div className="view">
+      <Loaded result={change} what="the change">
+        {data => <Whole key={data.id} change={data} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function Whole({ change }: { readonly change: Change }) {
+  useTitle(`${change.asset.name}: ${change.sentence}`);
+  const { item } = route.useSearch();
+  const navigate = useNavigate();
+  const rest = useInfiniteQuery(changeItemsQuery(change.id, change.items.length));
+  const items = [...change.items, ...(rest.data?.pages.flatMap(page => page.items) ?? [])];
+  const more = change.itemsTruncated && (rest.data ? rest.hasNextPage : true);
+  const to = (id: string) => void navigate({ to: '/changes/$change', params: { change: id } });
+  const focusItem = (step: 1 | -1) => {
+    const panels = [...document.querySelectorAll<HTMLElement>('.item-panel summary')];
+    const at = panels.indexOf(document.activeElement as HTMLElement);
+    panels[Math.max(0, Math.min(panels.length - 1, at + step))]?.focus();
+  };
+  const { older, newer } = change;
+  useKeys('Change', [
+    { keys: 'j', does: 'next item', run: () => focusItem(1) },
+    { keys: 'k', does: 'previous item', run: () => focusItem(-1) },
+    ...(older ? [{ keys: '[', does: 'the change before, on this asset', run: () => to(older) }] : []),
+    ...(newer ? [{ keys: ']', does: 'the change after, on this asset', run: () => to(newer) }] : []),
+    { keys: 'u', does: 'back to the changes', run: () => void navigate({ to: '/changes' }) },
+  ]);
+  return (
+    <article className="change">
+      <p className="crumbs">
+        <Link to="/changes" search={{ area: change.asset.area }}>
+          {change.asset.area}
+        </Link>
+        {' / '}
+        <Link to="/assets/$asset" params={{ asset: change.asset.id }}>
+          {change.asset.name}
+        </Link>
+        {' · '}
+        {change.source} · <code>{change.id}</code>
+        <span className="neighbours">
+          {older && (
+            <Link to="/changes/$change" params={{ change: older }}>
+              ← before
+            </Link>
+          )}
+          {newer && (
+            <Link to="/changes/$change" params={{ change: newer }}>
+              after →
+            </Link>
+          )}
+        </span>
+      </p>
+      <h1 className="sentence">{change.sentence}</h1>
+      <p className="facts">
+        <WhoMark who={change.who} />
+        <Link to="/changes" search={{ sort: change.sort }} className="badge">
+          {sortNames[change.sort]}
+        </Link>
+        <span className="badge">{phaseNames[change.phase] ?? change.phase}</span>
+        {change.review !== 'not-needed' && (
+          <Link to="/changes" search={{ review: change.review }} className="badge">
+            {change.review === 'awaiting' ? 'awaits judgement' : change.review}
+          </Link>
+        )}
+        {change.unsettled && (
+          <span className="badge loud">! not settled: it was still changing when reading stopped</span>
+        )}
+        {change.load && (
+          <span className="badge">
+            recipe {change.load.recipe} {change.load.version} loaded
+          </span>
+        )}
+      </p>
+      <section aria-labelledby="window-title">
+        <h2 id="window-title">When</h2>
+        <p>
+          <Between from={change.window.from} to={change.window.to} />, found by {change.window.basis};{' '}
+          {change.window.errorMs === null
+            ? 'the clock’s error was never measured'
+            : `clock error at most ${change.window.errorMs} ms`}
+          . Recorded <When at={change.recordedAt} ago />.
+        </p>
+        <AroundWindow change={change} />
+        <StripLegend window />
+      </section>
+      <section aria-labelledby="items-title">
+        <h2 id="items-title">{counted(change.itemCount, 'item')}</h2>
+        {items.map(each => (
+          <ItemPanel
+            key={each.index}
+            item={each}
+            asset={change.asset.id}
+            open={item === undefined ? each.index < 10 : item === String(each.index)}
+          />
+        ))}
+        {rest.error && <Failed what="Could not read the rest" error={rest.error} />}
+        {more && (
+          <button
+            type="button"
+            disabled={rest.isFetching}
+            onClick={() => void (rest.data ? rest.fetchNextPage() : rest.refetch())}
+          >
+            Show more of the {counted(change.itemCount, 'item')}
+          </button>
+        )}
+      </section>
+      <Provenance change={change} />
+      <p className="fine screen-only">
+        This page’s address: <Copyable text={location.href} label="this page’s address" />
+      </p>
+    </article>
+  );
+}

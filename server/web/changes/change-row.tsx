@@ -1,0 +1,73 @@
+import { Link } from '@tanstack/react-router';
+import type { ChangeSummary } from '@witnessmark/shared/api';
+import type { RowState } from '../list/index.ts';
+import { counted, SignMark, sortNames, WhoMark, WindowBar } from '../parts/index.ts';
+
+interface Props extends RowState {
+  readonly change: ChangeSummary;
+  readonly fresh: boolean;
+}
+
+/** One change in a list: when, where, what, who; expanded also its sentence and items. */
+export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
+  const [first] = change.items;
+  const more = change.itemCount - 1;
+  return (
+    <article className={`row change-row${fresh ? ' fresh' : ''}`}>
+      <WindowBar window={change.window} />
+      <Link
+        to="/assets/$asset"
+        params={{ asset: change.asset.id }}
+        tabIndex={tabIndex}
+        className="row-asset"
+        title={`${change.asset.area} / ${change.asset.name}`}
+      >
+        {change.asset.name}
+      </Link>
+      <span className="row-what">
+        {first && <SignMark sign={first.sign} terse />}
+        <Link
+          to="/changes/$change"
+          params={{ change: change.id }}
+          tabIndex={tabIndex}
+          data-main
+          aria-label={change.sentence}
+          title={change.sentence}
+        >
+          {change.sort === 'first' ? counted(change.itemCount, 'item') : (first?.headline ?? change.sentence)}
+        </Link>
+        {more > 0 && change.sort !== 'first' && (
+          <span className="more">and {counted(more, 'more item')}</span>
+        )}
+        {change.sort !== 'change' && <span className="badge">{sortNames[change.sort]}</span>}
+        {change.unsettled && (
+          <span className="badge loud" title="It was still changing when reading stopped">
+            ! not settled
+          </span>
+        )}
+      </span>
+      <WhoMark who={change.who} tabIndex={tabIndex} />
+      {expanded && (
+        <div className="row-more">
+          <p>{change.sentence}</p>
+          <ul>
+            {change.items.map(item => (
+              <li key={item.path}>
+                <SignMark sign={item.sign} />{' '}
+                <Link
+                  to="/assets/$asset"
+                  params={{ asset: change.asset.id }}
+                  search={{ item: item.path }}
+                  tabIndex={tabIndex}
+                >
+                  <code>{item.path}</code>
+                </Link>{' '}
+                {item.headline}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,2 @@
+export { FirstLines, NothingYet } from './first.tsx';
+export { InviteAgent } from './invite.tsx';

@@ -1,0 +1,3 @@
+export { KeyHelp } from './help.tsx';
+export { KeyContext, useKeys } from './hooks.ts';
+export { type KeyBinding, KeyRegistry } from './registry.ts';

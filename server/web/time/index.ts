@@ -1,0 +1,6 @@
+export { useNow } from './now.ts';
+export { shiftStart } from './shift.ts';
+export { SiteZone, useZone } from './site.ts';
+export { agoText, spanText } from './span.ts';
+export { Between, When } from './when.tsx';
+export { instantOf, utcText, type Wall, wallOf } from './zone.ts';
