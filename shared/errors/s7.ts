@@ -57,6 +57,11 @@ export const s7Errors = errorEntries({
     happened: 'the controller refused the request',
     remedy: 'See the error word in the detail.',
   },
+  's7.torn': {
+    status: 409,
+    happened: 'the values moved during every reading, so that no reading shows one moment',
+    remedy: 'Exclude process values from the item, or split it into items that fit one answer.',
+  },
   's7.layout-invalid': {
     status: 422,
     happened: 'the layout of a data block cannot be used',

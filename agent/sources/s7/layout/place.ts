@@ -58,7 +58,8 @@ class Placer {
       throw invalid(at, `types nested more than ${maxNesting} deep, or within themselves`);
     switch (type.kind) {
       case 'elementary':
-        return this.#elementary(type.elementary.type, type.elementary.bytes, at, name);
+        this.#elementary(type.elementary.type, type.elementary.bytes, at, name);
+        return;
       case 'string': {
         const bytes = type.wide ? 4 + 2 * type.length : 2 + type.length;
         this.#toWord();
@@ -67,13 +68,16 @@ class Placer {
         return;
       }
       case 'struct':
-        return this.#struct(type.fields, at, name, depth);
+        this.#struct(type.fields, at, name, depth);
+        return;
       case 'array':
-        return this.#array(type, at, name, depth);
+        this.#array(type, at, name, depth);
+        return;
       case 'named': {
         const found = this.#declarations.types.get(typeKey(type.name));
         if (found === undefined) throw invalid(at, `the type ${type.name} is not declared in these files`);
-        return this.place(found.type, at, name, depth + 1);
+        this.place(found.type, at, name, depth + 1);
+        return;
       }
     }
   }

@@ -1,6 +1,5 @@
-import { isWitnessError } from '@witnessmark/shared/errors';
 import type { Instant } from '@witnessmark/shared/time';
-import { group, type S7Transport } from '../transport/index.ts';
+import { group, isRefusal, type S7Transport } from '../transport/index.ts';
 
 const read = 1;
 
@@ -16,8 +15,7 @@ export async function readClock(
     const answer = await transport.userdata(group.clock, read, Buffer.alloc(0), signal);
     return { raw: clockText(answer.content), readAt: answer.arrivedAt };
   } catch (error) {
-    if (isWitnessError(error) && /^s7\.(missing|protected|refused-by-controller)$/.test(error.code))
-      return null;
+    if (isRefusal(error)) return null;
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 /** What the lists 0011 (module identification) and 001C (component identification) tell of a CPU. */
 export interface CpuIdentity {
+  /** The maker's mark, as the CPU words it. */
+  readonly vendor?: string;
   readonly orderNumber?: string;
   readonly hardware?: string;
   readonly firmware?: string;
@@ -23,6 +25,7 @@ export function identityOf(modules: readonly Buffer[], components: readonly Buff
     orderNumber: text(module(1)?.subarray(2, 22)),
     hardware: hardware(module(6) ?? module(1)),
     firmware: firmware(module(7)),
+    vendor: component(4),
     stationName: component(1),
     moduleName: component(2),
     plantDesignation: component(3),

@@ -1,6 +1,5 @@
-import { isWitnessError } from '@witnessmark/shared/errors';
 import type { Instant } from '@witnessmark/shared/time';
-import { group, type S7Transport } from '../transport/index.ts';
+import { group, isRefusal, type S7Transport } from '../transport/index.ts';
 
 /** One reading of a system status list: records of equal length, without the list's head. */
 export interface Szl {
@@ -33,12 +32,10 @@ export async function readSzl(
     if (parsed === null) throw transport.broken(`system status list ${id.toString(16)}`);
     return { ...parsed, requestedAt: answer.requestedAt, arrivedAt: answer.arrivedAt };
   } catch (error) {
-    if (isWitnessError(error) && unavailable.has(error.code)) return null;
+    if (isRefusal(error)) return null;
     throw error;
   }
 }
-
-const unavailable: ReadonlySet<string> = new Set(['s7.missing', 's7.refused-by-controller', 's7.protected']);
 
 /** The records of a whole answer, or null where its lengths do not agree. A list may be empty. */
 export function parseSzl(content: Buffer): Pick<Szl, 'id' | 'index' | 'records'> | null {

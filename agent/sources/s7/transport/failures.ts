@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@witnessmark/shared/errors';
+import { type ErrorCode, isWitnessError } from '@witnessmark/shared/errors';
 
 /** A failure the controller stated, before it is tied to a subject. */
 export interface StatedFailure {
@@ -68,4 +68,16 @@ export function failureOfSocket(systemCode: string | undefined): StatedFailure {
     return { code: 's7.refused', detail: `TCP ${systemCode}` };
   }
   return { code: 's7.no-route', detail: `TCP ${systemCode ?? 'failure'}` };
+}
+
+const statedCodes: ReadonlySet<string> = new Set([
+  's7.missing',
+  's7.protected',
+  's7.out-of-range',
+  's7.refused-by-controller',
+]);
+
+/** Whether the controller itself refused this one request; the connection is then still sound. */
+export function isRefusal(error: unknown): boolean {
+  return isWitnessError(error) && statedCodes.has(error.code);
 }

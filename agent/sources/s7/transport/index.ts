@@ -1,5 +1,5 @@
 export { type ReadService, readService } from './allow-list.ts';
-export { failureOfReturnCode, type StatedFailure } from './failures.ts';
+export { failureOfReturnCode, isRefusal, type StatedFailure } from './failures.ts';
 export { loadBetween } from './load-meter.ts';
 export { answerHeaderBytes, requestHeaderBytes } from './pdu.ts';
 export {

@@ -70,6 +70,7 @@ export class S7Transport {
   readonly #meter: LoadMeter;
   readonly #budget: RequestBudget;
   #link: Link | null = null;
+  #stop = new AbortController();
   #slots = new Slots(1);
   #negotiated: Negotiated = { pduSize: minPduSize, parallelJobs: 1 };
 
@@ -98,8 +99,10 @@ export class S7Transport {
   }
 
   /** Ends a connection that may be open and makes a new one. */
-  async connect(signal: AbortSignal): Promise<Negotiated> {
+  async connect(caller: AbortSignal): Promise<Negotiated> {
     this.#drop();
+    this.#stop = new AbortController();
+    const signal = AbortSignal.any([caller, this.#stop.signal]);
     const { subject, timeoutMs, now, pduSize } = this.#options;
     await this.#budget.take(signal);
     const socket = await openSocket(this.#options, timeoutMs, signal);
@@ -171,7 +174,7 @@ export class S7Transport {
     return error;
   }
 
-  /** Ends the connection at once. */
+  /** Ends the connection, or making one, at once. */
   close(): void {
     this.#drop();
   }
@@ -207,12 +210,14 @@ export class S7Transport {
   }
 
   async #request(kind: number, parameters: Buffer, data: Buffer, signal: AbortSignal): Promise<Exchanged> {
+    // Taken before waiting: a request must not leave on a connection made after it was asked for.
+    const link = this.#link;
     const slots = this.#slots;
+    if (link === null) throw new WitnessError('s7.link-lost', this.#options.subject, 'not connected');
     await slots.take(signal);
     try {
       await this.#budget.take(signal);
-      if (this.#link === null) throw new WitnessError('s7.link-lost', this.#options.subject, 'not connected');
-      return await this.#link.exchange(reference => encodePdu(kind, reference, parameters, data), signal);
+      return await link.exchange(reference => encodePdu(kind, reference, parameters, data), signal);
     } finally {
       slots.release();
     }
@@ -228,7 +233,9 @@ export class S7Transport {
   }
 
   #drop(): void {
-    this.#link?.end(new WitnessError('s7.link-lost', this.#options.subject, 'closed by the agent'));
+    const reason = new WitnessError('s7.link-lost', this.#options.subject, 'closed by the agent');
+    this.#stop.abort(reason);
+    this.#link?.end(reason);
     this.#link = null;
   }
 }

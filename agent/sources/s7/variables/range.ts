@@ -14,8 +14,8 @@ export interface Range {
 interface Timed {
   readonly requestedAt: Instant;
   readonly arrivedAt: Instant;
-  /** Jobs it took; content of more than one may be torn. */
-  readonly jobs: number;
+  /** Numbers of the jobs it came in; content of more than one may be torn. */
+  readonly jobs: readonly number[];
 }
 
 export type RangeReading = Timed &

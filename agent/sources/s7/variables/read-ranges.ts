@@ -125,10 +125,10 @@ function readItems(transport: S7Transport, slices: readonly Slice[], answer: Job
 }
 
 function collect(ranges: readonly Range[], jobs: readonly JobReading[]): RangeReading[] {
-  const parts = ranges.map((): { job: JobReading; part: SliceReading }[] => []);
-  for (const job of jobs) {
-    for (const part of job.slices) parts[part.slice.range]?.push({ job, part });
-  }
+  const parts = ranges.map((): { job: JobReading; number: number; part: SliceReading }[] => []);
+  jobs.forEach((job, number) => {
+    for (const part of job.slices) parts[part.slice.range]?.push({ job, number, part });
+  });
   return ranges.map((range, index) => {
     const own = parts[index] ?? [];
     const [first] = own;
@@ -143,7 +143,7 @@ function collect(ranges: readonly Range[], jobs: readonly JobReading[]): RangeRe
       // Of several refusals the one of the lowest address tells most: a missing block before a range.
       else if (failure === null || part.slice.offset === 0) failure = part.failure;
     }
-    const timed = { requestedAt, arrivedAt, jobs: own.length };
+    const timed = { requestedAt, arrivedAt, jobs: own.map(({ number }) => number) };
     return failure === null ? { ...timed, bytes, failure } : { ...timed, bytes: null, failure };
   });
 }

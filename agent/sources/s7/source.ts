@@ -1,0 +1,175 @@
+import { WitnessError } from '@witnessmark/shared/errors';
+import { itemPath, type Kind } from '@witnessmark/shared/items';
+import type {
+  Connection,
+  DeviceIdentity,
+  FingerprintReading,
+  ItemReading,
+  Reading,
+  ReadRequest,
+  Source,
+  SourceContext,
+  Visibility,
+} from '../source.ts';
+import type { S7SourceConfig } from './config.ts';
+import { cpuText, readCpuState, readIdentity, readProtection } from './cpu.ts';
+import { TargetReader, unreadableReason } from './read-targets.ts';
+import { connectionCounts, readClock, readSzl } from './szl/index.ts';
+import { loadTargets, type Target } from './targets.ts';
+import { loadBetween, remoteTsap, S7Transport } from './transport/index.ts';
+
+/**
+ * Reads a SIMATIC controller over classic S7 communication: what it tells of itself, and data blocks and
+ * variables as value text. Nothing but reading services can leave it (see the transport's allow-list).
+ */
+export class S7Source implements Source {
+  readonly type = 's7';
+  readonly #config: S7SourceConfig;
+  readonly #context: SourceContext;
+  readonly #baseDir: string;
+  readonly #transport: S7Transport;
+  readonly #reader: TargetReader;
+  #connections = 0;
+  #targets: readonly Target[] = [];
+
+  /** `baseDir` is the folder that relative layout files start from: the configuration file's. */
+  constructor(config: S7SourceConfig, context: SourceContext, baseDir: string) {
+    this.#config = config;
+    this.#context = context;
+    this.#baseDir = baseDir;
+    this.#transport = new S7Transport({
+      ...config,
+      subject: `${context.asset}/${context.source}`,
+      remoteTsap: config.remoteTsap ?? remoteTsap(config.connection, config.rack, config.slot),
+      now: context.now,
+    });
+    this.#reader = new TargetReader(this.#transport);
+  }
+
+  async connect(signal: AbortSignal): Promise<Connection> {
+    const transport = this.#transport;
+    const negotiated = await transport.connect(signal);
+    try {
+      await this.#leaveRoom(signal);
+      const identity = await readIdentity(transport, signal);
+      const deviceTime = await readClock(transport, signal);
+      this.#targets = await loadTargets(this.#config, this.#context.source, this.#baseDir);
+      this.#reader.reset();
+      this.#connections += 1;
+      this.#context.log.debug({ ...negotiated, identity }, 's7 connected');
+      const { orderNumber, serial, memoryCard } = identity;
+      return {
+        connection: this.#connections,
+        identity: told({ orderNumber, serial, memoryCard }),
+        sees: this.#sees(),
+        deviceTime,
+      };
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The eight checksum bytes of list 0132, index 4, in hex. They move with hardware configuration and program,
+   * never with values, mode, protection or force; so they answer for logic alone, and `config` is always read.
+   */
+  async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
+    const before = this.#transport.load();
+    const list = await readProtection(this.#transport, signal);
+    const checksums = list?.protection.checksums ?? null;
+    if (list === null || checksums === null) return null;
+    return {
+      requestedAt: list.requestedAt,
+      arrivedAt: list.arrivedAt,
+      value: checksums.toString('hex'),
+      covers: ['logic'],
+      load: loadBetween(before, this.#transport.load()),
+    };
+  }
+
+  async read(request: ReadRequest, signal: AbortSignal): Promise<Reading> {
+    const before = this.#transport.load();
+    const requestedAt = this.#context.now();
+    if (!this.#transport.connected) {
+      throw new WitnessError(
+        's7.link-lost',
+        `${this.#context.asset}/${this.#context.source}`,
+        'not connected',
+      );
+    }
+    const wanted = (path: string, kind: Kind) =>
+      (request.kinds?.includes(kind) ?? true) && (request.paths?.includes(path) ?? true);
+    const items: ItemReading[] = [];
+    if (wanted(this.#cpuPath(), 'config')) items.push(await this.#readCpu(signal));
+    const targets = this.#targets.filter(({ path, kind }) => wanted(path, kind));
+    const readable = targets.filter(target => target.failure === null);
+    items.push(...(await this.#reader.read(readable, signal)));
+    const arrivedAt = this.#context.now();
+    for (const { path, kind, failure } of targets) {
+      if (failure === null) continue;
+      items.push({
+        path,
+        kind,
+        requestedAt,
+        arrivedAt,
+        state: 'unreadable',
+        reason: unreadableReason(failure),
+      });
+    }
+    const load = loadBetween(before, this.#transport.load());
+    return { requestedAt, arrivedAt, items, complete: true, load };
+  }
+
+  /** Classic S7 communication announces nothing that a watcher may listen to. */
+  onHint(): () => void {
+    return () => undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#transport.close();
+  }
+
+  async #readCpu(signal: AbortSignal): Promise<ItemReading> {
+    const requestedAt = this.#context.now();
+    const content = Buffer.from(cpuText(await readCpuState(this.#transport, signal)), 'utf8');
+    const arrivedAt = this.#context.now();
+    return { path: this.#cpuPath(), kind: 'config', requestedAt, arrivedAt, state: 'present', content };
+  }
+
+  /** Engineers and panels come first: too few free connections end ours. */
+  async #leaveRoom(signal: AbortSignal): Promise<void> {
+    const list = await readSzl(this.#transport, 0x0132, 1, signal);
+    const counts = list === null ? null : connectionCounts(list.records);
+    const { keepFreeConnections } = this.#config;
+    if (counts === null || counts.free >= keepFreeConnections) return;
+    throw new WitnessError(
+      's7.no-free-connection',
+      `${this.#context.asset}/${this.#context.source}`,
+      `${counts.free} left, ${keepFreeConnections} are kept free for others`,
+    );
+  }
+
+  #cpuPath(): string {
+    return itemPath('config', `${this.#context.source}.txt`);
+  }
+
+  #sees(): Readonly<Record<Kind, Visibility>> {
+    const has = (kind: Kind): Visibility =>
+      this.#targets.some(target => target.kind === kind)
+        ? { sees: true }
+        : { sees: false, reason: `no data block or variable is configured as a ${kind} of this source` };
+    return {
+      logic: { sees: false, reason: 'this source does not read program blocks' },
+      setpoint: has('setpoint'),
+      recipe: has('recipe'),
+      config: { sees: true },
+    };
+  }
+}
+
+function told(fields: Readonly<Record<string, string | undefined>>): DeviceIdentity {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,5 @@
+export { type PlantRequest, S7Cpu, type S7CpuOptions } from './cpu.ts';
+export { type HmiOptions, S7Hmi } from './hmi.ts';
+export { cpu315, type PlantIdentity } from './identity.ts';
+export { panelTsap, type Role, roleByTsap, type Service, type Tsaps } from './service.ts';
+export type { PlantMode } from './status-lists.ts';
