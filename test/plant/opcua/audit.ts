@@ -28,7 +28,7 @@ export function auditWrites(
   const write = engine.write.bind(engine);
   engine.write = async (...[context, nodes]: WriteArguments) => {
     const user = context.getUserName();
-    const before = nodes.map(node => valueOf(server, String(node.nodeId)));
+    const before = nodes.map(node => valueAt(server, String(node.nodeId)));
     const results = mayWrite(user)
       ? await write(context, nodes)
       : nodes.map(() => StatusCodes.BadUserAccessDenied);
@@ -50,7 +50,7 @@ export function auditWrites(
   };
 }
 
-function valueOf(server: OPCUAServer, nodeId: string): Variant | undefined {
+function valueAt(server: OPCUAServer, nodeId: string): Variant | undefined {
   const node = server.engine.addressSpace?.findNode(nodeId);
   return node?.readAttribute(null, AttributeIds.Value).value;
 }

@@ -83,7 +83,7 @@ export class PlantFile {
   #setPosition(inputs: readonly Variant[]) {
     const handle = this.handles.get(Number(inputs[0]?.value));
     if (!handle) return { statusCode: StatusCodes.BadInvalidArgument };
-    handle.position = Number((inputs[1]?.value as readonly number[])[1]);
+    handle.position = Number((inputs[1]?.value ?? [])[1]);
     return { statusCode: StatusCodes.Good };
   }
 

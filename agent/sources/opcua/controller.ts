@@ -1,0 +1,238 @@
+import { WitnessError } from '@witnessmark/shared/errors';
+import { itemPath, type Kind } from '@witnessmark/shared/items';
+import type { Instant } from '@witnessmark/shared/time';
+import type { Member } from '@witnessmark/shared/values';
+import { AttributeIds, type DataValue, type NodeId, type ReadValueIdOptions } from 'node-opcua-client';
+import type { DeviceIdentity, ItemReading, ReadRequest } from '../source.ts';
+import type { OpcuaSourceConfig } from './config.ts';
+import { readFileNode } from './file.ts';
+import { type Answers, itemOf, memberNodes, membersRead } from './items.ts';
+import { readLimits, type ServerLimits } from './limits.ts';
+import type { OpcuaLink } from './link.ts';
+import type { PlannedFile } from './plan.ts';
+import { type BatchedValues, readAll } from './read.ts';
+import type { RuleMatcher } from './rules.ts';
+import { serverFacts, serverNodes } from './server-info.ts';
+import { decodeStructures, type StructureDecoder } from './structures.ts';
+import { emptySurvey, type Survey, survey } from './survey.ts';
+import { Unwritable } from './values.ts';
+import type { WatchedNode } from './watch-changes.ts';
+
+export interface ControllerContext {
+  readonly config: OpcuaSourceConfig;
+  readonly rules: RuleMatcher;
+  readonly subject: string;
+  /** The source's name, which is also the name of its own configuration item. */
+  readonly source: string;
+  readonly now: () => Instant;
+  readonly structures: StructureDecoder;
+}
+
+/** The controller at the other end of a link: what it has, by the rules, and how to read it. */
+export class Controller {
+  readonly link: OpcuaLink;
+  readonly limits: ServerLimits;
+  readonly #context: ControllerContext;
+  readonly #own: string;
+  #survey: Survey = emptySurvey;
+  #surveyedAt = 0;
+  #modelMoved = false;
+
+  private constructor(link: OpcuaLink, context: ControllerContext, limits: ServerLimits) {
+    this.link = link;
+    this.limits = limits;
+    this.#context = context;
+    this.#own = itemPath('config', `${context.source}.txt`);
+  }
+
+  /** Learns the server's limits and what it has. */
+  static async open(link: OpcuaLink, context: ControllerContext, signal: AbortSignal): Promise<Controller> {
+    const controller = new Controller(link, context, await readLimits(link, signal));
+    await controller.#look(signal);
+    return controller;
+  }
+
+  /** Everything whose change is worth a hint: members and the stamps of files. */
+  watched(): WatchedNode[] {
+    return [...this.#survey.plan.items].flatMap(([path, item]) => {
+      if (item.is === 'values') return item.members.map(({ node }) => ({ nodeId: node.nodeId, path }));
+      return ['Size', 'LastModifiedTime'].flatMap(name => {
+        const nodeId = item.file.parts.get(name);
+        return nodeId ? [{ nodeId, path }] : [];
+      });
+    });
+  }
+
+  /** The next reading looks first what there is. */
+  modelMoved(): void {
+    this.#modelMoved = true;
+  }
+
+  load(): { readonly requests: number; readonly bytes: number } {
+    return { requests: this.link.guard.requests, bytes: this.link.bytes };
+  }
+
+  /** What tells this server from another at the same address, and its clock. */
+  async identify(signal: AbortSignal): Promise<{
+    readonly identity: DeviceIdentity;
+    readonly deviceTime: { readonly raw: string; readonly readAt: Instant } | null;
+  }> {
+    const { plan, namespaces } = this.#survey;
+    const serialNode = plan.device.find(({ node }) => node.browseName.name === 'SerialNumber')?.node;
+    const { values } = await this.#readAll(
+      [...serverNodes, ...(serialNode ? [valueAt(serialNode)] : [])],
+      signal,
+    );
+    const readAt = this.#context.now();
+    const facts = serverFacts(values.slice(0, serverNodes.length), namespaces);
+    const serial = serialNode ? values.at(-1) : undefined;
+    const fields: Record<string, string | null> = {
+      applicationUri: this.link.endpoint.applicationUri,
+      productUri: facts.text('ProductUri') ?? this.link.endpoint.productUri,
+      manufacturer: facts.text('ManufacturerName'),
+      serial: serial?.statusCode.isGood() ? String(serial.value.value ?? '') : null,
+      certificate: this.link.certificate,
+    };
+    const identity: Record<string, string> = {};
+    for (const [field, value] of Object.entries(fields)) if (value) identity[field] = value;
+    return { identity, deviceTime: facts.currentTime === null ? null : { raw: facts.currentTime, readAt } };
+  }
+
+  /** Reads the asked items; looks first what there is where that may have changed. */
+  async read(request: ReadRequest, signal: AbortSignal): Promise<ItemReading[]> {
+    if (this.#lookDue(request)) await this.#look(signal);
+    for (const lastTry of [false, true]) {
+      const items = await this.#readItems(request, lastTry, signal);
+      if (items !== null) return items;
+      // Nodes or namespaces moved under the reading: what was read is of no one moment.
+      await this.#look(signal);
+    }
+    throw new WitnessError(
+      'opcua.service-failed',
+      this.#context.subject,
+      'its namespaces move while it is read',
+    );
+  }
+
+  #lookDue({ paths }: ReadRequest): boolean {
+    if (this.#modelMoved) return true;
+    if (paths) return paths.some(path => path !== this.#own && !this.#survey.plan.items.has(path));
+    return performance.now() - this.#surveyedAt > this.#context.config.crawl.everySeconds * 1000;
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const at = performance.now();
+    this.#modelMoved = false;
+    this.#survey = await survey(this.link, { ...this.#context, limits: this.limits, own: this.#own }, signal);
+    this.#surveyedAt = at;
+  }
+
+  #readAll(nodes: readonly ReadValueIdOptions[], signal: AbortSignal): Promise<BatchedValues> {
+    return readAll(this.link, nodes, { limits: this.limits, now: this.#context.now }, signal);
+  }
+
+  /** One pass; null where nodes or namespaces are not those of the survey. The last try says so in the items. */
+  async #readItems(
+    request: ReadRequest,
+    lastTry: boolean,
+    signal: AbortSignal,
+  ): Promise<ItemReading[] | null> {
+    const { plan, namespaces } = this.#survey;
+    const asked = (path: string, kind: Kind) =>
+      (request.kinds?.includes(kind) ?? true) && (request.paths?.includes(path) ?? true);
+    const own = asked(this.#own, 'config');
+    const nodes: ReadValueIdOptions[] = own ? [...serverNodes] : serverNodes.slice(0, 1);
+    const slots: { from: number; to: number; make: (answers: Answers) => ItemReading }[] = [];
+    const files: { path: string; kind: Kind; file: PlannedFile }[] = [];
+    const add = (
+      item: { path: string; kind: Kind },
+      from: number,
+      members: Parameters<typeof memberNodes>[0],
+      make: (values: readonly DataValue[]) => Member[],
+    ) => {
+      nodes.push(...memberNodes(members));
+      slots.push({
+        from,
+        to: nodes.length,
+        make: answers => itemOf(item, answers, () => make(answers.values)),
+      });
+    };
+    if (own) add({ path: this.#own, kind: 'config' }, 0, plan.device, values => this.#ownMembers(values));
+    for (const [path, item] of plan.items) {
+      if (!asked(path, item.kind)) continue;
+      if (item.is === 'file') files.push({ path, kind: item.kind, file: item.file });
+      else {
+        const { kind, members } = item;
+        add({ path, kind }, nodes.length, members, values => membersRead(members, values, namespaces));
+      }
+    }
+    const batched = await this.#readAll(nodes, signal);
+    const uris = batched.values[0]?.value.value as readonly string[] | null | undefined;
+    if (!uris || !namespaces.equals(uris)) return null;
+    if (!lastTry && batched.values.some(value => value.statusCode.name === 'BadNodeIdUnknown')) return null;
+    const decoded = await decodeStructures(
+      this.#context.structures,
+      this.link,
+      batched.values,
+      this.#context.config,
+      signal,
+    );
+    const items = slots.map(({ from, to, make }) => make(answersOf(batched, from, to, decoded)));
+    for (const file of files) items.push(await this.#readFile(file, signal));
+    return items;
+  }
+
+  /** `config/<source>.txt`: who answers, how the connection is secured, which models the server has. */
+  #ownMembers(values: readonly DataValue[]): Member[] {
+    const { plan, namespaces } = this.#survey;
+    const { endpoint, certificate } = this.link;
+    const text = (name: string, value: string | null): Member => ({ name, type: 'String', value });
+    return [
+      ...serverFacts(values.slice(0, serverNodes.length), namespaces).members,
+      text('Server.ApplicationUri', endpoint.applicationUri),
+      text('Security.Mode', this.#context.config.security.mode),
+      text('Security.Policy', endpoint.policy),
+      text('Security.ServerCertificate', certificate),
+      // A server's own namespace is its second one and carries its application URI; none is told twice.
+      ...[...new Set(namespaces.uris)].map(
+        (uri): Member => ({ name: `Namespace.${uri}`, type: 'Bool', value: true }),
+      ),
+      ...membersRead(plan.device, values.slice(serverNodes.length), namespaces).map(member => ({
+        ...member,
+        name: `Device.${member.name}`,
+      })),
+    ];
+  }
+
+  async #readFile(
+    { path, kind, file }: { path: string; kind: Kind; file: PlannedFile },
+    signal: AbortSignal,
+  ): Promise<ItemReading> {
+    const requestedAt = this.#context.now();
+    const head = () => ({ path, kind, requestedAt, arrivedAt: this.#context.now() });
+    try {
+      const { fileBytes } = this.#context.config;
+      const content = await readFileNode(this.link, file, { limits: this.limits, fileBytes }, signal);
+      return { ...head(), state: 'present', content };
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+      return { ...head(), state: 'unreadable', reason: error.message };
+    }
+  }
+}
+
+function valueAt({ nodeId }: { nodeId: NodeId }): ReadValueIdOptions {
+  return { nodeId, attributeId: AttributeIds.Value };
+}
+
+function answersOf({ values, batches }: BatchedValues, from: number, to: number, decoded: boolean): Answers {
+  const first = batches.find(batch => batch.end > from) ?? batches.at(-1);
+  const last = batches.find(batch => batch.end >= to) ?? batches.at(-1);
+  if (!first || !last) throw new Error('a reading without a request');
+  return {
+    values: values.slice(from, to),
+    decoded,
+    requestedAt: first.requestedAt,
+    arrivedAt: last.arrivedAt,
+  };
+}

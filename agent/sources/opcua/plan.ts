@@ -1,0 +1,184 @@
+import { WitnessError } from '@witnessmark/shared/errors';
+import { itemPath, type Kind } from '@witnessmark/shared/items';
+import type { NodeId } from 'node-opcua-client';
+import { diNamespace, qualifiedSegment, uaNamespace } from './browse-path.ts';
+import type { CrawledNode } from './crawl.ts';
+import type { RuleMatcher } from './rules.ts';
+
+/** A variable that is a member of an item, with the properties that describe it. */
+export interface PlannedMember {
+  readonly name: string;
+  readonly node: CrawledNode;
+  readonly unit: NodeId | null;
+  readonly range: NodeId | null;
+}
+
+export type PlannedItem =
+  | { readonly is: 'values'; readonly kind: Kind; readonly members: readonly PlannedMember[] }
+  | { readonly is: 'file'; readonly kind: Kind; readonly file: PlannedFile };
+
+/** A node of FileType: its methods and its size, by the names of OPC 10000-20 §4.2. */
+export interface PlannedFile {
+  readonly node: CrawledNode;
+  readonly parts: ReadonlyMap<string, NodeId>;
+}
+
+/** What to read, made from a crawl and the rules: items by their path. */
+export interface Plan {
+  readonly items: ReadonlyMap<string, PlannedItem>;
+  /** Identification in the DI namespace (OPC 10000-100 §4.5), by name relative to its root. */
+  readonly device: readonly PlannedMember[];
+}
+
+const fileType = 11575;
+const deviceFields = new Set([
+  'Manufacturer',
+  'ManufacturerUri',
+  'Model',
+  'ProductCode',
+  'HardwareRevision',
+  'SoftwareRevision',
+  'DeviceRevision',
+  'SerialNumber',
+  'ProductInstanceUri',
+  'RevisionCounter',
+]);
+
+const tops = { setpoint: 'setpoints', recipe: 'recipes', config: 'config' } as const;
+
+export interface PlanContext {
+  /** What AccessLevel says of a variable; null where no rule asks for it. */
+  readonly writable: (node: CrawledNode) => boolean | null;
+  /** A node id with its namespace as a URI. */
+  readonly idText: (id: NodeId) => string;
+  /** Path of the source's own configuration item, which no rule may take. */
+  readonly own: string;
+  readonly subject: string;
+}
+
+/** Applies the rules to a crawl. Throws `opcua.rule-invalid` and the path errors of what rules name. */
+export function makePlan(nodes: readonly CrawledNode[], rules: RuleMatcher, context: PlanContext): Plan {
+  const children = childrenOf(nodes);
+  const groups = new Map<string, { kind: Kind; nodes: CrawledNode[] }>();
+  const items = new Map<string, PlannedItem>();
+  const device: CrawledNode[] = [];
+  for (const node of nodes) {
+    const nodeClass = ruleClass(node);
+    if (nodeClass === 'Object' || node.nodeClass === 'Method' || describes(node)) continue;
+    const verdict = rules.match({
+      plainPath: node.plainPath,
+      qualifiedPath: node.qualifiedPath,
+      uri: node.browseName.uri,
+      nodeClass,
+      writable: nodeClass === 'Variable' ? context.writable(node) : null,
+    });
+    if (verdict === null && identifies(node)) device.push(node);
+    if (verdict === null || verdict.kind === 'ignore') continue;
+    if (nodeClass === 'File') {
+      const file = { node, parts: partsOf(children.get(node) ?? []) };
+      items.set(itemPath('files', ...relative(node)), { is: 'file', kind: verdict.kind, file });
+      continue;
+    }
+    const path = itemPath(tops[verdict.kind], `${verdict.group ?? ''}.txt`);
+    if (path === context.own) {
+      throw new WitnessError('opcua.rule-invalid', context.subject, `${path} is the source's own item`);
+    }
+    const group = groups.get(path);
+    if (group) group.nodes.push(node);
+    else groups.set(path, { kind: verdict.kind, nodes: [node] });
+  }
+  for (const [path, group] of groups) {
+    items.set(path, {
+      is: 'values',
+      kind: group.kind,
+      members: named(group.nodes, children, context.idText),
+    });
+  }
+  return { items, device: named(device, children, context.idText) };
+}
+
+/** What a rule sees in a node. */
+export function ruleClass(node: CrawledNode): 'Variable' | 'File' | 'Object' {
+  if (node.nodeClass === 'Variable') return 'Variable';
+  return node.type === fileType ? 'File' : 'Object';
+}
+
+/** True for a property of namespace 0 below a variable or a file: it describes its owner. */
+function describes(node: CrawledNode): boolean {
+  if (!node.property || node.browseName.uri !== uaNamespace || node.parent === null) return false;
+  return node.parent.nodeClass !== 'Object' || node.parent.type === fileType;
+}
+
+function identifies(node: CrawledNode): boolean {
+  return node.browseName.uri === diNamespace && deviceFields.has(node.browseName.name);
+}
+
+type Children = ReadonlyMap<CrawledNode, readonly CrawledNode[]>;
+
+function childrenOf(nodes: readonly CrawledNode[]): Children {
+  const children = new Map<CrawledNode, CrawledNode[]>();
+  for (const node of nodes) {
+    if (node.parent === null) continue;
+    const siblings = children.get(node.parent);
+    if (siblings) siblings.push(node);
+    else children.set(node.parent, [node]);
+  }
+  return children;
+}
+
+function partsOf(children: readonly CrawledNode[]): ReadonlyMap<string, NodeId> {
+  const own = children.filter(child => child.browseName.uri === uaNamespace);
+  return new Map(own.map(child => [child.browseName.name, child.nodeId]));
+}
+
+/**
+ * Members named by their path below the root, joined with dots. Names that would be equal are told apart
+ * by the namespaces of their parts, and where that is not enough by their node ids.
+ */
+function named(
+  nodes: readonly CrawledNode[],
+  children: Children,
+  idText: (id: NodeId) => string,
+): PlannedMember[] {
+  const names = distinct(nodes, [
+    node => relative(node).join('.'),
+    node => relativeQualified(node).join('.'),
+    node => `${relativeQualified(node).join('.')}@${idText(node.nodeId)}`,
+  ]);
+  return nodes.map((node, index) => {
+    const parts = partsOf(children.get(node) ?? []);
+    return {
+      name: names[index] ?? node.qualifiedPath,
+      node,
+      unit: parts.get('EngineeringUnits') ?? null,
+      range: parts.get('EURange') ?? parts.get('InstrumentRange') ?? null,
+    };
+  });
+}
+
+function distinct(nodes: readonly CrawledNode[], ways: readonly ((node: CrawledNode) => string)[]): string[] {
+  const level = nodes.map(() => 0);
+  const names = () => nodes.map((node, index) => ways[level[index] ?? 0]?.(node) ?? node.qualifiedPath);
+  for (let way = 1; way < ways.length; way++) {
+    const counts = new Map<string, number>();
+    const now = names();
+    for (const name of now) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const [index, name] of now.entries()) if ((counts.get(name) ?? 0) > 1) level[index] = way;
+  }
+  return names();
+}
+
+function relative(node: CrawledNode): string[] {
+  return ancestry(node).map(one => one.browseName.name);
+}
+
+function relativeQualified(node: CrawledNode): string[] {
+  return ancestry(node).map(one => qualifiedSegment(one.browseName));
+}
+
+/** From below the root down to the node; a root that is itself a variable is its own name. */
+function ancestry(node: CrawledNode): CrawledNode[] {
+  const line: CrawledNode[] = [];
+  for (let at: CrawledNode | null = node; at && at.depth > at.rootDepth; at = at.parent) line.unshift(at);
+  return line.length > 0 ? line : [node];
+}

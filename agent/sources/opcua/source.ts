@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { WitnessError } from '@witnessmark/shared/errors';
+import type { Kind } from '@witnessmark/shared/items';
+import type {
+  Connection,
+  Hint,
+  ItemReading,
+  Reading,
+  ReadRequest,
+  Source,
+  SourceContext,
+  Visibility,
+} from '../source.ts';
+import type { OpcuaSourceConfig } from './config.ts';
+import { Controller } from './controller.ts';
+import { OpcuaLink } from './link.ts';
+import { compileRules, type RuleMatcher } from './rules.ts';
+import { watchChanges } from './watch-changes.ts';
+
+/**
+ * A controller read over OPC UA. Values gather in items by the rules of the configuration, nodes of
+ * FileType are items of their own, and `config/<source>.txt` tells who answered and how it is secured.
+ * A variable that cannot be read makes its whole item unreadable, by name: an item is whole or it is not
+ * there. Nothing in OPC UA moves whenever a value does, so there is no fingerprint.
+ */
+export class OpcuaSource implements Source {
+  readonly type = 'opcua';
+  readonly #config: OpcuaSourceConfig;
+  readonly #context: SourceContext;
+  readonly #rules: RuleMatcher;
+  readonly #subject: string;
+  readonly #structures = { tooSlow: false };
+  readonly #listeners = new Set<(hint: Hint) => void>();
+  #connections = 0;
+  #controller: Controller | null = null;
+  #closed = false;
+
+  /** Throws `opcua.rule-invalid`. */
+  constructor(config: OpcuaSourceConfig, context: SourceContext) {
+    this.#config = config;
+    this.#context = context;
+    this.#subject = `${context.asset}/${context.source}`;
+    this.#rules = compileRules(config.rules, this.#subject);
+  }
+
+  async connect(signal: AbortSignal): Promise<Connection> {
+    const controller = this.#alive() ?? (await this.#open(signal));
+    const { identity, deviceTime } = await controller.identify(signal);
+    return { connection: this.#connections, identity, sees: this.#sees(), deviceTime };
+  }
+
+  async fingerprint(): Promise<null> {
+    return null;
+  }
+
+  async read(request: ReadRequest, signal: AbortSignal): Promise<Reading> {
+    const controller = this.#alive();
+    // Never opened anew here: the gap before the next connection must be seen by whoever calls.
+    if (!controller) throw new WitnessError('opcua.link-lost', this.#subject, 'not connected');
+    const before = controller.load();
+    const started = performance.now();
+    const requestedAt = this.#context.now();
+    const items = await controller.read(request, signal);
+    const after = controller.load();
+    return {
+      requestedAt,
+      arrivedAt: this.#context.now(),
+      items: items.map(item => spared(item, request)),
+      // A crawl that is not whole throws, so what the rules find is all there is.
+      complete: true,
+      load: {
+        requests: after.requests - before.requests,
+        bytes: after.bytes - before.bytes,
+        ms: Math.round(performance.now() - started),
+      },
+    };
+  }
+
+  onHint(listener: (hint: Hint) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#listeners.clear();
+    const controller = this.#controller;
+    this.#controller = null;
+    await controller?.link.close();
+  }
+
+  #alive(): Controller | null {
+    return this.#controller && !this.#controller.link.lost.aborted ? this.#controller : null;
+  }
+
+  async #open(signal: AbortSignal): Promise<Controller> {
+    if (this.#closed) throw new WitnessError('opcua.link-lost', this.#subject, 'the source was closed');
+    const { dataDir, log, now, source } = this.#context;
+    const link = await OpcuaLink.open(
+      { config: this.#config, subject: this.#subject, pki: path.join(dataDir, 'pki'), log },
+      signal,
+    );
+    try {
+      const controller = await Controller.open(
+        link,
+        {
+          config: this.#config,
+          rules: this.#rules,
+          subject: this.#subject,
+          source,
+          now,
+          structures: this.#structures,
+        },
+        signal,
+      );
+      await this.#listen(controller, signal);
+      if (this.#closed) throw new WitnessError('opcua.link-lost', this.#subject, 'the source was closed');
+      this.#controller = controller;
+      this.#connections++;
+      // Told at once, so that the gap is noticed now and not at the next poll.
+      link.onLost(() => this.#hint({ why: 'reconnected' }));
+      return controller;
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  }
+
+  async #listen(controller: Controller, signal: AbortSignal): Promise<void> {
+    const { publishing } = this.#config;
+    if (publishing === 'off') return;
+    await watchChanges(
+      controller.link,
+      controller.watched(),
+      {
+        publishingMs: publishing,
+        limits: controller.limits,
+        log: this.#context.log,
+        listener: {
+          changed: paths =>
+            this.#hint({ why: 'notification', ...(paths === null ? {} : { paths: [...paths] }) }),
+          modelChanged: () => {
+            controller.modelMoved();
+            this.#hint({ why: 'model-changed' });
+          },
+        },
+      },
+      signal,
+    );
+  }
+
+  #hint(hint: Omit<Hint, 'at'>): void {
+    const at = this.#context.now();
+    for (const listener of this.#listeners) listener({ at, ...hint });
+  }
+
+  #sees(): Readonly<Record<Kind, Visibility>> {
+    const byRule = (kind: 'setpoint' | 'recipe'): Visibility =>
+      this.#config.rules.some(rule => rule.kind === kind)
+        ? { sees: true }
+        : { sees: false, reason: `no rule of this source names a ${kind}` };
+    return {
+      logic: { sees: false, reason: 'OPC UA shows values and files, not the program that runs' },
+      setpoint: byRule('setpoint'),
+      recipe: byRule('recipe'),
+      config: { sees: true },
+    };
+  }
+}
+
+/** Without its content where the watcher holds exactly that already. */
+function spared(item: ItemReading, { known }: ReadRequest): ItemReading {
+  if (!known || item.state !== 'present' || !('content' in item)) return item;
+  const { content, ...head } = item;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return sha256 === known(item.path) ? { ...head, same: true, sha256, bytes: content.length } : item;
+}
