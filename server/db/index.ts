@@ -16,6 +16,6 @@ export {
 } from './database.ts';
 export type * from './projection-schema.ts';
 export { projectionNames } from './projection-tables.ts';
-export { bySizes, insertRows } from './rows.ts';
+export { bySizes, insertRows, upsertRows } from './rows.ts';
 export type * from './schema.ts';
 export type { Engine } from './table-shape.ts';

@@ -6,6 +6,7 @@ import type {
   CheckpointRow,
   DiffCacheRow,
   GenerationRow,
+  IntentRow,
   LeaseRow,
   LogRow,
   MetaRow,
@@ -25,6 +26,7 @@ interface FirstTables {
   agent_checkpoint: AgentCheckpointRow;
   diff_cache: DiffCacheRow;
   change_text: ChangeTextRow;
+  intent: IntentRow;
   meta: MetaRow;
 }
 
@@ -83,6 +85,7 @@ const first: TableShapes<FirstTables> = {
     },
     key: ['change_id'],
   },
+  intent: { columns: { key: 'text', asset: 'text', json: 'text' }, key: ['key'], indexes: [['asset']] },
   meta: { columns: { name: 'text', value: 'text' }, key: ['name'] },
 };
 

@@ -88,6 +88,13 @@ export interface ChangeTextRow {
   recipe_version: string | null;
 }
 
+/** An event whose commit may already be in git: what a crash between git and log is mended from. */
+export interface IntentRow {
+  key: string;
+  asset: string;
+  json: string;
+}
+
 export interface MetaRow {
   name: string;
   value: string;
@@ -103,5 +110,6 @@ export interface Tables extends ProjectionTables {
   agent_checkpoint: AgentCheckpointRow;
   diff_cache: DiffCacheRow;
   change_text: ChangeTextRow;
+  intent: IntentRow;
   meta: MetaRow;
 }

@@ -41,6 +41,15 @@ export class Vault {
     return row === undefined ? null : unseal(this.#ring, row);
   }
 
+  async has(ref: string): Promise<boolean> {
+    const row = await this.#database.read
+      .selectFrom('vault')
+      .select('ref')
+      .where('ref', '=', ref)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** Every reference of a kind, sorted. */
   async refs(kind: string): Promise<readonly string[]> {
     const rows = await this.#database.read

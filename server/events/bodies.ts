@@ -1,0 +1,58 @@
+import { WitnessError } from '@witnessmark/shared/errors';
+import type { EventType, LogEvent } from '@witnessmark/shared/log';
+import type { z } from 'zod';
+import * as facts from './fact-bodies.ts';
+import * as plant from './plant-bodies.ts';
+
+/** The shape of each event's body, for the types that something is projected from. */
+export const bodySchemas = {
+  'observation.recorded': facts.observationBodySchema,
+  'observation.late': facts.observationBodySchema,
+  'coverage.changed': facts.coverageBodySchema,
+  'coverage.digest': facts.coverageBodySchema,
+  'statement.recorded': facts.statementBodySchema,
+  'notice.recorded': facts.noticeBodySchema,
+  'fact.refused': facts.refusedBodySchema,
+  'asset.declared': plant.assetDeclaredSchema,
+  'stream.declared': plant.streamDeclaredSchema,
+  'stream.assigned': plant.streamAssignedSchema,
+  'stream.gap': plant.streamGapSchema,
+  'stream.forked': plant.streamForkedSchema,
+  'asset.phase': plant.assetPhaseSchema,
+  'asset.identity': plant.assetIdentitySchema,
+  'asset.damaged': plant.assetDamagedSchema,
+  'asset.healed': plant.assetHealedSchema,
+  'agent.invited': plant.agentInvitedSchema,
+  'agent.joined': plant.agentJoinedSchema,
+  'agent.renewed': plant.agentRenewedSchema,
+  'agent.revoked': plant.agentRevokedSchema,
+  'order.issued': plant.orderIssuedSchema,
+  'content.withheld': plant.contentWithheldSchema,
+  'content.erased': plant.contentErasedSchema,
+  'backup.taken': plant.backupTakenSchema,
+  'log.opened': plant.logOpenedSchema,
+  'vault.read': plant.vaultReadSchema,
+} as const satisfies Partial<Record<EventType, z.ZodType>>;
+
+export type BodyType = keyof typeof bodySchemas;
+export type BodyOf<Type extends BodyType> = z.infer<(typeof bodySchemas)[Type]>;
+
+export function hasBody(type: EventType): type is BodyType {
+  return type in bodySchemas;
+}
+
+/** The typed body of an event. Throws `log.entry-invalid` for one that does not fit its type. */
+export function bodyOf<Type extends BodyType>(type: Type, event: LogEvent): BodyOf<Type> {
+  const parsed = bodySchemas[type].safeParse(event.body);
+  if (!parsed.success) {
+    throw new WitnessError('log.entry-invalid', event.key, parsed.error.issues[0]?.message, {
+      cause: parsed.error,
+    });
+  }
+  return parsed.data as BodyOf<Type>;
+}
+
+/** A body as the log takes it: what is undefined is left out. */
+export function toBody<Type extends BodyType>(_type: Type, body: BodyOf<Type>): LogEvent['body'] {
+  return JSON.parse(JSON.stringify(body)) as LogEvent['body'];
+}

@@ -1,0 +1,69 @@
+import { canonicalJson } from '@witnessmark/shared/log';
+import { insertRows } from '../db/index.ts';
+import { assetOf, type Projectors } from './projector.ts';
+import { plain, takeFact } from './streams.ts';
+
+/** Statements (as an index; who they name is sealed) and notices. */
+export const witnessProjectors: Projectors = {
+  'statement.recorded': async (tx, body, { event, pos }) => {
+    const { stream } = body.fact;
+    const asset = assetOf(stream);
+    await takeFact(tx, body.fact, event.actor.id, pos);
+    await tx
+      .insertInto('statement')
+      .values({
+        pos,
+        stream,
+        asset,
+        witness: plain(body.witness),
+        act: body.act,
+        reach: body.reach,
+        authenticity: body.authenticity,
+        from_at: body.from.wall,
+        to_at: body.to.wall,
+        ref: body.ref,
+      })
+      .execute();
+    await insertRows(
+      tx,
+      'statement_touch',
+      [...new Set(body.paths)].map(path => ({ pos, asset, path })),
+    );
+  },
+
+  'notice.recorded': async (tx, { fact, notice }, { event, pos }) => {
+    const { stream } = fact;
+    await takeFact(tx, fact, event.actor.id, pos);
+    await tx
+      .insertInto('notice')
+      .values({
+        pos,
+        stream,
+        asset: assetOf(stream),
+        agent: event.actor.id,
+        code: notice.code,
+        says: plain(notice.says),
+        data_json: canonicalJson(notice.data),
+        at: fact.at.wall,
+      })
+      .execute();
+    const { order } = notice.data;
+    if ((notice.code === 'order.done' || notice.code === 'order.failed') && typeof order === 'string') {
+      const state = notice.code === 'order.done' ? 'done' : 'failed';
+      await tx
+        .updateTable('agent_order')
+        .set({ state })
+        .where('id', '=', order)
+        .where('agent', '=', event.actor.id)
+        .execute();
+    }
+    if (notice.code === 'device.identified' || notice.code === 'device.different') {
+      const state = notice.code === 'device.identified' ? 'proven' : 'different';
+      await tx
+        .updateTable('stream')
+        .set({ identity_state: state, identity_json: canonicalJson(notice.data) })
+        .where('id', '=', stream)
+        .execute();
+    }
+  },
+};
