@@ -1,4 +1,5 @@
 export { derivedTrailer, type FactOrigin, factTrailers, readFactTrailers } from './message.ts';
+export { openStore } from './open.ts';
 export type {
   BlamedLine,
   CheckResult,

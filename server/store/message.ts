@@ -65,5 +65,5 @@ export function parseMessage(message: string): { subject: string; trailers: read
 
 /** One line git keeps as it is: not empty, no control characters, no lone surrogates. */
 function isLine(text: string): boolean {
-  return text.length > 0 && text.isWellFormed() && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
+  return text.length > 0 && text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
