@@ -1,27 +1,19 @@
 import { z } from 'zod';
+import { itemChangeSignSchema, itemDiffSchema, whoSchema } from '../changes/index.ts';
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
 
-/** Who, as far as it is known. Until attribution judges, the verdict is `unattributed` and the label says so. */
-export const whoSchema = z.strictObject({
-  verdict: z.enum(['witnessed', 'bracketed', 'claimed', 'ambiguous', 'unattributed']),
-  reach: z.enum(['person', 'account', 'station', 'path', 'nothing']),
-  actor: z.enum(['person', 'system', 'program', 'restart', 'effect', 'unknown']),
-  /** As shown, e.g. "A. Kovač", "in A. Kovač's session", "nobody known". */
-  label: z.string(),
-});
-export type Who = z.infer<typeof whoSchema>;
-
-export const itemChangeSignSchema = z.enum([
-  'added',
-  'removed',
-  'changed',
-  'renamed',
-  'unreadable',
-  'withheld',
-  'readable-again',
-]);
+export {
+  type ItemDiff,
+  itemChangeSignSchema,
+  itemDiffSchema,
+  type MemberChange,
+  memberChangeSchema,
+  textLineSchema,
+  type Who,
+  whoSchema,
+} from '../changes/index.ts';
 
 export const changeItemSummarySchema = z.strictObject({
   path: z.string(),
@@ -79,57 +71,6 @@ const sideSchema = z.strictObject({
   sha256: sha256Schema.nullable(),
   bytes: z.number().int().nonnegative().nullable(),
 });
-
-/** One member of a value text, old → new. Numbers travel as the text the value format writes. */
-export const memberChangeSchema = z.strictObject({
-  name: z.string(),
-  sign: z.enum(['added', 'removed', 'changed', 'retyped', 'described']),
-  type: z.string(),
-  oldType: z.string().nullable(),
-  old: z.string().nullable(),
-  new: z.string().nullable(),
-  unit: z.string().nullable(),
-  range: z.tuple([z.number(), z.number()]).nullable(),
-  /** new − old, where both are numbers. */
-  step: z.string().nullable(),
-  /** Step in percent of the range, where a range is known. */
-  stepPercent: z.number().nullable(),
-});
-export type MemberChange = z.infer<typeof memberChangeSchema>;
-
-export const textLineSchema = z.strictObject({
-  sign: z.enum([' ', '+', '-']),
-  old: z.number().int().positive().nullable(),
-  new: z.number().int().positive().nullable(),
-  text: z.string(),
-});
-
-/** How one item differs. `values` for value texts, `text` for other text, `bytes` for the rest. */
-export const itemDiffSchema = z.discriminatedUnion('form', [
-  z.strictObject({
-    form: z.literal('values'),
-    members: z.array(memberChangeSchema),
-    unchanged: z.number().int(),
-    unparsed: z.array(textLineSchema),
-    truncated: z.boolean(),
-  }),
-  z.strictObject({
-    form: z.literal('text'),
-    hunks: z.array(z.array(textLineSchema)),
-    added: z.number().int(),
-    removed: z.number().int(),
-    truncated: z.boolean(),
-  }),
-  z.strictObject({
-    form: z.literal('bytes'),
-    oldBytes: z.number().int().nullable(),
-    newBytes: z.number().int().nullable(),
-    firstDifference: z.number().int().nullable(),
-  }),
-  /** Content was not read: the reason is the result. */
-  z.strictObject({ form: z.literal('none'), reason: z.string() }),
-]);
-export type ItemDiff = z.infer<typeof itemDiffSchema>;
 
 export const changeItemSchema = z.strictObject({
   index: z.number().int().nonnegative(),

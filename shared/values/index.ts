@@ -1,3 +1,4 @@
+export { quote, unquote } from './escape.ts';
 export {
   type Member,
   type MemberMeta,

@@ -1,0 +1,25 @@
+export { diffContents } from './content-diff.ts';
+export { headline } from './item-phrase.ts';
+export { type RecipeLoad, type RecipeMaster, recogniseLoad } from './recipe-load.ts';
+export {
+  type ByteDiff,
+  diffLimits,
+  type ItemChangeSign,
+  type ItemDiff,
+  itemChangeSignSchema,
+  itemDiffSchema,
+  type MemberChange,
+  memberChangeSchema,
+  type TextDiff,
+  type TextLine,
+  textLineSchema,
+  type ValueDiff,
+  type Who,
+  whoSchema,
+} from './schema.ts';
+export { sentence } from './sentence.ts';
+export { diffTexts } from './text-diff.ts';
+export type { ToldChange, ToldItem, ToldWho } from './told.ts';
+export { diffValueTexts } from './value-diff.ts';
+export { whoSentence } from './who-phrase.ts';
+export { itemName } from './words.ts';

@@ -1,0 +1,107 @@
+import { configPhrase } from './config-phrase.ts';
+import { memberHeadline, memberPhrase } from './member-phrase.ts';
+import type { ItemDiff } from './schema.ts';
+import type { ToldItem } from './told.ts';
+import { count, itemName, name, plain, someOf } from './words.ts';
+
+/** What happened to one item, as the middle of a sentence. `moved`: only a fingerprint or an event said so. */
+export function itemPhrase(item: ToldItem, asset: string, moved: boolean): string {
+  const thing = thingOf(item);
+  const because = item.reason === null ? '' : `: ${plain(item.reason)}`;
+  switch (item.sign) {
+    case 'added':
+      return `${thing} was added on ${asset}${item.diff.form === 'values' ? ` with ${count(item.diff.differing, 'value')}` : ''}`;
+    case 'removed':
+      return `${thing} was removed from ${asset}`;
+    case 'renamed':
+      return `${thing} on ${asset} got this name; it was ${name(itemName(item.renamedFrom ?? ''))}${isEqual(item.diff) ? '' : `, and changed: ${diffPhrase(item.diff)}`}`;
+    case 'unreadable':
+      return moved
+        ? `${thing} on ${asset} changed, and its content could not be read${because}`
+        : `${thing} on ${asset} could not be read${because}`;
+    case 'withheld':
+      return `${thing} on ${asset} was read, and its content is withheld${because}`;
+    case 'readable-again':
+      return `${thing} on ${asset} could be read again, ${isEqual(item.diff) ? 'with the content it had' : `and changed meanwhile: ${diffPhrase(item.diff)}`}`;
+    case 'changed':
+      return changedPhrase(item, asset);
+  }
+}
+
+/** One short line: `Tank1.LevelSP 42.5 → 55.0 %`, `3 values`, `12 lines added, 3 removed`. */
+export function headline(item: Omit<ToldItem, 'kind'>): string {
+  const because = item.reason === null ? '' : `: ${plain(item.reason)}`;
+  switch (item.sign) {
+    case 'added':
+      return item.diff.form === 'values' ? `added, ${count(item.diff.differing, 'value')}` : 'added';
+    case 'removed':
+      return 'removed';
+    case 'renamed':
+      return `renamed, was ${plain(itemName(item.renamedFrom ?? ''))}`;
+    case 'unreadable':
+      return `content not readable${because}`;
+    case 'withheld':
+      return `content withheld${because}`;
+    case 'readable-again':
+      return `readable again, ${isEqual(item.diff) ? 'equal' : diffPhrase(item.diff)}`;
+    case 'changed':
+      return diffPhrase(item.diff);
+  }
+}
+
+function changedPhrase(item: ToldItem, asset: string): string {
+  const { diff } = item;
+  if (diff.form !== 'values' || diff.differing === 0)
+    return `${thingOf(item)} on ${asset} changed: ${diffPhrase(diff)}`;
+  const [only] = diff.members;
+  if (only !== undefined && diff.differing === 1 && diff.unparsed.length === 0) {
+    return (item.kind === 'config' ? configPhrase(only, asset) : null) ?? memberPhrase(only, asset);
+  }
+  const values = count(diff.differing, item.kind === 'config' ? 'fact' : 'value');
+  return `${values} of ${thingOf(item)} on ${asset} changed: ${someOf(diff.members.map(memberHeadline), diff.differing)}`;
+}
+
+function diffPhrase(diff: ItemDiff): string {
+  switch (diff.form) {
+    case 'values': {
+      const [only] = diff.members;
+      if (only !== undefined && diff.differing === 1) return memberHeadline(only);
+      return diff.differing > 0 ? count(diff.differing, 'value') : count(diff.unparsed.length, 'line');
+    }
+    case 'text':
+      return linesPhrase(diff.added, diff.removed);
+    case 'bytes':
+      return bytesPhrase(diff.oldBytes, diff.newBytes, diff.firstDifference);
+    case 'none':
+      return `content not read, ${plain(diff.reason)}`;
+  }
+}
+
+function linesPhrase(added: number, removed: number): string {
+  if (removed === 0) return `${count(added, 'line')} added`;
+  return added === 0
+    ? `${count(removed, 'line')} removed`
+    : `${count(added, 'line')} added, ${removed} removed`;
+}
+
+function bytesPhrase(old: number | null, now: number | null, first: number | null): string {
+  if (old !== now) return `${old ?? 'no'} → ${now ?? 'no'} bytes`;
+  return first === null ? `${now ?? 0} bytes` : `${count(now ?? 0, 'byte')}, different from byte ${first} on`;
+}
+
+function isEqual(diff: ItemDiff): boolean {
+  switch (diff.form) {
+    case 'values':
+      return diff.differing === 0 && diff.unparsed.length === 0;
+    case 'text':
+      return diff.added === 0 && diff.removed === 0;
+    case 'bytes':
+      return diff.oldBytes === diff.newBytes && diff.firstDifference === null;
+    case 'none':
+      return false;
+  }
+}
+
+function thingOf(item: ToldItem): string {
+  return item.kind === 'recipe' ? `recipe ${name(itemName(item.path))}` : name(itemName(item.path));
+}

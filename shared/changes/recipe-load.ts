@@ -1,0 +1,79 @@
+import type { Member } from '../values/index.ts';
+import { sameValue } from './step.ts';
+
+/** A known recipe master; `version` as people name it, e.g. `v7`. */
+export interface RecipeMaster {
+  readonly name: string;
+  readonly version: string;
+  readonly members: readonly Member[];
+}
+
+export interface RecipeLoad {
+  readonly recipe: string;
+  readonly version: string;
+}
+
+/** What one value can prove by chance, a recipe is not. */
+const leastMembers = 2;
+/** Places in the active area that are tried for one master. */
+const mostPlaces = 64;
+
+/**
+ * The load of a recipe that a change amounts to: after it the active area holds, in every member, the values
+ * of a master, and before it did not. `active` and `before` are all members of the changed item (`before`
+ * empty for an item that was not there); a master's members may stand below any name in it (`Active.Temp`
+ * for `Temp`). Masters of one recipe come oldest first, and the newest of equal ones is named; where
+ * different recipes fit equally well, none is: a guess is not a load.
+ */
+export function recogniseLoad(
+  before: readonly Member[],
+  active: readonly Member[],
+  masters: readonly RecipeMaster[],
+): RecipeLoad | null {
+  const [was, is] = [byName(before), byName(active)];
+  const names = [...is.keys()];
+  let best: RecipeMaster[] = [];
+  for (const master of masters) {
+    const size = master.members.length;
+    if (size < leastMembers || size > is.size || size < (best[0]?.members.length ?? 0)) continue;
+    const relative = relativeMembers(master.members);
+    const loaded = places(relative, names).some(
+      place => holds(is, place, relative) && !holds(was, place, relative),
+    );
+    if (!loaded) continue;
+    if (size > (best[0]?.members.length ?? 0)) best = [];
+    best.push(master);
+  }
+  const newest = best.at(-1);
+  if (newest === undefined || best.some(({ name }) => name !== newest.name)) return null;
+  return { recipe: newest.name, version: newest.version };
+}
+
+function byName(members: readonly Member[]): ReadonlyMap<string, Member> {
+  return new Map(members.map(member => [member.name, member]));
+}
+
+/** The master's members without the structure name they share: `Lager.Temp` and `Lager.Time` are `Temp` and `Time`. */
+function relativeMembers(members: readonly Member[]): readonly Member[] {
+  let shared = folderOf(members[0]?.name ?? '');
+  for (const { name } of members) while (!name.startsWith(shared)) shared = folderOf(shared.slice(0, -1));
+  return members.map(member => ({ ...member, name: member.name.slice(shared.length) }));
+}
+
+function folderOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('.') + 1);
+}
+
+/** Prefixes under which the first member of a master is found in the active area. */
+function places(relative: readonly Member[], names: readonly string[]): string[] {
+  const first = relative[0]?.name ?? '';
+  const found = names.filter(name => name === first || name.endsWith(`.${first}`));
+  return found.slice(0, mostPlaces).map(name => name.slice(0, name.length - first.length));
+}
+
+function holds(members: ReadonlyMap<string, Member>, place: string, master: readonly Member[]): boolean {
+  return master.every(({ name, type, value }) => {
+    const member = members.get(place + name);
+    return member !== undefined && member.type === type && sameValue(type, member.value, value);
+  });
+}

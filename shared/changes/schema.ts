@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+/** Who, as far as it is known. Until attribution judges, the verdict is `unattributed` and the label says so. */
+export const whoSchema = z.strictObject({
+  verdict: z.enum(['witnessed', 'bracketed', 'claimed', 'ambiguous', 'unattributed']),
+  reach: z.enum(['person', 'account', 'station', 'path', 'nothing']),
+  actor: z.enum(['person', 'system', 'program', 'restart', 'effect', 'unknown']),
+  /** As shown, e.g. "A. Kovač", "in A. Kovač's session", "nobody known". */
+  label: z.string(),
+});
+export type Who = z.infer<typeof whoSchema>;
+
+export const itemChangeSignSchema = z.enum([
+  'added',
+  'removed',
+  'changed',
+  'renamed',
+  'unreadable',
+  'withheld',
+  'readable-again',
+]);
+export type ItemChangeSign = z.infer<typeof itemChangeSignSchema>;
+
+const rangeSchema = z.tuple([z.number(), z.number()]).nullable();
+
+/** One member of a value text, old → new. Values travel as the text the value format writes. */
+export const memberChangeSchema = z.strictObject({
+  name: z.string(),
+  /** `described`: type and value are equal, unit or range differ. */
+  sign: z.enum(['added', 'removed', 'changed', 'retyped', 'described']),
+  type: z.string(),
+  /** Only where the type differs. */
+  oldType: z.string().nullable(),
+  /** Null where there was, or is, no such member; a member without a value has the text `null`. */
+  old: z.string().nullable(),
+  new: z.string().nullable(),
+  unit: z.string().nullable(),
+  range: rangeSchema,
+  oldUnit: z.string().nullable(),
+  oldRange: rangeSchema,
+  /** new − old, where both are finite numbers or durations: `12.5`, `-3`, `T#-2s`. */
+  step: z.string().nullable(),
+  /** Step in percent of the range, where a range is known. */
+  stepPercent: z.number().nullable(),
+});
+export type MemberChange = z.infer<typeof memberChangeSchema>;
+
+export const textLineSchema = z.strictObject({
+  sign: z.enum([' ', '+', '-']),
+  old: z.number().int().positive().nullable(),
+  new: z.number().int().positive().nullable(),
+  text: z.string(),
+});
+export type TextLine = z.infer<typeof textLineSchema>;
+
+const valueDiffSchema = z.strictObject({
+  form: z.literal('values'),
+  members: z.array(memberChangeSchema),
+  /** Members that differ, listed or not. */
+  differing: z.number().int().nonnegative(),
+  unchanged: z.number().int().nonnegative(),
+  /** Lines that are no value text and differ. */
+  unparsed: z.array(textLineSchema),
+  truncated: z.boolean(),
+});
+export type ValueDiff = z.infer<typeof valueDiffSchema>;
+
+const textDiffSchema = z.strictObject({
+  form: z.literal('text'),
+  hunks: z.array(z.array(textLineSchema)),
+  added: z.number().int().nonnegative(),
+  removed: z.number().int().nonnegative(),
+  truncated: z.boolean(),
+});
+export type TextDiff = z.infer<typeof textDiffSchema>;
+
+const byteDiffSchema = z.strictObject({
+  form: z.literal('bytes'),
+  oldBytes: z.number().int().nonnegative().nullable(),
+  newBytes: z.number().int().nonnegative().nullable(),
+  firstDifference: z.number().int().nonnegative().nullable(),
+});
+export type ByteDiff = z.infer<typeof byteDiffSchema>;
+
+/** How one item differs. `values` for value texts, `text` for other text, `bytes` for the rest. */
+export const itemDiffSchema = z.discriminatedUnion('form', [
+  valueDiffSchema,
+  textDiffSchema,
+  byteDiffSchema,
+  /** Content was not read: the reason is the result. */
+  z.strictObject({ form: z.literal('none'), reason: z.string() }),
+]);
+export type ItemDiff = z.infer<typeof itemDiffSchema>;
+
+/** Bounds of one difference; what exceeds them is cut and says `truncated`. */
+export const diffLimits = {
+  members: 5000,
+  unparsedLines: 200,
+  hunkLines: 5000,
+  /** Characters of one value or line shown. */
+  shown: 4096,
+} as const;

@@ -1,0 +1,29 @@
+import type { ToldWho } from './told.ts';
+import { plain } from './words.ts';
+
+/**
+ * Who, as a sentence of its own. Only a witnessed person stands by name alone; a bracket, a claim and an
+ * ambiguity are told in the words of their label, which never amount to the name itself.
+ */
+export function whoSentence(who: ToldWho): string {
+  const label = capital(plain(who.label));
+  const evidence = who.evidence === undefined ? '' : `: ${plain(who.evidence)}`;
+  switch (who.verdict) {
+    case 'witnessed': {
+      const person = who.actor === 'person' || who.actor === 'system' || who.actor === 'unknown';
+      if (!person || who.reach === 'person') return `${label}, witnessed${evidence}.`;
+      return `${label}, ${who.reach === 'nothing' ? 'witnessed' : `${who.reach} witnessed`}; person unknown${evidence}.`;
+    }
+    case 'bracketed':
+    case 'claimed':
+    case 'ambiguous':
+      return `${label}${evidence}.`;
+    case 'unattributed':
+      return 'Nobody is named yet.';
+  }
+}
+
+export function capital(text: string): string {
+  const [first = ''] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}
