@@ -54,7 +54,7 @@ export interface Ledger {
   setBlobSent(sha256: string, sent: boolean): void;
   loseBlobs(key: FactKey): void;
   hashAt(key: FactKey): string | null;
-  tip(epoch: string, stream: string): { last: number; acked: number } | null;
+  tip(epoch: string, stream: string): { last: number; acked: number; covered: number } | null;
   acknowledge(key: FactKey): void;
   quarantine(key: FactKey, code: string, says: string): void;
   quarantineEpoch(epoch: string, code: string, says: string): number;
@@ -247,7 +247,8 @@ export function createLedger(db: DatabaseSync): Ledger {
     hashAt: key => textOrNull(sql.hashAt.get(key.epoch, key.stream, key.seq), 'hash'),
     tip(epoch, stream) {
       const row = sql.stream.get(epoch, stream);
-      return row === undefined ? null : { last: number(row, 'last'), acked: number(row, 'acked') };
+      if (row === undefined) return null;
+      return { last: number(row, 'last'), acked: number(row, 'acked'), covered: number(row, 'covered') };
     },
     acknowledge(key) {
       sql.ackFacts.run(key.epoch, key.stream, key.seq);

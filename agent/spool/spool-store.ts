@@ -106,12 +106,21 @@ export function createSpoolStore(parts: SpoolStoreParts): SpoolStore {
   }
 
   function appendNow(draft: FactDraft, sizes: ReadonlyMap<string, number>, next: StreamState | null): Fact {
+    refuseStale(draft);
     if (!ledger.hasStream(epoch, draft.stream)) tellBirth(draft);
     const fact = ledger.append(epoch, draft, sizes);
     if (next === null) return settleRoom(draft, fact);
     statement.setState.run(draft.stream, JSON.stringify(next));
     statement.setWatermark.run(draft.stream, JSON.stringify(next.watermarks));
     return settleRoom(draft, fact);
+  }
+
+  /** A watcher that has not heard of a new epoch still compares with content the new epoch never had. */
+  function refuseStale(draft: FactDraft): void {
+    if (draft.kind !== 'observation' || draft.body.base === null) return;
+    if (statement.state.get(draft.stream) === undefined) {
+      throw new WitnessError('agent.epoch-changed', draft.stream);
+    }
   }
 
   /** An epoch that did not begin afresh is told in each stream, before the first fact of that stream. */
@@ -255,10 +264,15 @@ export function createSpoolStore(parts: SpoolStoreParts): SpoolStore {
         log.warn({ fact: factKey(key), code, says }, 'fact was refused for good; quarantined');
       }),
     quarantined: limit => ledger.quarantined(limit),
-    release: covered =>
-      writer.run(() => {
-        for (const point of covered) ledger.release(point);
-      }),
+    async release(covered) {
+      const news = covered.filter(
+        point => point.seq > (ledger.tip(point.epoch, point.stream)?.covered ?? point.seq),
+      );
+      if (news.length === 0) return;
+      await writer.run(() => {
+        for (const point of news) ledger.release(point);
+      });
+    },
     rewind: (stream, expected) => writer.run(() => ledger.rewind(epoch, stream, expected)),
 
     async beginEpoch(reason, says) {

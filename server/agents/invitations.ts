@@ -39,12 +39,7 @@ export function createInvitations({ registry, ca, url, now }: InvitationOptions)
       const invitation = await registry.invitation(id);
       const expected = Buffer.from(invitation?.secretHash ?? '00'.repeat(32), 'hex');
       const holds = timingSafeEqual(hashOf(secret), expected);
-      if (
-        !holds ||
-        invitation === null ||
-        invitation.usedBy !== null ||
-        Date.parse(invitation.expires) <= now()
-      ) {
+      if (!holds || invitation === null || Date.parse(invitation.expires) <= now()) {
         throw new WitnessError('wire.token-refused', `invitation ${id}`);
       }
       return invitation;

@@ -11,8 +11,8 @@ export interface Speaker {
 
 export interface PeerCheck {
   /**
-   * Who speaks on this socket, judged anew for every request: signed by the site, known, unrevoked, one of
-   * the agent's newest two certificates, and in its dates. `renewing` lets an expired one pass within the limit.
+   * Who speaks on this socket, judged anew for every request: signed by the site, known, unrevoked, of
+   * one of the agent's newest two keys, and in its dates. `renewing` lets an expired one pass within the limit.
    * Throws the `wire.` code that says which of these failed.
    */
   speaker(socket: TLSSocket, renewing: boolean): Promise<Speaker>;
@@ -26,8 +26,8 @@ export interface PeerCheckOptions {
   readonly renewWithinMs: number;
 }
 
-/** The current certificate and the one it replaced: an agent may die between getting and storing a new one. */
-const honouredCertificates = 2;
+/** The current key and the one it replaced: an agent may die between getting a certificate and storing it. */
+const honouredKeys = 2;
 
 export function createPeerCheck({ ca, registry, now, renewWithinMs }: PeerCheckOptions): PeerCheck {
   // A socket's certificate is fixed by its handshake; revocation, age and registry are not.
@@ -51,8 +51,9 @@ export function createPeerCheck({ ca, registry, now, renewWithinMs }: PeerCheckO
       const record = await registry.agent(peer.agent);
       if (record === null) throw new WitnessError('wire.certificate-unknown', peer.agent);
       if (record.revokedAt !== null) throw new WitnessError('wire.agent-revoked', peer.agent);
-      const honoured = record.certificates.slice(0, honouredCertificates);
-      if (!honoured.some(known => known.serial === peer.serial && known.key === peer.key)) {
+      const keys = [...new Set(record.certificates.map(known => known.key))].slice(0, honouredKeys);
+      const known = record.certificates.some(({ serial, key }) => serial === peer.serial && key === peer.key);
+      if (!known || !keys.includes(peer.key)) {
         throw new WitnessError('wire.certificate-unknown', peer.agent, `serial ${peer.serial}`);
       }
       const expiredMs = now() - peer.notAfter;

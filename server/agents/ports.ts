@@ -40,7 +40,7 @@ export interface AgentRecord {
   readonly area: string;
   readonly joinedAt: string;
   readonly revokedAt: string | null;
-  /** Newest first. Only the newest two are honoured: the current one and the one it replaced. */
+  /** Newest first; at least those of the newest two keys, which alone are honoured. */
   readonly certificates: readonly AgentCertificate[];
 }
 

@@ -17,6 +17,11 @@ export const spoolErrors = errorEntries({
     happened: 'the spool was written by a newer agent',
     remedy: 'Run that version again until the spool is empty, or give this agent another data directory.',
   },
+  'agent.epoch-changed': {
+    status: 409,
+    happened: 'the spool began a new epoch, in which the stream has not been read yet',
+    remedy: 'The agent reads the whole stream anew by itself; nothing of this reading was recorded.',
+  },
   'agent.spool-closed': {
     status: 503,
     happened: 'the spool is closed',
