@@ -36,4 +36,29 @@ export const agentErrors = errorEntries({
     happened: 'another agent already runs on this data directory',
     remedy: 'Stop the other process, or give this one a data directory of its own.',
   },
+  'agent.stopping': {
+    status: 503,
+    happened: 'the agent is stopping',
+    remedy: 'Give the order again when it runs.',
+  },
+  'agent.spool-refused': {
+    status: 507,
+    happened: 'the spool did not take what was read',
+    remedy: 'Nothing counts as seen and the reading is made again; look at the disk of the data directory.',
+  },
+  'agent.device-different': {
+    status: 409,
+    happened: 'a different device answers at this address',
+    remedy: 'Say whether it was replaced, moved or wrongly addressed.',
+  },
+  'agent.device-unproven': {
+    status: 409,
+    happened: 'nothing that answers at this address can be compared with the known device',
+    remedy: 'Say whether it was replaced, moved or wrongly addressed.',
+  },
+  'agent.no-stranger': {
+    status: 409,
+    happened: 'no different device was seen that could be judged',
+    remedy: 'Wait until the agent has reached the device and told its identity.',
+  },
 });

@@ -1,0 +1,129 @@
+import type { Basis } from '@witnessmark/shared/facts';
+import type { Kind } from '@witnessmark/shared/items';
+import type { Instant } from '@witnessmark/shared/time';
+import { earlierInstant } from '../clock/index.ts';
+import type { Found } from './found.ts';
+import { type Known, type KnownItem, provenAt } from './known.ts';
+
+/** What a reading was asked for: whole kinds, or single items. */
+export type Scope = { readonly kinds: ReadonlySet<Kind> } | { readonly paths: ReadonlySet<string> };
+
+/** An item that is no longer what is known of it, with the window the change lies in. */
+export interface Difference {
+  readonly found: Found;
+  readonly lastClean: Instant | null;
+  readonly firstDirty: Instant;
+  readonly basis: Basis;
+  readonly unsettled: boolean;
+}
+
+/**
+ * What the device's fingerprint, where it has one, says about the differences of a content reading. That it
+ * stood still until then proves the old content only if it moved with the difference: one that did not tells
+ * nothing about what it is declared to cover, whoever made it so.
+ */
+export interface Beside {
+  readonly covers: readonly Kind[];
+  /** It is no longer the known one. */
+  readonly moved: boolean;
+  /** It had moved by then, and stood still from then until the content was read. */
+  readonly movedAt: Instant | null;
+}
+
+/** The paths of `found` that are not what is known. */
+export function differing(known: Known, found: ReadonlyMap<string, Found>): string[] {
+  return [...found.values()]
+    .filter(item => !isKnown(known.items.get(item.path), item))
+    .map(item => item.path);
+}
+
+/**
+ * Adds what a complete reading did not list as absent: it speaks for every known item in its scope.
+ * `requestedAt` and `arrivedAt` are the whole reading's.
+ */
+export function withAbsent(
+  known: Known,
+  found: ReadonlyMap<string, Found>,
+  scope: Scope,
+  reading: { readonly requestedAt: Instant; readonly arrivedAt: Instant },
+): Map<string, Found> {
+  const all = new Map(found);
+  for (const [path, item] of known.items) {
+    const inScope = 'paths' in scope ? scope.paths.has(path) : scope.kinds.has(item.kind);
+    if (!inScope || all.has(path)) continue;
+    const { requestedAt, arrivedAt } = reading;
+    all.set(path, { path, kind: item.kind, state: 'absent', requestedAt, arrivedAt });
+  }
+  return all;
+}
+
+/** True where a found item is exactly what is known of it. */
+export function isKnown(item: KnownItem | undefined, found: Found): boolean {
+  if (found.state === 'absent') return item === undefined;
+  if (item === undefined || item.state !== found.state || item.kind !== found.kind) return false;
+  return found.state !== 'present' || found.sha256 === item.sha256;
+}
+
+/**
+ * The window of one difference. The old content was in place at some moment after the last reading that
+ * proved it was *requested*, the new one at some moment before the first reading with it had *arrived*;
+ * so the change lies between the two, however slow the readings were. What was not there before is proven
+ * absent by the last reading of its whole kind. A fingerprint that had moved earlier narrows the end.
+ */
+export function windowOf(
+  known: Known,
+  found: Found,
+  beside: Beside | null,
+): { lastClean: Instant | null; firstDirty: Instant; basis: Basis } {
+  if (!beside?.covers.includes(found.kind)) {
+    return { lastClean: cleanOf(known, found), firstDirty: found.arrivedAt, basis: 'content' };
+  }
+  const lastClean = beside.moved ? cleanOf(known, found) : readAt(known, found);
+  if (beside.movedAt === null) return { lastClean, firstDirty: found.arrivedAt, basis: 'content' };
+  return { lastClean, firstDirty: earlierInstant(beside.movedAt, found.arrivedAt), basis: 'fingerprint' };
+}
+
+/** When the content known before was last read; proofs by fingerprint do not count. */
+function readAt(known: Known, found: Found): Instant | null {
+  const item = known.items.get(found.path);
+  return item === undefined ? (known.read.get(found.kind) ?? null) : item.lastClean;
+}
+
+/** When what was known of the item before was last proven; null where it never was. */
+function cleanOf(known: Known, found: Found): Instant | null {
+  const item = known.items.get(found.path);
+  if (item === undefined) return known.clean.get(found.kind) ?? null;
+  return provenAt(item.lastClean, item.state, known.clean.get(item.kind));
+}
+
+/**
+ * Makes a difference known. Only absent removes; unreadable and withheld keep the last content, proven by
+ * nothing later than `lastClean`.
+ */
+export function learn(known: Known, found: Found, lastClean: Instant | null): void {
+  if (found.state === 'absent') {
+    known.items.delete(found.path);
+    return;
+  }
+  if (found.state === 'present') {
+    const { kind, sha256, requestedAt } = found;
+    known.items.set(found.path, { kind, state: 'present', sha256, lastClean: requestedAt });
+    return;
+  }
+  const before = known.items.get(found.path);
+  known.items.set(found.path, {
+    kind: found.kind,
+    state: found.state,
+    sha256: before?.sha256 ?? null,
+    lastClean: before === undefined ? null : lastClean,
+  });
+}
+
+/** Items found present and equal were proven when their own request left. */
+export function proveEqual(known: Known, found: Iterable<Found>): void {
+  for (const one of found) {
+    const item = known.items.get(one.path);
+    if (one.state !== 'present' || item === undefined || !isKnown(item, one)) continue;
+    known.items.set(one.path, { ...item, lastClean: one.requestedAt });
+  }
+}

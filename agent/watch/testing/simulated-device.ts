@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { WitnessError } from '@witnessmark/shared/errors';
+import type { Kind } from '@witnessmark/shared/items';
+import type {
+  Connection,
+  DeviceIdentity,
+  FingerprintReading,
+  Hint,
+  ItemReading,
+  Reading,
+  ReadRequest,
+  Source,
+} from '../../sources/index.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+interface Version {
+  readonly from: number;
+  readonly content: string | null;
+}
+
+/** A controller whose whole history is known, so that what a watcher says can be held against it. */
+export class SimulatedDevice {
+  readonly time: VirtualTime;
+  readonly random: () => number;
+  identity: DeviceIdentity = { serial: 'S1' };
+  /** Milliseconds one request takes. */
+  latencyMs = 20;
+  /** Kinds the fingerprint covers; empty = the device has none. */
+  covers: readonly Kind[] = [];
+  /** A forged fingerprint stays what it is. */
+  forged = false;
+  /** 'cut' refuses every call, 'frozen' answers none, 'deaf' does not even end an aborted one. */
+  link: 'up' | 'cut' | 'frozen' | 'deaf' = 'up';
+  unreadable = new Map<string, string>();
+  blind: Partial<Record<Kind, string>> = {};
+  calls = 0;
+  overlaps = 0;
+  running = 0;
+  connections = 0;
+  readings: ReadRequest[] = [];
+  readonly hints = new Set<(hint: Hint) => void>();
+  readonly #versions = new Map<string, { kind: Kind; versions: Version[] }>();
+  #moves: number[] = [];
+
+  constructor(time: VirtualTime, random: () => number) {
+    this.time = time;
+    this.random = random;
+  }
+
+  /** Writes an item now; null removes it. */
+  write(path: string, content: string | null, kind: Kind = 'setpoint'): void {
+    const item = this.#versions.get(path) ?? { kind, versions: [] };
+    if (this.at(path, this.time.mono) === content) return;
+    item.versions.push({ from: this.time.mono, content });
+    this.#versions.set(path, item);
+    this.#moves.push(this.time.mono);
+  }
+
+  at(path: string, mono: number): string | null {
+    let content: string | null = null;
+    for (const version of this.#versions.get(path)?.versions ?? []) {
+      if (version.from <= mono) content = version.content;
+    }
+    return content;
+  }
+
+  /** Every content the item had within the interval, in order. */
+  within(path: string, from: number, to: number): (string | null)[] {
+    const contents = [this.at(path, from)];
+    for (const version of this.#versions.get(path)?.versions ?? []) {
+      if (version.from > from && version.from <= to) contents.push(version.content);
+    }
+    return contents;
+  }
+
+  now(): Map<string, string> {
+    const contents = new Map<string, string>();
+    for (const path of this.#versions.keys()) {
+      const content = this.at(path, this.time.mono);
+      if (content !== null) contents.set(path, content);
+    }
+    return contents;
+  }
+
+  items(): IterableIterator<[string, { kind: Kind }]> {
+    return this.#versions.entries();
+  }
+
+  movesUntil(mono: number): number {
+    return this.#moves.filter(move => move <= mono).length;
+  }
+
+  hint(hint: Omit<Hint, 'at'>): void {
+    for (const listener of this.hints) listener({ at: this.time.now(), ...hint });
+  }
+}
+
+export function digestOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+const allKinds: readonly Kind[] = ['logic', 'setpoint', 'recipe', 'config'];
+
+/** A source over a simulated device: each item is looked at at a moment of its own within its request. */
+export class SimulatedSource implements Source {
+  readonly type = 'files';
+  readonly #device: SimulatedDevice;
+  #connected = false;
+  #listeners: ((hint: Hint) => void)[] = [];
+
+  constructor(device: SimulatedDevice) {
+    this.#device = device;
+  }
+
+  connect(signal: AbortSignal): Promise<Connection> {
+    return this.#call(signal, async () => {
+      await this.#request(signal);
+      if (!this.#connected) this.#device.connections += 1;
+      this.#connected = true;
+      const sees = Object.fromEntries(
+        allKinds.map(kind => {
+          const reason = this.#device.blind[kind];
+          return [kind, reason === undefined ? { sees: true } : { sees: false, reason }];
+        }),
+      ) as Connection['sees'];
+      const { connections, identity } = this.#device;
+      return { connection: connections, identity, sees, deviceTime: null };
+    });
+  }
+
+  fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
+    return this.#call(signal, async () => {
+      const { covers, forged } = this.#device;
+      if (covers.length === 0) return null;
+      const { requestedAt, arrivedAt, looked } = await this.#request(signal);
+      const value = forged ? 'forged' : `moves ${this.#device.movesUntil(looked)}`;
+      return { requestedAt, arrivedAt, value, covers, load: { requests: 1, bytes: 8, ms: 1 } };
+    });
+  }
+
+  read(request: ReadRequest, signal: AbortSignal): Promise<Reading> {
+    return this.#call(signal, async () => {
+      this.#device.readings.push(request);
+      const requestedAt = this.#device.time.now();
+      const items: ItemReading[] = [];
+      const asked = [...this.#device.items()].filter(([path, { kind }]) =>
+        request.paths === undefined ? (request.kinds?.includes(kind) ?? true) : request.paths.includes(path),
+      );
+      for (const [path, { kind }] of asked) {
+        const seen = await this.#request(signal);
+        const head = { path, kind, requestedAt: seen.requestedAt, arrivedAt: seen.arrivedAt };
+        const reason = this.#device.unreadable.get(path);
+        const content = this.#device.at(path, seen.looked);
+        if (reason !== undefined) items.push({ ...head, state: 'unreadable', reason });
+        else if (content !== null) items.push({ ...head, state: 'present', content: Buffer.from(content) });
+      }
+      const load = { requests: asked.length, bytes: 0, ms: 0 };
+      return { requestedAt, arrivedAt: this.#device.time.now(), items, complete: true, load };
+    });
+  }
+
+  onHint(listener: (hint: Hint) => void): () => void {
+    this.#listeners.push(listener);
+    this.#device.hints.add(listener);
+    return () => this.#device.hints.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#connected = false;
+    for (const listener of this.#listeners) this.#device.hints.delete(listener);
+  }
+
+  async #call<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+    const device = this.#device;
+    device.calls += 1;
+    device.running += 1;
+    if (device.running > 1) device.overlaps += 1;
+    try {
+      return await run();
+    } catch (error) {
+      this.#connected = false;
+      throw error;
+    } finally {
+      if (!signal.aborted || device.link !== 'deaf') device.running -= 1;
+    }
+  }
+
+  async #request(signal: AbortSignal) {
+    const { time, random } = this.#device;
+    this.#refuseIfCut();
+    if (this.#device.link === 'frozen') await time.delay(1e9, signal);
+    if (this.#device.link === 'deaf') await time.delay(1e9);
+    const requestedAt = time.now();
+    const ms = this.#device.latencyMs * (0.5 + random());
+    const before = ms * random();
+    await time.delay(before, signal);
+    const looked = time.mono;
+    await time.delay(ms - before, signal);
+    this.#refuseIfCut();
+    return { requestedAt, arrivedAt: time.now(), looked };
+  }
+
+  #refuseIfCut(): void {
+    if (this.#device.link === 'cut') throw new WitnessError('s7.link-lost', 'the simulated device');
+  }
+}

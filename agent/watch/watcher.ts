@@ -1,0 +1,499 @@
+import { WitnessError } from '@witnessmark/shared/errors';
+import type { Cause, GapReason, Load, Notice } from '@witnessmark/shared/facts';
+import { type Kind, kinds } from '@witnessmark/shared/items';
+import type { AgentClock, ClockJump } from '../clock/index.ts';
+import type { Connection, Hint, Source, SourceLog } from '../sources/index.ts';
+import type { Spool, StreamState } from '../spool/index.ts';
+import { backOffMs } from './back-off.ts';
+import { isWithin } from './calendar.ts';
+import { Contact } from './contact.ts';
+import { CoverageLedger, type KindState } from './coverage.ts';
+import { DeviceCheck } from './device-check.ts';
+import { StreamHealth } from './health.ts';
+import { Hints } from './hints.ts';
+import { knownOf, stateOf, watermarksOf } from './known.ts';
+import { Plan } from './plan.ts';
+import { cadence, type WatchPolicy } from './policy.ts';
+import { gapReasonOf, saidBy } from './reasons.ts';
+import { StreamReader } from './stream-reader.ts';
+import type { Timers } from './timers.ts';
+
+/** What a watcher needs of the spool. */
+export type WatchSpool = Pick<Spool, 'state' | 'append' | 'watermark'>;
+
+export interface WatcherParts {
+  readonly stream: string;
+  readonly asset: string;
+  readonly createSource: () => Source;
+  readonly clock: AgentClock;
+  readonly timers: Timers;
+  readonly spool: WatchSpool;
+  readonly log: SourceLog;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/** Why a watcher leaves its asset alone until it is told otherwise. */
+export interface Rest {
+  readonly reason: 'hands-off' | 'planned-off';
+  readonly detail: string;
+}
+
+interface PendingRead {
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Watches one stream for as long as it runs: one loop, one contact at a time. What it finds goes to the
+ * spool; failures become gaps, never exceptions, and no watcher ever waits for another.
+ */
+export class Watcher {
+  readonly stream: string;
+  readonly asset: string;
+  readonly health = new StreamHealth();
+  readonly #parts: WatcherParts;
+  readonly #ledger = new CoverageLedger();
+  readonly #device = new DeviceCheck();
+  readonly #hints = new Hints();
+  readonly #contact: Contact;
+  readonly #reader: StreamReader;
+  readonly #plan: Plan;
+  readonly #reads: PendingRead[] = [];
+  #policy: WatchPolicy;
+  #rest: Rest | null = null;
+  #stopped = false;
+  #running: Promise<void> | null = null;
+  #wake: (() => void) | null = null;
+  #connection: Connection | null = null;
+  #sees: readonly Kind[] = [];
+  #cause: Cause;
+  #failures = 0;
+  #retryAt = 0;
+  #notBefore = 0;
+  #digestAt = 0;
+  #watermarkAt = 0;
+  #lastPolled: number | null = null;
+
+  constructor(parts: WatcherParts, policy: WatchPolicy) {
+    this.#parts = parts;
+    this.#policy = policy;
+    this.stream = parts.stream;
+    this.asset = parts.asset;
+    this.#plan = new Plan(parts.clock, parts.random, policy);
+    this.#contact = new Contact(parts.stream, parts.createSource, parts.clock, parts.timers, source =>
+      source.onHint(hint => this.#onHint(hint)),
+    );
+    const known = knownOf(parts.spool.state(parts.stream));
+    this.#cause = known.observed ? 'restart' : 'first';
+    this.#ledger.resume(known.clean);
+    this.#reader = new StreamReader(
+      {
+        stream: parts.stream,
+        contact: this.#contact,
+        clock: parts.clock,
+        spool: parts.spool,
+        ledger: this.#ledger,
+        policy: () => this.#policy,
+        pause: ms => this.#pause(ms),
+        onLoad: load => this.#onLoad(load),
+        log: parts.log,
+      },
+      known,
+    );
+  }
+
+  /** Begins to watch; the first contact comes after `delayMs`. */
+  start(delayMs = 0): void {
+    const now = this.#now();
+    this.#retryAt = now + delayMs;
+    this.#digestAt = now + Math.round(cadence.digestMs * (0.1 + 0.9 * this.#parts.random()));
+    this.#watermarkAt = now + cadence.watermarkMs;
+    this.#running = this.#run();
+  }
+
+  /** Ends the contact and makes durable how far the stream was watched, and why no further. */
+  async stop(reason: GapReason = 'agent-down', detail?: string): Promise<void> {
+    const stopping = new WitnessError('agent.stopping', this.stream);
+    this.#stopped = true;
+    this.#contact.bar(stopping);
+    this.#wake?.();
+    await this.#running;
+    this.#running = null;
+    await this.#contact.close();
+    this.#ledger.gap(reason, this.#parts.clock.now(), detail);
+    await this.#orLog(async () => {
+      await this.#tellCoverage(true);
+      await this.#parts.spool.watermark(this.stream, watermarksOf(this.#reader.known));
+    });
+    for (const pending of this.#reads.splice(0)) pending.failed(stopping);
+  }
+
+  /** Leaves the asset alone from this moment on, aborting a reading under way, or takes it up again. */
+  rest(rest: Rest | null): void {
+    if (rest?.reason === this.#rest?.reason && rest?.detail === this.#rest?.detail) return;
+    this.#rest = rest;
+    if (rest !== null) this.#contact.bar(new WitnessError('agent.hands-off', this.asset, rest.detail));
+    else if (!this.#stopped) this.#contact.unbar();
+    this.#retryAt = this.#now();
+    this.#failures = 0;
+    this.#wake?.();
+  }
+
+  /** New rules for the readings to come; the connection and what is known stay. */
+  setPolicy(policy: WatchPolicy): void {
+    this.#policy = policy;
+    this.#plan.setPolicy(policy);
+    this.#wake?.();
+  }
+
+  /** A reading of everything out of turn; resolves when what it found is durable, rejects with why not. */
+  read(): Promise<void> {
+    return new Promise((done, failed) => {
+      if (this.#stopped) return failed(new WitnessError('agent.stopping', this.stream));
+      if (this.#rest !== null) {
+        return failed(new WitnessError('agent.hands-off', this.asset, this.#rest.detail));
+      }
+      this.#reads.push({ done, failed });
+      this.#retryAt = this.#now();
+      this.#wake?.();
+    });
+  }
+
+  /**
+   * What a person says of the stranger at this address. Replaced: it is the device from now on. Moved or
+   * wrong: the known device is elsewhere, so the stream stays a gap until the address is corrected.
+   */
+  judgeDevice(verdict: 'replaced' | 'moved' | 'wrong'): void {
+    if (verdict !== 'replaced') return;
+    if (!this.#device.acceptStranger()) throw new WitnessError('agent.no-stranger', this.stream);
+    this.#retryAt = this.#now();
+    this.#wake?.();
+  }
+
+  /** The wall clock was set, or the machine slept: the readings before and after are not one watch. */
+  async clockJumped(jump: ClockJump): Promise<void> {
+    const byMs = Math.round(jump.byMs);
+    if (this.#connection !== null) this.#ledger.gap('clock-jump', jump.before, `${byMs} ms`);
+    this.#plan.readNow();
+    await this.#orLog(() =>
+      this.notice({ code: 'clock.jumped', says: `the wall clock jumped by ${byMs} ms`, data: { byMs } }),
+    );
+    this.#wake?.();
+  }
+
+  /** Appends a notice of this stream; `next` where it changes what is known. */
+  async notice(body: Notice, next: StreamState | null = null): Promise<void> {
+    const { spool, clock } = this.#parts;
+    try {
+      await spool.append({ stream: this.stream, at: clock.now(), kind: 'notice', body }, new Map(), next);
+    } catch (cause) {
+      throw new WitnessError('agent.spool-refused', this.stream, saidBy(cause), { cause });
+    }
+  }
+
+  states(): KindState[] {
+    return this.#ledger.states();
+  }
+
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  get resting(): Rest | null {
+    return this.#rest;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const rest = this.#rest;
+      try {
+        if (rest !== null) await this.#leaveAlone(rest);
+        else await this.#turn();
+      } catch (error) {
+        this.#logSpool(error);
+        // Nothing was recorded, so nothing counts as seen; the same is tried again.
+        if (!this.#stopped) await this.#sleep(this.#now() + 1000);
+      }
+    }
+  }
+
+  /** One thing at a time: whatever is due, or waiting until something is. */
+  async #turn(): Promise<void> {
+    await this.#tellProgress();
+    if (this.#stopped || this.#rest !== null) return;
+    const asked = this.#reads.length > 0 || this.#hints.reconnected;
+    const planned = this.#connection === null ? this.#retryAt : asked ? 0 : this.#plan.next;
+    const contactAt = Math.max(this.#notBefore, planned);
+    if (contactAt > this.#now()) {
+      await this.#sleep(Math.min(contactAt, this.#digestAt, this.#watermarkAt));
+    } else {
+      await this.#meet();
+    }
+  }
+
+  async #tellProgress(): Promise<void> {
+    const now = this.#now();
+    const digest = this.#digestAt <= now;
+    if (digest) this.#digestAt = now + Math.round(cadence.digestMs * (0.9 + 0.1 * this.#parts.random()));
+    await this.#tellCoverage(digest);
+    if (this.#watermarkAt > now) return;
+    this.#watermarkAt = now + cadence.watermarkMs;
+    if (this.#connection === null) return;
+    await this.#parts.spool.watermark(this.stream, watermarksOf(this.#reader.known));
+  }
+
+  async #meet(): Promise<void> {
+    const asked = this.#reads.splice(0);
+    try {
+      const fresh = this.#connection === null || this.#hints.reconnected ? await this.#connect() : false;
+      if (asked.length > 0 && !fresh) await this.#readAll('order');
+      else if (asked.length === 0 && !fresh) await this.#readDue();
+      for (const pending of asked) pending.done();
+    } catch (error) {
+      for (const pending of asked) pending.failed(error);
+      if (!this.#stopped && this.#rest === null) this.#fail(error);
+    }
+  }
+
+  /** True where a new connection was made and everything was read. Throws for a stranger. */
+  async #connect(): Promise<boolean> {
+    const before = this.#connection;
+    const silent = this.#hints.takeReconnected();
+    const connection = await this.#contact.call(this.#policy.connectWithinMs, (source, signal) =>
+      source.connect(signal),
+    );
+    if (silent && before?.connection === connection.connection) return false;
+    const now = this.#parts.clock.now();
+    if (before !== null) this.#ledger.gap('link-lost', now, 'the connection broke and came back by itself');
+    this.#connection = null;
+    this.#hints.clear();
+    this.#ledger.hold([]);
+    this.#ledger.sees(connection.sees, now);
+    this.#sees = kinds.filter(kind => connection.sees[kind].sees);
+    await this.#identify(connection);
+    await this.#readFirst();
+    this.#connection = connection;
+    this.#failures = 0;
+    this.#plan.drawSweep();
+    return true;
+  }
+
+  async #identify(connection: Connection): Promise<void> {
+    const { known } = this.#reader;
+    const judged = this.#device.judge(known, connection.identity);
+    if ('detail' in judged) {
+      if (judged.notice !== null) await this.notice(judged.notice);
+      this.#device.toldOf(connection.identity);
+      const code = judged.is === 'different' ? 'agent.device-different' : 'agent.device-unproven';
+      throw new WitnessError(code, this.stream, judged.detail);
+    }
+    if (judged.is === 'replaced') {
+      this.#cause = known.observed ? 'replaced' : 'first';
+      // Of the other device; it says nothing about this one's content.
+      known.fingerprint = null;
+    }
+    if (judged.notice !== null) {
+      await this.notice(judged.notice, { ...stateOf(known), identity: judged.identity });
+    }
+    known.identity = judged.identity;
+    this.#device.settled();
+    if (connection.deviceTime === null) return;
+    const { raw, readAt } = connection.deviceTime;
+    const data = { raw: raw.slice(0, 4096), readAt: readAt.wall };
+    await this.notice({ code: 'clock.measured', says: "the device's own clock was read", data });
+  }
+
+  /** The reading after connecting. What an unmoved fingerprint covers need not be read again. */
+  async #readFirst(): Promise<void> {
+    const startedAt = this.#now();
+    const fingerprint = await this.#reader.fingerprint();
+    const proven = fingerprint !== null && this.#reader.provenBy(fingerprint);
+    const asked = proven ? this.#polled() : this.#sees;
+    if (asked.length > 0 || !this.#reader.known.observed) {
+      await this.#reader.examine({ kinds: asked }, this.#cause, proven ? null : fingerprint);
+    }
+    this.#cause = 'reconnect';
+    this.#planAfter(startedAt, fingerprint !== null);
+  }
+
+  async #readAll(cause: 'order' | 'sweep' | 'event'): Promise<void> {
+    const startedAt = this.#now();
+    const fingerprint = await this.#reader.fingerprint();
+    await this.#reader.examine({ kinds: this.#sees }, cause, fingerprint);
+    this.#planAfter(startedAt, fingerprint !== null);
+  }
+
+  async #readDue(): Promise<void> {
+    const startedAt = this.#now();
+    switch (this.#plan.dueBy(startedAt)) {
+      case 'sweep':
+        this.#plan.drawSweep();
+        return this.#readAll('sweep');
+      case 'hint':
+        return this.#readHinted();
+      case 'fingerprint':
+        return this.#readFingerprint(startedAt);
+      case 'poll':
+        return this.#poll(startedAt);
+      case null:
+        return;
+    }
+  }
+
+  async #readHinted(): Promise<void> {
+    const paths = this.#hints.take();
+    this.#plan.afterHint();
+    if (paths === 'all') await this.#readAll('event');
+    else if (paths.length > 0) await this.#reader.examine({ paths }, 'event', null);
+  }
+
+  async #readFingerprint(startedAt: number): Promise<void> {
+    const fingerprint = await this.#reader.fingerprint();
+    if (fingerprint !== null && !this.#reader.provenBy(fingerprint)) {
+      const covered = this.#sees.filter(kind => fingerprint.covers.includes(kind));
+      if (covered.length > 0) await this.#reader.examine({ kinds: covered }, 'fingerprint', fingerprint);
+    }
+    this.#plan.afterFingerprint(startedAt, fingerprint !== null);
+    // What it no longer covers has to be polled.
+    if (fingerprint === null) this.#plan.afterPoll(startedAt, true);
+  }
+
+  async #poll(startedAt: number): Promise<void> {
+    const asked = this.#polled();
+    this.#noticeOverload(startedAt, asked);
+    if (asked.length > 0) await this.#reader.examine({ kinds: asked }, 'poll', null);
+    this.#plan.afterPoll(startedAt, asked.length > 0);
+  }
+
+  #planAfter(startedAt: number, hasFingerprint: boolean): void {
+    this.#plan.afterFingerprint(startedAt, hasFingerprint);
+    this.#plan.afterPoll(startedAt, this.#polled().length > 0);
+    this.#lastPolled = startedAt;
+  }
+
+  /** Readings that come far later than the rules ask for are no watch, whatever they find. */
+  #noticeOverload(startedAt: number, polled: readonly Kind[]): void {
+    const spacing = this.#lastPolled === null ? 0 : startedAt - this.#lastPolled;
+    this.#lastPolled = startedAt;
+    if (spacing > 3 * this.#policy.periodMs) {
+      this.#ledger.gap('overloaded', this.#parts.clock.now(), `read ${spacing} ms apart`, polled);
+      this.#ledger.hold(polled);
+    } else if (spacing <= 2 * this.#policy.periodMs) {
+      this.#ledger.hold([]);
+    }
+  }
+
+  #onHint(hint: Hint): void {
+    this.#hints.add(hint);
+    this.#plan.hinted();
+    this.#wake?.();
+  }
+
+  #fail(error: unknown): void {
+    const { clock, log, random } = this.#parts;
+    const now = clock.now();
+    const stranger = error instanceof WitnessError && error.code.startsWith('agent.device-');
+    const reason = this.#reasonOf(error, Date.parse(now.wall));
+    this.#connection = null;
+    this.#failures += 1;
+    // A stranger is no strain but a question to a person: asked again seldom, and when the answer comes.
+    const { backOff } = this.#policy;
+    const retryInMs = stranger ? backOff.mostMs : backOffMs(this.#failures, backOff, random());
+    this.#retryAt = now.mono + retryInMs;
+    this.#ledger.hold([]);
+    this.#ledger.gap(reason, now, saidBy(error));
+    this.health.failed(saidBy(error));
+    const fields = { stream: this.stream, reason, failures: this.#failures, retryInMs, error: saidBy(error) };
+    // Told when it begins; the attempts after it are only of use to whoever looks closely.
+    if (this.#failures === 1) log.warn(fields, 'reading failed');
+    else log.debug(fields, 'reading failed');
+  }
+
+  #reasonOf(error: unknown, wallMs: number): GapReason {
+    const reason = gapReasonOf(error);
+    const { expectedOff, timeZone } = this.#policy;
+    const silent = reason === 'link-lost' || reason === 'timed-out';
+    return silent && isWithin(expectedOff, wallMs, timeZone) ? 'planned-off' : reason;
+  }
+
+  async #leaveAlone(rest: Rest): Promise<void> {
+    const handsOff = rest.reason === 'hands-off';
+    await this.#contact.close();
+    this.#connection = null;
+    this.#hints.clear();
+    this.#hints.takeReconnected();
+    this.#ledger.gap(rest.reason, this.#parts.clock.now(), rest.detail);
+    const refused = new WitnessError('agent.hands-off', this.asset, rest.detail);
+    for (const pending of this.#reads.splice(0)) pending.failed(refused);
+    if (handsOff) await this.notice({ code: 'hands-off.on', says: rest.detail.slice(0, 4096), data: {} });
+    await this.#tellCoverage(false);
+    while (!this.#stopped && this.#rest === rest) await this.#sleep(Infinity);
+    if (!handsOff || this.#rest?.reason === 'hands-off') return;
+    if (!this.#stopped)
+      await this.notice({ code: 'hands-off.off', says: 'the hands-off has ended', data: {} });
+  }
+
+  async #tellCoverage(digest: boolean): Promise<void> {
+    const { spool, clock } = this.#parts;
+    for (let body = this.#ledger.take(digest); body !== null; body = this.#ledger.take(false)) {
+      try {
+        await spool.append({ stream: this.stream, at: clock.now(), kind: 'coverage', body }, new Map(), null);
+      } catch (error) {
+        this.#ledger.putBack(body);
+        throw error;
+      }
+    }
+  }
+
+  /** The kinds only their own content tells about. */
+  #polled(): Kind[] {
+    return this.#sees.filter(kind => !this.#reader.covers.includes(kind));
+  }
+
+  #onLoad(load: Load): void {
+    this.health.loaded(load);
+    const rate = this.#policy.requestsPerSecond;
+    if (rate === 0) return;
+    const from = Math.max(this.#notBefore, this.#now() - load.ms);
+    this.#notBefore = from + Math.round((load.requests / rate) * 1000);
+  }
+
+  /** Waits while the contact holds; rejects as soon as it is broken off. */
+  async #pause(ms: number): Promise<void> {
+    const until = Math.max(this.#now() + ms, this.#notBefore);
+    while (this.#now() < until) {
+      if (this.#stopped || this.#rest !== null) throw new WitnessError('agent.stopping', this.stream);
+      await this.#sleep(until);
+    }
+  }
+
+  #sleep(until: number): Promise<void> {
+    return new Promise(resolve => {
+      const off = Number.isFinite(until) ? this.#parts.timers.at(until, () => wake()) : () => {};
+      const wake = () => {
+        off();
+        this.#wake = null;
+        resolve();
+      };
+      this.#wake = wake;
+    });
+  }
+
+  async #orLog(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#logSpool(error);
+    }
+  }
+
+  #logSpool(error: unknown): void {
+    this.health.failed(saidBy(error));
+    this.#parts.log.warn({ stream: this.stream, error: saidBy(error) }, 'the spool did not take a fact');
+  }
+
+  #now(): number {
+    return this.#parts.clock.now().mono;
+  }
+}
