@@ -175,7 +175,7 @@ export class GitStore implements Store {
     await this.#reading.history(asset);
     const signal = AbortSignal.any([call.signal, this.#stop.signal]);
     const repository = this.#layout.repository(asset);
-    return await startUploadPack(this.#git, repository, this.#cloneSlots, { ...call, signal }, this.#log);
+    return await startUploadPack(this.#git, asset, repository, this.#cloneSlots, { ...call, signal });
   }
 
   async close(): Promise<void> {

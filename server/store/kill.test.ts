@@ -118,14 +118,14 @@ test('a git that is killed under a living server fails its own commits, and the 
   const shoot = async () => {
     while (killing) for (const pid of await gits()) kill(pid);
   };
-  let shooting: Promise<void> | null = null;
+  const shooting: Promise<void>[] = [];
   const life = await live(30, line => {
-    if (line.startsWith('ack') && shooting === null) shooting = shoot();
+    if (line.startsWith('ack') && shooting.length === 0) shooting.push(shoot());
     if (line.startsWith('failed')) killing = false;
     if (line === 'done') killing = false;
   });
   killing = false;
-  await shooting;
+  await Promise.all(shooting);
   expect(life.failed.length).toBeGreaterThan(0);
   expect(life.done).toBe(true);
   expect(life.failed.filter(line => !line.endsWith('store.git-failed'))).toEqual([]);

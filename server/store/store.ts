@@ -76,7 +76,10 @@ export interface Store {
    */
   restoreFrom(asset: string, bundle: string): Promise<{ readonly tip: string; readonly kept: string }>;
 
-  /** Runs `git upload-pack --stateless-rpc`: the read-only half of smart HTTP. See `server/git-http`. */
+  /**
+   * Runs `git upload-pack --stateless-rpc`: the read-only half of smart HTTP; see `server/git-http`. The
+   * answer must be read to its end or destroyed. `store.busy` where too many clones wait already.
+   */
   uploadPack(asset: string, call: UploadPackCall): Promise<Readable>;
 
   /** Lets what was begun finish, ends the reading processes and gives up the folder. */

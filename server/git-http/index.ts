@@ -1,0 +1,1 @@
+export { type GitAnswer, type GitRequest, serveGit } from './serve.ts';
