@@ -111,11 +111,14 @@ export function learn(known: Known, found: Found, lastClean: Instant | null): vo
     return;
   }
   const before = known.items.get(found.path);
+  const sha256 = before?.sha256 ?? null;
+  // A content that was never known was never proven; one that could not be read before is proven no later.
+  const proven = before?.state === 'present' ? lastClean : (before?.lastClean ?? null);
   known.items.set(found.path, {
     kind: found.kind,
     state: found.state,
-    sha256: before?.sha256 ?? null,
-    lastClean: before === undefined ? null : lastClean,
+    sha256,
+    lastClean: sha256 === null ? null : proven,
   });
 }
 
