@@ -1,0 +1,1 @@
+export { createMemorySite, type MemorySite } from './memory-site.ts';
