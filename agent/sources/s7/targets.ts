@@ -72,9 +72,12 @@ function target(
   blockBytes: number | null,
 ): Target {
   const db = leaves[0]?.db ?? 0;
-  const beyond: Range | null =
-    blockBytes === null || blockBytes > 65_534 ? null : { area: 'DB', db, start: blockBytes, length: 2 };
-  return { path, kind, failure: null, leaves, ranges: rangesOf(leaves), beyond };
+  if (blockBytes === null)
+    return { path, kind, failure: null, leaves, ranges: rangesOf(leaves), beyond: null };
+  // The block's last word is read even where no member of the item lies there: a shorter block must be noticed.
+  const end: Leaf = { name: '', type: 'Word', area: 'DB', db, byte: blockBytes - 2, bit: 0, bytes: 2 };
+  const beyond: Range | null = blockBytes > 65_534 ? null : { area: 'DB', db, start: blockBytes, length: 2 };
+  return { path, kind, failure: null, leaves, ranges: rangesOf([...leaves, end]), beyond };
 }
 
 async function layoutOf(block: DataBlockConfig, baseDir: string): Promise<Layout> {

@@ -18,6 +18,6 @@ export const cpu315: PlantIdentity = {
   moduleName: 'PLC_1',
   moduleType: 'CPU 315-2 PN/DP',
   plantDesignation: 'Hall 1',
-  serial: 'S C-D1U539142011',
-  memoryCard: 'MMC 4AA1AC019',
+  serial: 'S C-X4U421302009',
+  memoryCard: 'MMC 7C1E20A4',
 };

@@ -41,12 +41,13 @@ export function nodes7Leaves(name: string, address: string, place: string): Leaf
   if (item === undefined) throw wrong;
   const type = types[item.datatype];
   const area = areas[item.addrtype];
-  const sound = [item.offset, item.bitOffset, item.arrayLength, item.dtypelen].every(Number.isSafeInteger);
-  if (type === undefined || area === undefined || !sound || item.bitOffset > 7) throw wrong;
+  const { bitOffset = 0 } = item;
+  const sound = [item.offset, bitOffset, item.arrayLength, item.dtypelen].every(Number.isSafeInteger);
+  if (type === undefined || area === undefined || !sound || bitOffset > 7) throw wrong;
   if (area === 'DB' && (item.dbNumber < 1 || item.dbNumber > 65_535)) throw wrong;
   if (item.arrayLength < 1 || item.offset + item.arrayLength * item.dtypelen > 65_536) throw wrong;
   return Array.from({ length: item.arrayLength }, (_, index) => {
-    const bit = type === 'Bool' ? item.bitOffset + index : 0;
+    const bit = type === 'Bool' ? bitOffset + index : 0;
     return {
       name: item.arrayLength === 1 ? name : `${name}[${index}]`,
       type,

@@ -8,7 +8,8 @@ declare module 'nodes7' {
       readonly datatype: string;
       readonly dbNumber: number;
       readonly offset: number;
-      readonly bitOffset: number;
+      /** Left out for everything but bits in data blocks. */
+      readonly bitOffset?: number;
       readonly arrayLength: number;
       readonly dtypelen: number;
     }[];

@@ -43,7 +43,7 @@ export function parseDeclarations(files: readonly DeclarationFile[]): Declaratio
   return { types, blocks };
 }
 
-const headerLines = new Set(['TITLE', 'AUTHOR', 'FAMILY', 'NAME', 'VERSION']);
+const headerLines = new Set(['AUTHOR', 'FAMILY', 'NAME', 'VERSION']);
 const headerWords = new Set([
   'KNOW_HOW_PROTECT',
   'UNLINKED',

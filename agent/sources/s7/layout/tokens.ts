@@ -14,6 +14,8 @@ const patterns = [
   ['space', /[\s\uFEFF]+/y],
   ['comment', /\/\/[^\n]*/y],
   ['comment', /\(\*[\s\S]*?\*\)/y],
+  // A title is free text up to the end of its line.
+  ['comment', /TITLE[ \t]*=[^\n]*/iy],
   ['attributes', /\{[^}]*\}/y],
   ['quoted', /"[^"\n]*"/y],
   ['text', /'(?:[^'$\n]|\$.)*'/y],
