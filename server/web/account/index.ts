@@ -1,3 +1,1 @@
-export function AccountView() {
-  return null;
-}
+export { AccountView } from './view.tsx';

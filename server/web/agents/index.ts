@@ -1,3 +1,1 @@
-export function AgentsView() {
-  return null;
-}
+export { AgentsView } from './view.tsx';

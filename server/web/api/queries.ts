@@ -124,6 +124,19 @@ export const blameQuery = (id: string, path: string, at: string | undefined) =>
     queryFn: ({ signal }) => api.get<Blame>(`/assets/${segment(id)}/blame`, { path, at }, signal),
   });
 
+/** The asset's newest changes, read with the asset's page and apart from the list that takes pushed rows. */
+export const assetHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'history'],
+    queryFn: ({ signal }) => api.get<Page<ChangeSummary>>('/changes', { asset: id, limit: 200 }, signal),
+  });
+
+export const itemHistoryQuery = (id: string, item: string, limit: number) =>
+  queryOptions({
+    queryKey: ['asset', id, 'item', item, limit],
+    queryFn: ({ signal }) => api.get<Page<ChangeSummary>>('/changes', { asset: id, item, limit }, signal),
+  });
+
 export const assetDiffQuery = (id: string, from: string) =>
   queryOptions({
     queryKey: ['asset', id, 'diff', from],

@@ -37,7 +37,9 @@ export function LiveUpdates() {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       for (const each of stale.current) {
-        void queries.invalidateQueries({ queryKey: JSON.parse(each) as string[] });
+        const queryKey = JSON.parse(each) as string[];
+        // What an asset's page shows in full is read again when its reader asks, not under their eyes.
+        void queries.invalidateQueries({ queryKey, exact: queryKey[0] === 'asset' });
       }
       stale.current.clear();
     }, gatherMs);

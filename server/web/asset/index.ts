@@ -1,3 +1,1 @@
-export function AssetView() {
-  return null;
-}
+export { AssetView } from './view.tsx';

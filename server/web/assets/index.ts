@@ -1,3 +1,1 @@
-export function AssetsView() {
-  return null;
-}
+export { AssetsView } from './view.tsx';

@@ -1,18 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import type { ChangeItem } from '@witnessmark/shared/api';
+import { contentAddress } from '../api/index.ts';
+import { ItemDiff } from '../diff/index.ts';
 import { bytesText, kindNames, SignMark } from '../parts/index.ts';
 import { Between } from '../time/index.ts';
-import { BytesDiff, TextDiff } from './text-diff.tsx';
-import { ValuesDiff } from './values-diff.tsx';
 
 interface Props {
   readonly item: ChangeItem;
   readonly asset: string;
+  /** The change's commit. */
+  readonly commit: string | null;
   readonly open: boolean;
 }
 
 /** One item of a change: what it is, when, and how it differs. */
-export function ItemPanel({ item, asset, open }: Props) {
+export function ItemPanel({ item, asset, commit, open }: Props) {
   return (
     <details className="item-panel" open={open} id={`item-${item.index}`}>
       <summary>
@@ -34,7 +36,10 @@ export function ItemPanel({ item, asset, open }: Props) {
             {item.state}: {item.reason}
           </p>
         )}
-        <Diff item={item} />
+        {/* The reason stands above where the item carries the same one. */}
+        {!(item.diff.form === 'none' && item.diff.reason === item.reason) && (
+          <ItemDiff diff={item.diff} path={item.path} old={item.old.sha256} now={item.new.sha256} />
+        )}
         <p className="fine item-foot">
           <Between from={item.window.from} to={item.window.to} />
           {' · '}
@@ -47,6 +52,14 @@ export function ItemPanel({ item, asset, open }: Props) {
           <Link to="/assets/$asset" params={{ asset }} search={{ item: item.path }}>
             every value, since when, who
           </Link>
+          {commit && item.new.sha256 && (
+            <>
+              {' · '}
+              <a href={contentAddress(asset, item.path, commit)} download>
+                download as found
+              </a>
+            </>
+          )}
         </p>
       </div>
     </details>
@@ -57,26 +70,4 @@ function sizes({ old, new: now }: ChangeItem): string {
   const a = old.bytes === null ? 'nothing' : bytesText(old.bytes);
   const b = now.bytes === null ? 'nothing' : bytesText(now.bytes);
   return a === b ? a : `${a} → ${b}`;
-}
-
-function Diff({ item }: { readonly item: ChangeItem }) {
-  const { diff } = item;
-  switch (diff.form) {
-    case 'values':
-      return <ValuesDiff diff={diff} label={item.path} />;
-    case 'text':
-      return <TextDiff diff={diff} label={item.path} />;
-    case 'bytes':
-      return <BytesDiff diff={diff} old={item.old} now={item.new} />;
-    case 'none':
-      // The reason is shown above where the item carries the same one.
-      return diff.reason === item.reason ? null : (
-        <p className="blank">
-          <span className="glyph" aria-hidden="true">
-            !
-          </span>{' '}
-          Content not shown: {diff.reason}
-        </p>
-      );
-  }
 }

@@ -119,6 +119,7 @@ function Whole({ change }: { readonly change: Change }) {
             key={each.index}
             item={each}
             asset={change.asset.id}
+            commit={change.commit}
             open={item === undefined ? each.index < 10 : item === String(each.index)}
           />
         ))}

@@ -12,8 +12,9 @@ export function GapRow({ gap }: { readonly gap: Gap }) {
         {gap.asset.name}
       </Link>
       <span className="row-what">
-        <strong>{gap.to ? 'was not watched' : 'is not watched'}</strong>
-        {`: ${reasonText(gap.reason)} `}
+        <span>
+          <strong>{gap.to ? 'was not watched' : 'is not watched'}</strong>: {reasonText(gap.reason)}
+        </span>
         <span className="fine">{gap.kinds.map(kind => kindNames[kind]).join(', ')}</span>
       </span>
       <span className="row-when">

@@ -3,7 +3,7 @@ import { wallOf } from '../time/index.ts';
 
 export type Gap = Gaps['rows'][number];
 export type ListRow =
-  | { readonly type: 'day'; readonly date: string }
+  | { readonly type: 'day'; readonly date: string; readonly offset: string }
   | { readonly type: 'gap'; readonly gap: Gap }
   | { readonly type: 'ongoing'; readonly gaps: readonly Gap[] }
   | { readonly type: 'change'; readonly change: ChangeSummary };
@@ -34,8 +34,8 @@ export function listRows(changes: readonly ChangeSummary[], gaps: readonly Gap[]
   let next = 0;
   let day = '';
   const head = (at: string) => {
-    const { date } = wallOf(new Date(at), zone);
-    if (date !== day) rows.push({ type: 'day', date });
+    const { date, offset } = wallOf(new Date(at), zone);
+    if (date !== day) rows.push({ type: 'day', date, offset });
     day = date;
   };
   for (const change of changes) {

@@ -1,12 +1,11 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ChangeSummary } from '@witnessmark/shared/api';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { changesQuery, gapsQuery, type Query } from '../api/index.ts';
-import { type ListHandle, NewsBar, VirtualList } from '../list/index.ts';
-import { matches, useLive, withRows } from '../live/index.ts';
+import { NewsBar, VirtualList } from '../list/index.ts';
 import { counted, Empty, Failed, Loaded, useTitle } from '../parts/index.ts';
 import { useZone } from '../time/index.ts';
+import { type Arrivals, useArrivals } from './arrivals.ts';
 import { ChangeRow } from './change-row.tsx';
 import { ConnectFirst } from './connect-first.tsx';
 import type { ChangesFilter } from './filter.ts';
@@ -15,29 +14,35 @@ import { GapRow, OngoingRow } from './gap-row.tsx';
 import { keyOf, type ListRow, listRows } from './rows.ts';
 
 const route = getRouteApi('/changes');
-/** How long a row that came by itself stays marked. */
-const freshMs = 4000;
 
 export function ChangesView() {
   useTitle('Changes');
   const filter: ChangesFilter = route.useSearch();
-  const changes = useInfiniteQuery(changesQuery({ ...filter }));
   return (
     <div className="view-list">
       <h1 className="unseen">Changes</h1>
       <FilterBar filter={filter} />
-      <Loaded result={changes} what="the changes">
-        {data => (
-          <ChangesList key={JSON.stringify(filter)} filter={filter} pages={data.pages} query={changes} />
-        )}
-      </Loaded>
+      <Filtered key={JSON.stringify(filter)} filter={filter} />
     </div>
+  );
+}
+
+function Filtered({ filter }: { readonly filter: ChangesFilter }) {
+  const changes = useInfiniteQuery(changesQuery({ ...filter }));
+  const arrivals = useArrivals(filter, changes.data?.pages);
+  return (
+    <>
+      <NewsBar count={arrivals.pending} noun={count => counted(count, 'new change')} onShow={arrivals.show} />
+      <Loaded result={changes} what="the changes">
+        {() => <ChangesList filter={filter} arrivals={arrivals} query={changes} />}
+      </Loaded>
+    </>
   );
 }
 
 interface ListProps {
   readonly filter: ChangesFilter;
-  readonly pages: readonly { readonly rows: readonly ChangeSummary[] }[];
+  readonly arrivals: Arrivals;
   readonly query: {
     readonly hasNextPage: boolean;
     readonly isFetchingNextPage: boolean;
@@ -47,9 +52,9 @@ interface ListProps {
   };
 }
 
-function ChangesList({ filter, pages, query }: ListProps) {
+function ChangesList({ filter, arrivals, query }: ListProps) {
   const zone = useZone();
-  const { rows, pending, fresh, list, show } = useArrivals(filter, pages);
+  const { rows, fresh, list } = arrivals;
   const oldest = rows.at(-1)?.recordedAt;
   const gaps = useQuery({
     ...gapsQuery(gapsFilter(filter, oldest)),
@@ -64,14 +69,19 @@ function ChangesList({ filter, pages, query }: ListProps) {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const render = (row: ListRow, state: { expanded: boolean; tabIndex: 0 | -1 }) => {
-    if (row.type === 'day') return <h2 className="row day-row">{row.date}</h2>;
+    if (row.type === 'day') {
+      return (
+        <h2 className="row day-row">
+          {row.date} <span className="offset">{row.offset}</span>
+        </h2>
+      );
+    }
     if (row.type === 'gap') return <GapRow gap={row.gap} />;
     if (row.type === 'ongoing') return <OngoingRow gaps={row.gaps} />;
     return <ChangeRow change={row.change} fresh={fresh.has(row.change.id)} {...state} />;
   };
   return (
     <>
-      <NewsBar count={pending} noun={count => counted(count, 'new change')} onShow={show} />
       {gaps.error && <Failed what="Gaps are missing from this list" error={gaps.error} />}
       {rows.length === 0 ? (
         <NoChanges filtered={Object.keys(filter).length > 0} />
@@ -104,47 +114,6 @@ function gapsFilter(filter: ChangesFilter, oldest: string | undefined): Query {
     area: filter.area,
     kind: filter.kind,
   };
-}
-
-/** Pushed changes go to the top at once while nobody reads there, and wait behind the bar otherwise. */
-function useArrivals(filter: ChangesFilter, pages: ListProps['pages']) {
-  const queries = useQueryClient();
-  const list = useRef<ListHandle>(null);
-  const [pending, setPending] = useState<readonly ChangeSummary[]>([]);
-  const [unsure, setUnsure] = useState(false);
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
-  const key = changesQuery({ ...filter }).queryKey;
-  const rows = useMemo(() => pages.flatMap(page => page.rows), [pages]);
-
-  useEffect(() => {
-    if (fresh.size === 0) return;
-    const timer = setTimeout(() => setFresh(new Set()), freshMs);
-    return () => clearTimeout(timer);
-  }, [fresh]);
-
-  const put = (changes: readonly ChangeSummary[]) => {
-    queries.setQueryData(key, withRows(changes));
-    setFresh(new Set(changes.map(change => change.id)));
-  };
-  useLive(event => {
-    if (event.type !== 'change') return;
-    const fits = matches(event.change, { ...filter });
-    if (fits === 'no' || rows.some(row => row.id === event.change.id)) return;
-    if (fits === 'yes' && pending.length === 0 && list.current?.reading() !== true) {
-      put([event.change]);
-      return;
-    }
-    if (fits === 'unsure') setUnsure(true);
-    setPending(old => (old.some(each => each.id === event.change.id) ? old : [event.change, ...old]));
-  });
-  const show = () => {
-    if (unsure) void queries.invalidateQueries({ queryKey: key });
-    else put(pending);
-    setUnsure(false);
-    setPending([]);
-    list.current?.toTop();
-  };
-  return { rows, pending: pending.length, fresh, list, show };
 }
 
 function NoChanges({ filtered }: { readonly filtered: boolean }) {

@@ -19,7 +19,8 @@ export class LiveStream {
   #source: EventSource | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
-  #hole = false;
+  /** What was read before the first stream stood may miss what came in between. */
+  #hole = true;
   #connection: Connection = { state: 'connecting', since: Date.now() };
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(event: Live) => void>();
@@ -60,7 +61,7 @@ export class LiveStream {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Called when a stream was opened anew, without the memory of what came last. */
+  /** Called when a stream stands that has no memory of what came before it. */
   onHole(listener: () => void): () => void {
     this.#holes.add(listener);
     return () => this.#holes.delete(listener);

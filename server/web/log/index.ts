@@ -1,3 +1,1 @@
-export function LogView() {
-  return null;
-}
+export { LogView } from './view.tsx';

@@ -68,15 +68,19 @@ function Board({ overview }: { readonly overview: Overview }) {
 
 function sentenceOf(overview: Overview, blanks: number): string {
   const parts: string[] = [];
-  if (overview.awaiting > 0) parts.push(`${counted(overview.awaiting, 'change')} await judgement`);
+  if (overview.awaiting > 0)
+    parts.push(
+      `${counted(overview.awaiting, 'change')} ${overview.awaiting === 1 ? 'awaits' : 'await'} judgement`,
+    );
   if (blanks > 0) parts.push(`${counted(blanks, 'asset')} ${blanks === 1 ? 'is' : 'are'} not fully watched`);
   if (overview.unwell.length > 0) {
     const count = overview.unwell.length;
     parts.push(`${counted(count, 'agent')} ${count === 1 ? 'is' : 'are'} unwell`);
   }
   if (overview.differentDevice.length > 0) {
+    const count = overview.differentDevice.length;
     parts.push(
-      `${counted(overview.differentDevice.length, 'address', 'addresses')} answer with a different device`,
+      `${counted(count, 'address', 'addresses')} ${count === 1 ? 'answers' : 'answer'} with a different device`,
     );
   }
   if (parts.length === 0)

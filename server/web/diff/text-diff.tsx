@@ -1,4 +1,4 @@
-import type { ChangeItem, ItemDiff } from '@witnessmark/shared/api';
+import type { ItemDiff } from '@witnessmark/shared/api';
 import { bytesText, counted } from '../parts/index.ts';
 
 type Line = Extract<ItemDiff, { form: 'text' }>['hunks'][number][number];
@@ -66,8 +66,8 @@ export function BytesDiff({
   now,
 }: {
   readonly diff: Extract<ItemDiff, { form: 'bytes' }>;
-  readonly old: ChangeItem['old'];
-  readonly now: ChangeItem['new'];
+  readonly old: string | null;
+  readonly now: string | null;
 }) {
   return (
     <table className="values">
@@ -84,14 +84,14 @@ export function BytesDiff({
           <th scope="row">− old</th>
           <td>{diff.oldBytes === null ? 'none' : bytesText(diff.oldBytes)}</td>
           <td>
-            <code>{old.sha256 ?? '–'}</code>
+            <code>{old ?? '–'}</code>
           </td>
         </tr>
         <tr className="line-added">
           <th scope="row">+ new</th>
           <td>{diff.newBytes === null ? 'none' : bytesText(diff.newBytes)}</td>
           <td>
-            <code>{now.sha256 ?? '–'}</code>
+            <code>{now ?? '–'}</code>
           </td>
         </tr>
         {diff.firstDifference !== null && (

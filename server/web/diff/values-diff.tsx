@@ -39,7 +39,7 @@ const columns = helper.columns([
   helper.accessor('step', {
     header: 'Step',
     enableSorting: false,
-    cell: cell => <span className="number">{cell.getValue() ?? ''}</span>,
+    cell: cell => <span className="number">{cell.getValue()?.replace('-', '−') ?? ''}</span>,
   }),
   helper.accessor(row => (row.stepPercent === null ? undefined : Math.abs(row.stepPercent)), {
     id: 'share',

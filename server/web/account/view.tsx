@@ -1,0 +1,92 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { acts, meQuery } from '../api/index.ts';
+import { useMe } from '../app/index.ts';
+import { ActForm, useTitle } from '../parts/index.ts';
+import { Tokens } from './tokens.tsx';
+
+export function AccountView() {
+  useTitle('Account');
+  const me = useMe();
+  const queries = useQueryClient();
+  const signOut = async () => {
+    await acts.signOut();
+    queries.clear();
+    await queries.resetQueries({ queryKey: meQuery.queryKey });
+    location.assign('/');
+  };
+  return (
+    <div className="view">
+      <h1>{me.name}</h1>
+      <dl className="pairs">
+        <div>
+          <dt>User</dt>
+          <dd>{me.user}</dd>
+        </div>
+        <div>
+          <dt>Roles</dt>
+          <dd>{me.roles.join(', ')}</dd>
+        </div>
+        <div>
+          <dt>Site</dt>
+          <dd>
+            {me.site.name}, {me.site.timeZone}
+            {me.site.shifts ? `, shifts begin at ${me.site.shifts.join(', ')}` : ''}
+          </dd>
+        </div>
+        <div>
+          <dt>Server</dt>
+          <dd>{me.build}</dd>
+        </div>
+      </dl>
+      <div className="acts">
+        <ActForm
+          title="Sign out"
+          verb="Sign out"
+          reason={false}
+          explain={<p>This browser forgets the sign-in. API tokens go on working.</p>}
+          done=""
+          onAct={signOut}
+        />
+        <ChangePassword />
+      </div>
+      <Tokens />
+    </div>
+  );
+}
+
+function ChangePassword() {
+  return (
+    <ActForm
+      title="Change password"
+      verb="Change"
+      reason={false}
+      explain={<p>Twelve characters at least. Other sign-ins of yours end.</p>}
+      fields={
+        <>
+          <label>
+            Present password
+            <input name="current" type="password" autoComplete="current-password" required maxLength={1000} />
+          </label>
+          <label>
+            New password
+            <input
+              name="next"
+              type="password"
+              autoComplete="new-password"
+              required
+              minLength={12}
+              maxLength={1000}
+            />
+          </label>
+        </>
+      }
+      done="Changed."
+      onAct={form =>
+        acts.changePassword({
+          current: String(form.get('current') ?? ''),
+          next: String(form.get('next') ?? ''),
+        })
+      }
+    />
+  );
+}

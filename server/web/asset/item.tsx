@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Blame } from '@witnessmark/shared/api';
+import { lazy, Suspense, useState } from 'react';
+import { blameQuery } from '../api/index.ts';
+import { counted, Loaded, Loading } from '../parts/index.ts';
+import { When } from '../time/index.ts';
+
+const Trend = lazy(() => import('../plot/index.ts').then(plot => ({ default: plot.Trend })));
+
+interface Props {
+  readonly asset: string;
+  readonly path: string;
+  readonly at: string | undefined;
+}
+
+const shownAtOnce = 300;
+
+/** One item: every value with since when and who, and how its numbers went. */
+export function Item({ asset, path, at }: Props) {
+  const blame = useQuery(blameQuery(asset, path, at));
+  const [trend, setTrend] = useState(false);
+  return (
+    <section aria-labelledby="item-title" id="item">
+      <h2 id="item-title">
+        <code>{path}</code>: every value, since when, who
+      </h2>
+      <p className="screen-only">
+        <Link to="/changes" search={{ asset, item: path }}>
+          History of this item
+        </Link>
+        {' · '}
+        <button type="button" aria-expanded={trend} onClick={() => setTrend(!trend)}>
+          {trend ? 'Hide values over time' : 'Draw values over time'}
+        </button>
+        {' · '}
+        <Link to="/assets/$asset" params={{ asset }} search={({ item: _, ...rest }) => rest}>
+          Close
+        </Link>
+      </p>
+      {trend && (
+        <Suspense fallback={<Loading what="the plot" />}>
+          <Trend asset={asset} path={path} />
+        </Suspense>
+      )}
+      <Loaded result={blame} what="the item">
+        {data => <BlameTable blame={data} />}
+      </Loaded>
+    </section>
+  );
+}
+
+function BlameTable({ blame }: { readonly blame: Blame }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? blame.lines : blame.lines.slice(0, shownAtOnce);
+  return (
+    <>
+      <div className="table-scroll">
+        <table className="values blame">
+          <caption className="unseen">Lines of {blame.path} with the change that brought each</caption>
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">Value</th>
+              <th scope="col">Since</th>
+              <th scope="col">Who</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(line => (
+              <tr key={line.line}>
+                <td className="line-number">{line.line}</td>
+                <td>
+                  <code>{line.text}</code>
+                </td>
+                <td>
+                  {line.change && line.window ? (
+                    <Link to="/changes/$change" params={{ change: line.change }}>
+                      <When at={line.window.to} ago />
+                    </Link>
+                  ) : (
+                    'the first snapshot'
+                  )}
+                </td>
+                <td>
+                  {line.change ? (
+                    <Link to="/changes" search={{ who: line.who }}>
+                      {line.who}
+                    </Link>
+                  ) : (
+                    line.who
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {blame.lines.length > shown.length && (
+        <button type="button" onClick={() => setAll(true)}>
+          Show all {counted(blame.lines.length, 'line')}
+        </button>
+      )}
+      {blame.truncated && <p className="blank">! The item is longer than is shown; the whole is in git.</p>}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { Asset } from '@witnessmark/shared/api';
+import { lazy, Suspense, useState } from 'react';
+import { assetHistoryQuery, assetQuery } from '../api/index.ts';
+import { NewsBar } from '../list/index.ts';
+import { useLive } from '../live/index.ts';
+import { Copyable, counted, Loaded, phaseNames, useTitle } from '../parts/index.ts';
+import { When } from '../time/index.ts';
+import { ActsBar } from './acts-bar.tsx';
+import { ChangeLines } from './change-lines.tsx';
+import { Item } from './item.tsx';
+import { StateAt } from './state.tsx';
+import { Sight, Streams } from './streams.tsx';
+import { WhatChanged } from './what-changed.tsx';
+
+const route = getRouteApi('/assets/$asset');
+const LoadPlot = lazy(() => import('../plot/index.ts').then(plot => ({ default: plot.LoadPlot })));
+
+/** How far back coverage and slider reach. */
+const backMs = 35 * 86_400_000;
+const historyShown = 10;
+
+export function AssetView() {
+  const { asset: id } = route.useParams();
+  const asset = useQuery(assetQuery(id));
+  return (
+    <Loaded result={asset} what="the asset">
+      {data => <Whole key={id} asset={data} />}
+    </Loaded>
+  );
+}
+
+function Whole({ asset }: { readonly asset: Asset }) {
+  useTitle(asset.name);
+  const { since, at, item } = route.useSearch();
+  const queries = useQueryClient();
+  const [readAt, setReadAt] = useState(Date.now);
+  const [news, setNews] = useState<ReadonlySet<string>>(new Set());
+  useLive(event => {
+    if (event.type === 'change' && event.change.asset.id === asset.id) {
+      setNews(old => new Set(old).add(event.change.id));
+    }
+  });
+  const show = () => {
+    setNews(new Set());
+    setReadAt(Date.now());
+    void queries.invalidateQueries({ queryKey: ['asset', asset.id] });
+  };
+  const from = new Date(readAt - backMs).toISOString();
+  const to = new Date(readAt).toISOString();
+  return (
+    <>
+      <NewsBar
+        count={news.size}
+        noun={count => `${counted(count, 'new change')} on ${asset.name}`}
+        onShow={show}
+      />
+      <div className="view asset">
+        <header className="asset-head">
+          <p className="crumbs">
+            {asset.site} /{' '}
+            <Link to="/assets" search={{ area: asset.area }}>
+              {asset.area}
+            </Link>{' '}
+            / <code>{asset.id}</code>
+          </p>
+          <h1>{asset.name}</h1>
+          <p className="facts">
+            <span className="badge">{phaseNames[asset.phase] ?? asset.phase}</span>
+            {asset.phaseUntil && (
+              <span>
+                until <When at={asset.phaseUntil} ago />
+              </span>
+            )}
+            <Link to="/changes" search={{ asset: asset.id, review: 'awaiting' }}>
+              {asset.awaiting} await judgement
+            </Link>
+          </p>
+          {asset.damaged && <p className="blank">! History damaged: {asset.damaged}</p>}
+          <ActsBar asset={asset} />
+        </header>
+        <WhatChanged asset={asset} since={since} readAt={readAt} />
+        <Streams asset={asset} />
+        <Sight asset={asset} />
+        <StateAt asset={asset} at={at} item={item} from={from} to={to} />
+        {item && <Item asset={asset.id} path={item} at={at} />}
+        <History asset={asset} />
+        <section aria-labelledby="load-title" className="screen-only">
+          <h2 id="load-title">Load we cause</h2>
+          <Suspense fallback={null}>
+            <LoadPlot streams={asset.streams.map(stream => stream.stream)} />
+          </Suspense>
+        </section>
+        <section aria-labelledby="clone-title">
+          <h2 id="clone-title">The whole history, in plain git</h2>
+          <Copyable text={`git clone ${location.origin}${asset.gitPath}`} label="the clone command" />
+          <p className="fine">
+            Sign in with an API token of scope git as password; make one on{' '}
+            <Link to="/account">your account</Link>.
+          </p>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function History({ asset }: { readonly asset: Asset }) {
+  const history = useQuery(assetHistoryQuery(asset.id));
+  return (
+    <section aria-labelledby="history-title">
+      <h2 id="history-title">History</h2>
+      <Loaded result={history} what="the history">
+        {data => {
+          const { rows } = data;
+          if (rows.length === 0)
+            return <p>Nothing was recorded yet; the first snapshot comes with the first whole reading.</p>;
+          return <ChangeLines changes={rows.slice(0, historyShown)} />;
+        }}
+      </Loaded>
+      <p>
+        <Link to="/changes" search={{ asset: asset.id }}>
+          All changes of {asset.name}
+        </Link>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export { ItemDiff } from './item-diff.tsx';

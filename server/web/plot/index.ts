@@ -1,0 +1,2 @@
+export { LoadPlot } from './load-plot.tsx';
+export { Trend } from './trend.tsx';
