@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
 import type {
   Agent,
   Asset,
@@ -27,6 +25,7 @@ import type {
   Verification,
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
+import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 
 export interface Page<Row> {
   readonly rows: Row[];
@@ -92,19 +91,4 @@ export interface PlantActs {
 }
 
 /** The read-only half of git's smart HTTP for one asset, after the caller was let in. */
-export type GitHttp = (
-  asset: string,
-  request: {
-    readonly method: string;
-    /** Below the repository's address: `/info/refs` or `/git-upload-pack`. */
-    readonly path: string;
-    readonly query: URLSearchParams;
-    readonly headers: IncomingHttpHeaders;
-    readonly body: Readable | null;
-    readonly signal: AbortSignal;
-  },
-) => Promise<{
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Readable | string;
-}>;
+export type GitHttp = (asset: string, request: GitRequest) => Promise<GitAnswer>;

@@ -30,10 +30,9 @@ export const gitRoutes: Routes = (app, { plant, git }) => {
         reply.raw.on('close', () => ended.abort());
         const answer = await git(asset, {
           method: request.method,
-          path: `/${rest}`,
-          query: new URL(request.url, 'http://localhost').searchParams,
+          path: `/${rest}${new URL(request.url, 'http://git.invalid').search}`,
           headers: request.headers,
-          body: request.body instanceof Readable ? request.body : null,
+          body: request.body instanceof Readable ? request.body : Readable.from([]),
           signal: ended.signal,
         });
         return reply.code(answer.status).headers(answer.headers).send(answer.body);
