@@ -84,6 +84,7 @@ const retriedOrderMs = 1000;
 /** After a fork the new epoch has to be read first; also bounds a server that calls everything forked. */
 const settleEpochMs = 1000;
 const refusedMs = 60_000;
+const renewalAgainMs = 60_000;
 
 export function createUplink(options: UplinkOptions): Uplink {
   const { dir, spool, log, now } = options;
@@ -94,6 +95,8 @@ export function createUplink(options: UplinkOptions): Uplink {
   let witness: LogWitness | null = null;
   let sender: Sender | null = null;
   let greeted = false;
+  let run = '';
+  let renewalNotBefore = 0;
   let connected = false;
   let lastContact: string | null = null;
   let trouble: string | null = null;
@@ -133,13 +136,14 @@ export function createUplink(options: UplinkOptions): Uplink {
       return;
     }
     if (judged === 'broken-before') return;
-    await memory().save();
     const says = memory().broken?.says ?? '';
     log.error(
       { says, offered: answer.checkpoint },
       'log rolled back: nothing counts as backed up until an administrator accepts it',
     );
     await options.notify({ code: 'log.rolled-back', says, data: { seen: base, offered: answer.checkpoint } });
+    // After the notice: a death in between tells it twice rather than never.
+    await memory().save();
     sender?.interrupt();
   }
 
@@ -182,6 +186,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       }
     }
     greeted = true;
+    run = answer.run;
     log.info({ streams: answer.assignments.length, protocol: answer.protocol }, 'greeted the server');
     return answer.credit;
   }
@@ -204,7 +209,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     let failures = 0;
     while (!stopping.signal.aborted) {
       try {
-        if (member().isRenewalDue(serverNow())) await renew();
+        if (isRenewalDue()) await renewQuietly();
         const credit = await greet();
         failures = 0;
         const pending = [...assignments.values()].some(state => state === 'pending' || state === 'refused');
@@ -244,11 +249,6 @@ export function createUplink(options: UplinkOptions): Uplink {
     return error.status === 401 || error.status === 403 ? refusedMs : backOffMs(failures, options.random);
   }
 
-  async function renew(): Promise<void> {
-    await member().renew(options.build);
-    log.info({ notAfter: member().certificateNotAfter }, 'certificate renewed');
-  }
-
   async function beginEpochQuietly({ why, message }: Forked): Promise<void> {
     try {
       await spool.beginEpoch(why, message);
@@ -257,9 +257,16 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
   }
 
+  function isRenewalDue(): boolean {
+    return now().mono >= renewalNotBefore && member().isRenewalDue(serverNow());
+  }
+
+  /** A third of the certificate's time is left for trying again: meanwhile facts go on being sent. */
   async function renewQuietly(): Promise<void> {
+    renewalNotBefore = now().mono + renewalAgainMs;
     try {
-      await renew();
+      await member().renew(options.build);
+      log.info({ notAfter: member().certificateNotAfter }, 'certificate renewed');
     } catch (error) {
       log.warn({ err: error }, 'certificate could not be renewed');
     }
@@ -272,7 +279,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       try {
         await beat();
         await memory().save();
-        if (member().isRenewalDue(serverNow())) active.interrupt();
+        if (isRenewalDue()) active.interrupt();
       } catch (error) {
         log.debug({ err: error }, 'beat was not answered');
         // An idle agent learns here that the server went away; only a new greeting shows whether it came back the same.
@@ -305,6 +312,8 @@ export function createUplink(options: UplinkOptions): Uplink {
       arrived,
     });
     if (hasMoved(told, offset)) await tellClock(offset);
+    // Another run of the server may be one restored from a backup: only a greeting tells what it expects.
+    if (answer.run !== run) sender?.interrupt();
   }
 
   async function tellClock(measured: Offset): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { factLimits } from '@witnessmark/shared/facts';
 import { readCheckpoint } from '@witnessmark/shared/log';
@@ -40,6 +41,8 @@ export interface CallsOptions {
 }
 
 export function createCalls({ ingest, checkpoints, orders, beats, now }: CallsOptions): Calls {
+  const run = randomBytes(16).toString('hex');
+
   /** The newest tree head, proven from the one the agent saw last. */
   async function proven(seen: string | null): Promise<{ checkpoint: string; proof: string[] }> {
     const size = seen === null ? 0 : (readCheckpoint(seen)?.size ?? 0);
@@ -71,6 +74,7 @@ export function createCalls({ ingest, checkpoints, orders, beats, now }: CallsOp
       const assignments = [...(await ingest.hello(record, own)), ...refused];
       return {
         protocol,
+        run,
         limits: {
           factBytes: factLimits.factBytes,
           batchBytes,
@@ -101,6 +105,7 @@ export function createCalls({ ingest, checkpoints, orders, beats, now }: CallsOp
       const coveredByBackup = [...(await ingest.coveredByBackup(record.id))];
       const checkpoint = await proven(request.checkpoint);
       return {
+        run,
         received: receivedAt,
         answered: new Date(now()).toISOString(),
         coveredByBackup,

@@ -109,8 +109,12 @@ export const helloRequestSchema = z.strictObject({
 });
 export type HelloRequest = z.infer<typeof helloRequestSchema>;
 
+/** Random identity of one run of the server: another one means that the agent has to greet again. */
+const runSchema = z.string().regex(/^[0-9a-f]{32}$/, '32 hex digits');
+
 export const helloResponseSchema = z.strictObject({
   protocol: z.number().int().positive(),
+  run: runSchema,
   limits: z.strictObject({
     factBytes: z.number().int().positive(),
     batchBytes: z.number().int().positive(),
@@ -247,6 +251,7 @@ export const beatRequestSchema = z.strictObject({
 });
 export type BeatRequest = z.infer<typeof beatRequestSchema>;
 export const beatResponseSchema = z.strictObject({
+  run: runSchema,
   received: isoTimeSchema,
   answered: isoTimeSchema,
   checkpoint: checkpointSchema,
