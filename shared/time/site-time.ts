@@ -33,6 +33,7 @@ export function siteTime(at: IsoTime, zone: string): SiteTime | null {
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat | null {
+  if (zone.length > 100) return null;
   const known = formats.get(zone);
   if (known !== undefined) return known;
   if (formats.size >= mostFormats) formats.clear();

@@ -1,0 +1,2 @@
+export { findSecrets, type Redacted, redact } from './redact.ts';
+export type { SecretSpan } from './span.ts';
