@@ -1,0 +1,10 @@
+/** One line of BENCHMARKS.md: what was measured, against what in the same run, and what it should reach. */
+export interface BenchRow {
+  readonly what: string;
+  readonly against: string;
+  /** Ours by theirs, so that more is better. */
+  readonly ratio: number;
+  readonly aim: string;
+  /** The figures themselves, with units. */
+  readonly detail: string;
+}

@@ -1,0 +1,257 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openStore, type StoreCommit } from '@witnessmark/server/store';
+import { simpleGit } from 'simple-git';
+import type { BenchRow } from './row.ts';
+
+/** How much is measured; the full size takes minutes. */
+export interface StoreBenchSize {
+  readonly assets: number;
+  readonly commitsPerAsset: number;
+  readonly peerCommits: number;
+  readonly burst: number;
+  readonly historyAssets: number;
+  readonly questions: number;
+}
+
+export const quickSize: StoreBenchSize = {
+  assets: 100,
+  commitsPerAsset: 4,
+  peerCommits: 60,
+  burst: 2000,
+  historyAssets: 50,
+  questions: 200,
+};
+export const fullSize: StoreBenchSize = {
+  assets: 100,
+  commitsPerAsset: 20,
+  peerCommits: 300,
+  burst: 10_000,
+  historyAssets: 1000,
+  questions: 1000,
+};
+
+const files = 20;
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The store's share of the bench: durable commits, a burst, history and blame. */
+export async function run(size: StoreBenchSize = quickSize): Promise<BenchRow[]> {
+  const dir = await mkdtemp(join(tmpdir(), 'witnessmark-bench-'));
+  try {
+    return [
+      await durableCommits(join(dir, 'durable'), size),
+      await burst(join(dir, 'burst'), size),
+      ...(await questions(join(dir, 'history'), size)),
+    ];
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** A value text of about 10 KB that differs in one line per `n`. */
+function content(asset: number, file: number, n: number): string {
+  const lines = Array.from({ length: 280 }, (_, line) => {
+    const value = line === n % 280 ? n : (asset * 31 + file * 7 + line) % 1000;
+    return `Tank${line}.Level = ${value}.5  # Real, %, 0..1000\n`;
+  });
+  return lines.join('');
+}
+
+function commitOf(asset: number, n: number, changed: readonly number[]): StoreCommit {
+  return {
+    changes: changed.map(file => ({
+      path: `setpoints/DB${file}.txt`,
+      content: Buffer.from(content(asset, file, n)),
+    })),
+    author: { id: 'agent-0123456789abcdef', name: 'bench' },
+    at: new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString(),
+    subject: `change ${n}`,
+    trailers: [['Fact', `${asset}/${n}`]],
+  };
+}
+
+const all = Array.from({ length: files }, (_, file) => file);
+const assetId = (asset: number) => `asset-${asset}`;
+
+async function durableCommits(dir: string, size: StoreBenchSize): Promise<BenchRow> {
+  await mkdir(dir, { recursive: true });
+  const store = await openStore({ dir: join(dir, 'store'), log: quiet });
+  const assets = Array.from({ length: size.assets }, (_, asset) => asset);
+  await Promise.all(assets.map(asset => store.commit(assetId(asset), [commitOf(asset, 0, all)])));
+  const ours = await rate(size.assets * size.commitsPerAsset, async () => {
+    await Promise.all(
+      assets.map(async asset => {
+        for (let n = 1; n <= size.commitsPerAsset; n++) {
+          await store.commit(assetId(asset), [commitOf(asset, n, [n % files])]);
+        }
+      }),
+    );
+  });
+  await store.close();
+
+  const trees = assets.slice(0, Math.min(size.assets, size.peerCommits));
+  const gits = await Promise.all(trees.map(asset => workTree(join(dir, `tree-${asset}`), asset)));
+  const perTree = Math.ceil(size.peerCommits / trees.length);
+  const waiting = [...trees];
+  const theirs = await rate(trees.length * perTree, async () => {
+    const worker = async () => {
+      for (let asset = waiting.pop(); asset !== undefined; asset = waiting.pop()) {
+        for (let n = 1; n <= perTree; n++) {
+          const path = `setpoints/DB${n % files}.txt`;
+          await writeFile(join(dir, `tree-${asset}`, path), content(asset, n % files, n));
+          const git = gits[asset];
+          await git?.add(path);
+          await git?.commit(`change ${n}`);
+        }
+      }
+    };
+    await Promise.all([worker(), worker(), worker(), worker()]);
+  });
+  return {
+    what: `durable one-item commits over ${size.assets} assets (store alone)`,
+    against: 'simple-git add and commit, core.fsync=all, same files, four at a time',
+    ratio: ours / theirs,
+    aim: '≥ 10, and ≥ 100 commits/s',
+    detail: `${ours.toFixed(0)} commits/s against ${theirs.toFixed(1)}`,
+  };
+}
+
+async function workTree(path: string, asset: number) {
+  await mkdir(join(path, 'setpoints'), { recursive: true });
+  for (const file of all) await writeFile(join(path, `setpoints/DB${file}.txt`), content(asset, file, 0));
+  const git = simpleGit({
+    baseDir: path,
+    config: ['core.fsync=all', 'gc.auto=0', 'user.name=b', 'user.email=b@b'],
+  });
+  await git.init();
+  await git.add('.');
+  await git.commit('first');
+  return git;
+}
+
+async function burst(dir: string, size: StoreBenchSize): Promise<BenchRow> {
+  await mkdir(dir, { recursive: true });
+  const store = await openStore({ dir: join(dir, 'store'), log: quiet });
+  await store.commit(assetId(1), [commitOf(1, 0, all)]);
+  const commits = Array.from({ length: size.burst }, (_, n) => commitOf(1, n + 1, [(n + 1) % files]));
+  const ours = await rate(size.burst, async () => {
+    await Promise.all(commits.map(commit => store.commit(assetId(1), [commit])));
+  });
+  await store.close();
+
+  const bare = join(dir, 'raw.git');
+  await promisify(execFile)('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
+  const stream = rawStream([commitOf(1, 0, all), ...commits]);
+  const limit = await rate(size.burst, async () => {
+    const child = spawn('git', ['--git-dir', bare, '-c', 'core.fsync=all', 'fast-import', '--quiet'], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.stdin.end(stream);
+    await new Promise<void>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', code => (code === 0 ? resolve() : reject(new Error(`fast-import: ${code}`))));
+    });
+  });
+  return {
+    what: `a burst of ${size.burst} commits on one asset (store alone)`,
+    against: 'one raw git fast-import of the same commits, core.fsync=all',
+    ratio: ours / limit,
+    aim: '≥ 0.5',
+    detail: `${ours.toFixed(0)} commits/s against ${limit.toFixed(0)}`,
+  };
+}
+
+function rawStream(commits: readonly StoreCommit[]): Buffer {
+  const parts: Uint8Array[] = [];
+  for (const { changes, subject } of commits) {
+    const who = 'b <b@b> 1 +0000';
+    parts.push(
+      Buffer.from(
+        `commit refs/heads/main\nauthor ${who}\ncommitter ${who}\ndata ${subject.length}\n${subject}\n`,
+      ),
+    );
+    for (const { path, content } of changes) {
+      if (!(content instanceof Uint8Array)) continue;
+      parts.push(
+        Buffer.from(`M 100644 inline ${path}\ndata ${content.length}\n`),
+        content,
+        Buffer.from('\n'),
+      );
+    }
+  }
+  return Buffer.concat(parts);
+}
+
+async function questions(dir: string, size: StoreBenchSize): Promise<BenchRow[]> {
+  const store = await openStore({ dir, log: quiet });
+  const assets = Array.from({ length: size.historyAssets }, (_, asset) => asset);
+  const fill = async () => {
+    for (let asset = assets.pop(); asset !== undefined; asset = assets.pop()) {
+      const commits = Array.from({ length: 101 }, (_, n) =>
+        commitOf(asset ?? 0, n, n === 0 ? all : [n % files]),
+      );
+      await store.commit(assetId(asset), commits);
+    }
+  };
+  await Promise.all([fill(), fill()]);
+  const rows = [
+    await question(dir, size, 'a history page of an asset (50 of 100 changes)', {
+      ours: asset => store.history(asset, { limit: 50 }),
+      theirs: () => ['log', '--max-count=50', '--format=%H %at %an %s', 'main'],
+    }),
+    await question(dir, size, 'a history page of one item', {
+      ours: (asset, path) => store.history(asset, { path, limit: 50 }),
+      theirs: path => ['log', '--max-count=50', '--format=%H %at %an %s', 'main', '--', path],
+    }),
+    await question(dir, size, "a value's blame", {
+      ours: async (asset, path) => store.blame(asset, (await store.tip(asset)) ?? '', path),
+      theirs: path => ['blame', '--porcelain', 'main', '--', path],
+    }),
+  ];
+  await store.close();
+  return rows;
+}
+
+interface Question {
+  readonly ours: (asset: string, path: string) => Promise<readonly unknown[]>;
+  readonly theirs: (path: string) => readonly string[];
+}
+
+async function question(dir: string, size: StoreBenchSize, what: string, ask: Question): Promise<BenchRow> {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let n = 0; n < size.questions; n++) {
+    // A fixed walk over assets and items: the same in every run, and each asset rarely twice in a row.
+    const asset = assetId((n * 7919) % size.historyAssets);
+    const path = `setpoints/DB${(n * 13) % files}.txt`;
+    const before = performance.now();
+    const answer = await ask.ours(asset, path);
+    const between = performance.now();
+    await promisify(execFile)('git', ['--git-dir', join(dir, `${asset}.git`), ...ask.theirs(path)]);
+    theirs.push(performance.now() - between);
+    ours.push(between - before);
+    if (answer.length === 0) throw new Error(`${what}: nothing found`);
+  }
+  return {
+    what: `${what}, ${size.historyAssets} assets × 100 changes`,
+    against: 'the same question to git in the same repository',
+    ratio: percentile(theirs, 0.99) / percentile(ours, 0.99),
+    aim: 'p99 < 50 ms',
+    detail: `p50 ${percentile(ours, 0.5).toFixed(1)} ms, p99 ${percentile(ours, 0.99).toFixed(1)} ms against p99 ${percentile(theirs, 0.99).toFixed(1)} ms`,
+  };
+}
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+/** Units a second. */
+async function rate(units: number, work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return units / ((performance.now() - started) / 1000);
+}
