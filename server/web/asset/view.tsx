@@ -115,7 +115,7 @@ function History({ asset }: { readonly asset: Asset }) {
           const { rows } = data;
           if (rows.length === 0)
             return <p>Nothing was recorded yet; the first snapshot comes with the first whole reading.</p>;
-          return <ChangeLines changes={rows.slice(0, historyShown)} />;
+          return <ChangeLines changes={rows} atOnce={historyShown} />;
         }}
       </Loaded>
       <p>

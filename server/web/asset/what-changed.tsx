@@ -73,7 +73,7 @@ function Presets({
           });
         }}
       >
-        <MomentField label="a chosen moment" name="since" value={from} zone={zone} required />
+        <MomentField label="a chosen moment, site time" name="since" value={from} zone={zone} required />
         <button type="submit">Show</button>
       </form>
     </div>
@@ -110,7 +110,7 @@ function Answer({
       {since.changes.length > 0 && (
         <>
           <h3>Causes, newest first</h3>
-          <ChangeLines changes={since.changes} />
+          <ChangeLines changes={since.changes} atOnce={8} />
         </>
       )}
       {since.items.length > 0 && <Net asset={asset} since={since} />}

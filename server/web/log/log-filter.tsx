@@ -62,7 +62,7 @@ export function LogFilter({ filter }: { readonly filter: LogFilterValues }) {
         Subject{' '}
         <input name="subject" defaultValue={filter.subject} maxLength={200} placeholder="asset:press-2" />
       </label>
-      <MomentField label="From" name="since" value={filter.since ?? null} zone={zone} />
+      <MomentField label="From, site time" name="since" value={filter.since ?? null} zone={zone} />
       <MomentField label="To" name="until" value={filter.until ?? null} zone={zone} />
       <button type="submit">Filter</button>
       {Object.keys(filter).length > 0 && (

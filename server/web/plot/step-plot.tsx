@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useZone } from '../time/index.ts';
+import { useZone, wallOf } from '../time/index.ts';
+import { useDark } from './scheme.ts';
 
 interface Props {
   readonly label: string;
@@ -28,9 +29,26 @@ function resolved(element: HTMLElement, name: string): string {
   return value;
 }
 
+function timeOf(seconds: number, zone: string): string {
+  const { date, time, offset } = wallOf(new Date(seconds * 1000), zone);
+  return `${date} ${time} ${offset}`;
+}
+
+/** Site times under the line; the date stands under the first mark of each day. */
+function ticksOf(splits: readonly number[], zone: string): string[] {
+  let day = '';
+  return splits.map(split => {
+    const { date, time } = wallOf(new Date(split * 1000), zone);
+    const text = date === day ? time.slice(0, 5) : `${time.slice(0, 5)}\n${date}`;
+    day = date;
+    return text;
+  });
+}
+
 /** One line over time, in the site's zone. The numbers stand in a table beside it for those who cannot see it. */
 export function StepPlot({ label, unit, times, values, stepped }: Props) {
   const zone = useZone();
+  const dark = useDark();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
@@ -47,9 +65,12 @@ export function StepPlot({ label, unit, times, values, stepped }: Props) {
         height,
         tzDate: seconds => UPlot.tzDate(new Date(seconds * 1000), zone),
         cursor: { drag: { x: true, y: false } },
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [
+          { ...axis, values: (_plot, splits) => ticksOf(splits, zone) },
+          { ...axis, size: 64 },
+        ],
         series: [
-          {},
+          { value: (_plot, at) => (at === null ? '' : timeOf(at, zone)) },
           {
             label: unit ? `${label}, ${unit}` : label,
             stroke: resolved(element, '--link'),
@@ -68,7 +89,7 @@ export function StepPlot({ label, unit, times, values, stepped }: Props) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [label, unit, times, values, stepped, zone]);
+  }, [label, unit, times, values, stepped, zone, dark]);
   return (
     <div ref={place} className="plot" role="img" aria-label={`${label} over time; the numbers follow`} />
   );
