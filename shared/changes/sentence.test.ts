@@ -93,7 +93,7 @@ describe('the sentence of a change', () => {
     );
     expect(who({ verdict: 'ambiguous', label: 'ambiguous between two' })).toBe('Ambiguous between two.');
     expect(who({ reach: 'account', actor: 'system', label: 'svc_scada from WINCC-2' })).toBe(
-      'Svc_scada from WINCC-2, account witnessed; person unknown.',
+      'svc_scada from WINCC-2, account witnessed; person unknown.',
     );
     expect(who({ reach: 'nothing', actor: 'restart', label: 'restart' })).toBe('Restart, witnessed.');
     expect(who(nobody)).toBe('Nobody is named yet.');

@@ -6,18 +6,20 @@ import { plain } from './words.ts';
  * ambiguity are told in the words of their label, which never amount to the name itself.
  */
 export function whoSentence(who: ToldWho): string {
-  const label = capital(plain(who.label));
+  const label = plain(who.label);
   const evidence = who.evidence === undefined ? '' : `: ${plain(who.evidence)}`;
   switch (who.verdict) {
     case 'witnessed': {
       const person = who.actor === 'person' || who.actor === 'system' || who.actor === 'unknown';
-      if (!person || who.reach === 'person') return `${label}, witnessed${evidence}.`;
+      // A name or an account stays as it is written; `restart` or `the program` begins a sentence.
+      if (!person) return `${capital(label)}, witnessed${evidence}.`;
+      if (who.reach === 'person') return `${label}, witnessed${evidence}.`;
       return `${label}, ${who.reach === 'nothing' ? 'witnessed' : `${who.reach} witnessed`}; person unknown${evidence}.`;
     }
     case 'bracketed':
     case 'claimed':
     case 'ambiguous':
-      return `${label}${evidence}.`;
+      return `${capital(label)}${evidence}.`;
     case 'unattributed':
       return 'Nobody is named yet.';
   }

@@ -195,7 +195,7 @@ if (!existsSync(artefacts)) console.warn(`no real exports at ${artefacts}: redac
 
 test.skipIf(!existsSync(artefacts))('real program exports without passwords stay as they are', () => {
   const files = globSync('**/*.*', { cwd: artefacts }).filter(file =>
-    /\.(L5X|st|scl|xml|awl|db|json|TcPOU|EXP|var)$/i.test(file),
+    /\.(L5X|st|scl|xml|awl|db|json|TcPOU|EXP|var|xef)$/i.test(file),
   );
   expect(files.length).toBeGreaterThan(30);
   const found = files.flatMap(file => {

@@ -17,9 +17,14 @@ export function formatReal(value: number): string {
   return formatLReal(Number.isFinite(held) && held !== 0 ? shortestSingle(held) : held);
 }
 
+/** Below this a 32-bit number is subnormal and may need fewer than six digits' precision. */
+const smallestNormal = 2 ** -126;
+/** Any decimal of up to six digits survives 32 bits (FLT_DIG of C), so six digits also find the shorter ones. */
+const alwaysKept = 6;
+
 /** The double nearest to the shortest decimal that rounds to `held` in single precision. */
 function shortestSingle(held: number): number {
-  for (let digits = 1; digits < 9; digits++) {
+  for (let digits = Math.abs(held) < smallestNormal ? 1 : alwaysKept; digits < 9; digits++) {
     const rounded = held.toExponential(digits - 1);
     // At a power of two the interval is lopsided: the decimal beside the rounded one may be the one that fits.
     for (const candidate of [rounded, lastDigitMoved(rounded, 1), lastDigitMoved(rounded, -1)]) {

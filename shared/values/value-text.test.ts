@@ -199,6 +199,16 @@ describe('value text', () => {
     );
   });
 
+  test('writes back the decimal somebody typed, up to six digits, as 32-bit number', () => {
+    fc.assert(
+      fc.property(fc.nat(999_999), fc.integer({ min: -30, max: 30 }), (digits, exponent) => {
+        const typed = Number(`${digits}e${exponent}`);
+        expect(Number(formatScalar('Real', Math.fround(typed)))).toBe(typed);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('orders names totally: antisymmetric and transitive', () => {
     const name = fc.string({
       unit: fc.constantFrom('[', ']', ',', '-', '0', '1', '9', 'a', '.', ' ', '\ud800'),
