@@ -31,11 +31,6 @@ export const agentErrors = errorEntries({
     happened: 'this agent watches no such stream',
     remedy: 'Check the assets and sources in the configuration of the agent.',
   },
-  'agent.running': {
-    status: 409,
-    happened: 'another agent already runs on this data directory',
-    remedy: 'Stop the other process, or give this one a data directory of its own.',
-  },
   'agent.stopping': {
     status: 503,
     happened: 'the agent is stopping',

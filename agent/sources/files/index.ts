@@ -1,0 +1,2 @@
+export { type FilesSourceConfig, filesSourceSchema } from './config.ts';
+export { FilesSource } from './source.ts';
