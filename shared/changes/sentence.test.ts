@@ -96,6 +96,9 @@ describe('the sentence of a change', () => {
       'svc_scada from WINCC-2, account witnessed; person unknown.',
     );
     expect(who({ reach: 'nothing', actor: 'restart', label: 'restart' })).toBe('Restart, witnessed.');
+    expect(who({ verdict: 'bracketed' })).toBe('In the session of A. Kovač.');
+    expect(who({ verdict: 'claimed' })).toBe('Claimed by A. Kovač.');
+    expect(who({ verdict: 'ambiguous' })).toBe('Ambiguous: A. Kovač.');
     expect(who(nobody)).toBe('Nobody is named yet.');
   });
 

@@ -2,8 +2,8 @@ import type { ToldWho } from './told.ts';
 import { plain } from './words.ts';
 
 /**
- * Who, as a sentence of its own. Only a witnessed person stands by name alone; a bracket, a claim and an
- * ambiguity are told in the words of their label, which never amount to the name itself.
+ * Who, as a sentence of its own. Only who is witnessed stands by name alone: a bracket, a claim and an
+ * ambiguity say what they are, also where the label forgot to.
  */
 export function whoSentence(who: ToldWho): string {
   const label = plain(who.label);
@@ -17,9 +17,11 @@ export function whoSentence(who: ToldWho): string {
       return `${label}, ${who.reach === 'nothing' ? 'witnessed' : `${who.reach} witnessed`}; person unknown${evidence}.`;
     }
     case 'bracketed':
+      return `${capital(/\bsession\b/i.test(label) ? label : `in the session of ${label}`)}${evidence}.`;
     case 'claimed':
+      return `${capital(/\bclaimed\b/i.test(label) ? label : `claimed by ${label}`)}${evidence}.`;
     case 'ambiguous':
-      return `${capital(label)}${evidence}.`;
+      return `${capital(/\bambiguous\b/i.test(label) ? label : `ambiguous: ${label}`)}${evidence}.`;
     case 'unattributed':
       return 'Nobody is named yet.';
   }
