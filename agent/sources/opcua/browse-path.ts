@@ -9,12 +9,13 @@ export const diNamespace = 'http://opcfoundation.org/UA/DI/';
 
 /**
  * A name as one segment of a path: `/` is `%2F`, `%` is `%25`, so that a path splits in one way only; a name
- * of one or two dots has them as `%2E`, the empty name is `%`, so that a glob's star matches every name.
+ * of one or two dots has them as `%2E`, the empty name is `%`, so that a glob's star matches every name; NUL, which
+ * globs cannot hold, is `%00`.
  */
 export function plainSegment(name: string): string {
   if (name === '') return '%';
   if (name === '.' || name === '..') return name.replaceAll('.', '%2E');
-  return name.replaceAll('%', '%25').replaceAll('/', '%2F');
+  return name.replaceAll('%', '%25').replaceAll('/', '%2F').replaceAll('\0', '%00');
 }
 
 /** As `plainSegment`, with `nsu=<namespace URI>;` in front for names outside namespace 0. */

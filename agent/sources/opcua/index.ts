@@ -1,2 +1,3 @@
 export { type OpcuaRule, type OpcuaSourceConfig, opcuaSourceSchema, weakenedReason } from './config.ts';
+export { ReadOnlyGuard } from './guard.ts';
 export { OpcuaSource } from './source.ts';

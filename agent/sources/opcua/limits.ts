@@ -15,7 +15,7 @@ const nodes = {
   maxNodesPerRead: 'i=11705',
   maxNodesPerBrowse: 'i=11710',
   maxMonitoredItemsPerCall: 'i=11714',
-  maxByteStringLength: 'i=12908',
+  maxByteStringLength: 'i=12911',
 } as const;
 
 /** About this many ReadValueIds a request read fastest on the servers measured. */

@@ -89,7 +89,7 @@ export class OpcuaLink {
     const opening = new Opening(guard);
     try {
       const discovery = opening.client({ ...clientOptions(config), clientCertificateManager: certificates });
-      const endpoint = await until(deadline, findEndpoint(discovery, config, subject));
+      const endpoint = await until(deadline, () => findEndpoint(discovery, config, subject));
       await opening.end(discovery);
       if (config.security.mode !== 'None') {
         await requireTrust(endpoint.certificate, config.serverCertificate, certificates, subject);
@@ -104,9 +104,9 @@ export class OpcuaLink {
         keepSessionAlive: true,
         requestedSessionTimeout: config.timeouts.sessionMs,
       });
-      await until(deadline, client.connect(config.endpoint));
+      await until(deadline, () => client.connect(config.endpoint));
       const user = await identityOf(config);
-      const session = await until(deadline, client.createSession(user));
+      const session = await until(deadline, () => client.createSession(user));
       return new OpcuaLink({ options, guard, endpoint, client, session, channels: opening.channels });
     } catch (error) {
       guard.close();
@@ -211,7 +211,7 @@ export class OpcuaLink {
     }
     const deadline = AbortSignal.timeout(ms);
     try {
-      return await until(AbortSignal.any([signal, deadline, this.#lost.signal]), run(this.#session));
+      return await until(AbortSignal.any([signal, deadline, this.#lost.signal]), () => run(this.#session));
     } catch (error) {
       const failure =
         deadline.aborted && !this.#lost.signal.aborted
@@ -230,7 +230,7 @@ export class OpcuaLink {
     const alive = !this.#lost.signal.aborted;
     this.#lost.abort(new WitnessError('opcua.link-lost', this.#options.subject, 'the link was closed'));
     if (alive) {
-      await until(AbortSignal.timeout(1000), this.#client.disconnect()).catch(error =>
+      await until(AbortSignal.timeout(1000), () => this.#client.disconnect()).catch(error =>
         this.#options.log.debug({ err: error }, 'OPC UA session did not end politely'),
       );
     }
@@ -315,14 +315,14 @@ async function identityOf({ user }: OpcuaSourceConfig): Promise<UserIdentityInfo
   return { type: UserTokenType.Certificate, certificateData: der, privateKey };
 }
 
-/** The promise's outcome, or the signal's reason if that comes first. */
-async function until<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** What `begin` comes to, or the signal's reason if that comes first; not begun where it has come already. */
+async function until<T>(signal: AbortSignal, begin: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([work, promise]);
+    return await Promise.race([begin(), promise]);
   } finally {
     signal.removeEventListener('abort', abort);
   }

@@ -79,5 +79,5 @@ function toRegExp(glob: string, subject: string): RegExp {
 
 /** The glob that matches exactly this path. */
 export function escapeGlob(path: string): string {
-  return path.replace(/[\\*?[\]{}()!|+@$^]/g, '\\$&');
+  return path.replace(/["\\*?[\]{}()!|+@$^]/g, '\\$&');
 }

@@ -65,10 +65,13 @@ export class OpcuaSubscription {
     return this.#publishingMs;
   }
 
-  /** Reports changes of these nodes' values under consecutive handles; true for each one accepted. */
+  /**
+   * Reports changes of these nodes' values, looked at every `samplingMs`, under consecutive handles from
+   * `firstHandle` on; true for each node accepted.
+   */
   async monitorValues(
     nodes: readonly NodeId[],
-    firstHandle: number,
+    { firstHandle, samplingMs }: { readonly firstHandle: number; readonly samplingMs: number },
     signal: AbortSignal,
   ): Promise<boolean[]> {
     const { results } = await this.#link.ask(signal, session =>
@@ -80,7 +83,7 @@ export class OpcuaSubscription {
           monitoringMode: MonitoringMode.Reporting,
           requestedParameters: {
             clientHandle: firstHandle + index,
-            samplingInterval: this.#publishingMs,
+            samplingInterval: samplingMs,
             queueSize: 1,
             discardOldest: true,
           },

@@ -23,6 +23,8 @@ const serverObject = 'i=2253';
 const modelChangeEvents: ReadonlySet<number | null> = new Set([2132, 2133, 2738]);
 /** How many nodes are watched at most; a change of what is beyond is found by polling. */
 const mostMonitored = 20_000;
+/** How many values a second the controller is made to look at on our behalf. */
+const samplesPerSecond = 5000;
 const eventHandle = 1;
 const firstHandle = 2;
 
@@ -52,10 +54,11 @@ export async function watchChanges(
     if (!(await subscription.monitorEvents(serverObject, eventHandle, signal))) {
       log.info({}, 'OPC UA server gives no events; new nodes are found by crawling');
     }
+    const samplingMs = Math.max(publishingMs, (hearing.nodes.length / samplesPerSecond) * 1000);
     for (let at = 0; at < hearing.nodes.length; at += limits.monitoredItemsPerCall) {
       const batch = hearing.nodes.slice(at, at + limits.monitoredItemsPerCall);
       const ids = batch.map(({ nodeId }) => nodeId);
-      const accepted = await subscription.monitorValues(ids, firstHandle + at, signal);
+      const accepted = await subscription.monitorValues(ids, { firstHandle: firstHandle + at, samplingMs }, signal);
       for (const [index, good] of accepted.entries()) if (!good) hearing.giveUp(at + index);
     }
   } catch (error) {

@@ -20,6 +20,10 @@ const openForReading = 1;
 export class PlantFile {
   content: Buffer;
   opened = 0;
+  /** The most bytes asked for by one Read. */
+  largestRead = 0;
+  /** Runs after each Read, so that a test can change the file in between. */
+  onRead: (() => void) | null = null;
   readonly handles = new Map<number, Handle>();
   readonly node: PlantObject;
   #modified = new Date();
@@ -71,6 +75,8 @@ export class PlantFile {
     if (!handle) return { statusCode: StatusCodes.BadInvalidArgument };
     const data = this.content.subarray(handle.position, handle.position + Number(inputs[1]?.value));
     handle.position += data.length;
+    this.largestRead = Math.max(this.largestRead, Number(inputs[1]?.value));
+    this.onRead?.();
     return answer({ dataType: DataType.ByteString, value: data });
   }
 

@@ -159,6 +159,12 @@ export class PlantOpcuaServer {
       write => this.writes.push(write),
     );
     server.on('request', request => this.#inspect(server, request));
+    // The library works the roles of a user out anew for every value it samples, from certificates and host
+    // names; with thousands of monitored values that is all it does. They cannot change within a session.
+    server.on('session_activated', ({ sessionContext }) => {
+      const roles = sessionContext.getCurrentUserRoles();
+      sessionContext.getCurrentUserRoles = () => roles;
+    });
     await server.start();
     this.#server = server;
     const port = server.endpoints[0]?.port;
