@@ -9,3 +9,4 @@ export type {
   RefusedBody,
   StatementBody,
 } from './fact-bodies.ts';
+export { widestWindow } from './widest-window.ts';

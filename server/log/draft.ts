@@ -68,6 +68,11 @@ export function writeEntry(draft: EventDraft, at: string, prev: Uint8Array | nul
   return { bytes, leaf: leafHash(bytes), event: readEvent(bytes) };
 }
 
+/** Throws `log.entry-invalid` for a draft that no append would take. */
+export function assertWritable(draft: EventDraft): void {
+  writeEntry(draft, '2000-01-01T00:00:00.000Z', new Uint8Array(32));
+}
+
 /** The id follows from the key, so that links to an event survive an adoption or a restore. */
 function eventId(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 32);

@@ -9,7 +9,7 @@ import {
   type Tx,
   upsertRows,
 } from '../db/index.ts';
-import type { ObservationBody, ObservedItem } from '../events/index.ts';
+import { type ObservationBody, type ObservedItem, widestWindow } from '../events/index.ts';
 import type { Entry } from '../log/index.ts';
 import { changeId } from './change-id.ts';
 import { type ChangeSign, signOf } from './change-sign.ts';
@@ -140,7 +140,7 @@ async function insertChange(
   },
 ): Promise<void> {
   const present = new Set(changes.map(change => change.kind));
-  const starts = changes.map(change => change.window_from);
+  const window = widestWindow(changes.map(change => ({ from: change.window_from, to: change.window_to })));
   const bases = new Set(changes.map(change => change.basis));
   await tx
     .insertInto('change')
@@ -154,12 +154,8 @@ async function insertChange(
       complete: body.complete ? 1 : 0,
       agent: event.actor.id,
       at: event.at,
-      window_from: starts.includes(null) ? null : (starts.sort()[0] ?? null),
-      window_to:
-        changes
-          .map(change => change.window_to)
-          .sort()
-          .at(-1) ?? event.at,
+      window_from: window?.from ?? null,
+      window_to: window?.to ?? event.at,
       basis: bases.size === 1 ? (changes[0]?.basis ?? 'content') : 'content',
       kinds: `,${kinds.filter(kind => present.has(kind)).join(',')},`,
       items: changes.length,

@@ -33,5 +33,5 @@ export async function project(tx: Tx, entries: readonly Entry[]): Promise<void> 
 
 async function apply<Type extends BodyType>(tx: Tx, type: Type, entry: Entry): Promise<void> {
   const projector = projectors[type] as Projector<Type> | undefined;
-  await projector?.(tx, bodyOf(type, entry.event), entry);
+  if (projector !== undefined) await projector(tx, bodyOf(type, entry.event), entry);
 }

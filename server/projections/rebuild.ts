@@ -1,3 +1,4 @@
+import { canonicalJson } from '@witnessmark/shared/log';
 import { type Database, getMeta, projectionNames, resetProjections, sql } from '../db/index.ts';
 import { LogReader } from '../log/index.ts';
 import { project } from './project.ts';
@@ -46,7 +47,7 @@ export async function dumpProjections(database: Database): Promise<Record<string
   const dump: Record<string, unknown[]> = {};
   for (const name of projectionNames) {
     const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(database.read);
-    dump[name] = rows.map(row => JSON.stringify(Object.entries(row).sort())).sort();
+    dump[name] = rows.map(row => canonicalJson(row)).sort();
   }
   return dump;
 }
