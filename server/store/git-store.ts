@@ -163,7 +163,7 @@ export class GitStore implements Store {
     const writer = this.#writer(asset);
     return await writer.exclusively(async () => {
       const done = await rebuildFromBundle(this.#git, this.#layout, asset, bundle, this.#log);
-      this.#reading.forget(asset);
+      this.#readers.drop(asset);
       writer.restart();
       this.#log.warn({ asset, ...done }, 'the repository was rebuilt from a bundle');
       return done;

@@ -4,7 +4,7 @@ import { explainFailure, type Git, GitFailure } from './git.ts';
 import { mainRef } from './layout.ts';
 import { derivedTrailer, parseMessage } from './message.ts';
 import type { BlamedLine, CommitSummary, HistoryPage, PathDifference } from './store.ts';
-import { authorId } from './stream.ts';
+import { authorId, serverMail } from './stream.ts';
 import { itemOfTreePath, treePath } from './tree-path.ts';
 
 const fields = ['%H', '%P', '%at', '%an', '%ae', '%B'].join('%x1f');
@@ -72,7 +72,12 @@ export class History {
     return text.split('\n').filter(Boolean);
   }
 
-  async blame(commit: string, path: string, ignored: readonly string[]): Promise<readonly BlamedLine[]> {
+  /** `derived`: a line is blamed on a commit that only renewed derived text. */
+  async blame(
+    commit: string,
+    path: string,
+    ignored: readonly string[],
+  ): Promise<{ readonly lines: readonly BlamedLine[]; readonly derived: boolean }> {
     const passed = ignored.map(id => `--ignore-rev=${id}`);
     return parseBlame(
       await this.#run(['blame', '--porcelain', ...passed, commit, '--', treePath(path, false)], commit),
@@ -144,9 +149,10 @@ function parseLog(text: string): CommitSummary[] {
 }
 
 // git-blame(1), "The porcelain format": a header a line, details at a commit's first, then TAB and the text.
-function parseBlame(text: string): BlamedLine[] {
+function parseBlame(text: string): { lines: BlamedLine[]; derived: boolean } {
   const times = new Map<string, IsoTime>();
   const lines: BlamedLine[] = [];
+  let derived = false;
   let commit = '';
   for (const line of text.split('\n')) {
     const header = /^([0-9a-f]{40}) \d+ \d+/.exec(line);
@@ -154,8 +160,9 @@ function parseBlame(text: string): BlamedLine[] {
       lines.push({ commit, at: times.get(commit) ?? isoTime(0), text: line.slice(1) });
     } else if (header?.[1]) commit = header[1];
     else if (line.startsWith('author-time ')) times.set(commit, isoTime(Number(line.slice(12))));
+    else if (line === `author-mail <${serverMail}>`) derived = true;
   }
-  return lines;
+  return { lines, derived };
 }
 
 function isoTime(seconds: number): IsoTime {

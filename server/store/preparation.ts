@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { isItemPath } from '@witnessmark/shared/items';
 import { blobId, type Listing, sha256 } from './listing.ts';
+import { derivedTrailer } from './message.ts';
 import { formatPointer, type Originals } from './original.ts';
 import type { StoreChange, StoreCommit, StoreContent } from './store.ts';
 import { checkedMessage, type FileChange, type StreamCommit } from './stream.ts';
@@ -39,7 +40,13 @@ export async function prepare(
     const message = checkedMessage(around.asset, commit);
     const files = await prepareChanges(commit.changes, listing, around, held);
     prepared.push({
-      stream: { author: commit.author, at: commit.at, message, files },
+      stream: {
+        author: commit.author,
+        at: commit.at,
+        derived: commit.trailers.some(([name]) => name === derivedTrailer),
+        message,
+        files,
+      },
       manifest: listing.manifest(),
     });
   }

@@ -11,9 +11,6 @@ import type { BlamedLine, StoredItem, TreeItem } from './store.ts';
 import { type TreeLine, treeLines } from './tree-lines.ts';
 import { itemOfTreePath, treePath } from './tree-path.ts';
 
-/** Text of more bytes is not blamed line by line. */
-const blameBytes = 2 * 1024 * 1024;
-
 export interface ReadingParts {
   readonly layout: Layout;
   readonly git: Git;
@@ -25,8 +22,6 @@ export interface ReadingParts {
 /** What can be asked of the store without changing it; see `Store` for the meaning of each. */
 export class Reading {
   readonly #parts: ReadingParts;
-  /** Per asset: the commits that only renewed derived text, as of a tip. */
-  readonly #derived = new Map<string, { tip: string; ids: readonly string[] }>();
 
   constructor(parts: ReadingParts) {
     this.#parts = parts;
@@ -88,19 +83,19 @@ export class Reading {
   }
 
   async blame(asset: string, commit: string, path: string): Promise<readonly BlamedLine[]> {
-    const item = await this.item(asset, commit, path);
-    if (item === null) return [];
-    if (item.at === 'original' || item.content.byteLength > blameBytes) {
-      throw new WitnessError('store.too-large', asset, path);
-    }
+    checkCommit(asset, commit);
     const history = await this.history(asset);
-    return await history.blame(commit, path, await this.#derivedCommits(asset, history));
-  }
-
-  /** After a repository was replaced. */
-  forget(asset: string): void {
-    this.#derived.delete(asset);
-    this.#parts.readers.drop(asset);
+    try {
+      const blame = await history.blame(commit, path, []);
+      if (!blame.derived) return blame.lines;
+      return (await history.blame(commit, path, await history.derived(commit))).lines;
+    } catch (error) {
+      // Why git had nothing to blame: no commit, no item, or an original, which has no lines.
+      const item = await this.item(asset, commit, path);
+      if (item === null) return [];
+      if (item.at === 'original') throw new WitnessError('store.too-large', asset, path);
+      throw error;
+    }
   }
 
   async #lines(asset: string, commit: string): Promise<readonly TreeLine[]> {
@@ -119,16 +114,6 @@ export class Reading {
     const pointer = parsePointer(text.toString('utf8'));
     if (pointer === null) throw new WitnessError('store.damaged', asset, `${path} names no original`);
     return pointer;
-  }
-
-  async #derivedCommits(asset: string, history: History): Promise<readonly string[]> {
-    const tip = await this.tip(asset);
-    if (tip === null) return [];
-    const kept = this.#derived.get(asset);
-    if (kept?.tip === tip) return kept.ids;
-    const ids = await history.derived(tip);
-    this.#derived.set(asset, { tip, ids });
-    return ids;
   }
 }
 

@@ -351,6 +351,15 @@ describe('reading', () => {
     ]);
   });
 
+  test('of blame has no lines for an item that is not there, and none for an original', async () => {
+    const change = { path: 'files/x', content: Buffer.alloc(2000) };
+    const [record] = await t.store.commit(asset, [factCommit(asset, 1, [change])]);
+    expect(await t.store.blame(asset, record?.id ?? '', 'files/y')).toEqual([]);
+    await expect(t.store.blame(asset, record?.id ?? '', 'files/x')).rejects.toMatchObject({
+      code: 'store.too-large',
+    });
+  });
+
   test('of history and blame passes over commits that only renewed derived text', async () => {
     const path = 'logic/OB1.awl';
     const [real] = await t.store.commit(asset, [
@@ -364,7 +373,9 @@ describe('reading', () => {
     expect((await t.store.history(asset, { path, limit: 5 })).map(commit => commit.id)).toEqual([real?.id]);
     const blamed = await t.store.blame(asset, derived?.id ?? '', path);
     expect(blamed.map(line => line.commit)).toEqual([real?.id, real?.id]);
-    expect(await t.store.commitsAfter(asset, real?.id ?? '', 5)).toMatchObject([{ id: derived?.id }]);
+    expect(await t.store.commitsAfter(asset, real?.id ?? '', 5)).toMatchObject([
+      { id: derived?.id, author: { id: 'server@witnessmark.invalid', name: 'Witnessmark' } },
+    ]);
   });
 
   test('of what came after a commit gives the oldest first, up to the limit', async () => {

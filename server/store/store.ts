@@ -100,7 +100,7 @@ export interface StoreOptions {
 
 export interface StoreCommit {
   readonly changes: readonly StoreChange[];
-  /** The witness: the agent's id and the name people gave it. */
+  /** The witness: the agent's id and the name people gave it; the server itself where a trailer `Derived` stands. */
   readonly author: { readonly id: string; readonly name: string };
   /** Author and committer date, from the fact; git keeps whole seconds. */
   readonly at: IsoTime;

@@ -13,13 +13,16 @@ export type FileChange =
 export interface StreamCommit {
   readonly author: StoreCommit['author'];
   readonly at: IsoTime;
+  /** Made by the server out of what it had, not by a witness: the server is its author. */
+  readonly derived: boolean;
   /** Whole message as git keeps it. */
   readonly message: string;
   readonly files: readonly FileChange[];
 }
 
 /** The same for every site and time: a commit's id must depend on its parent and its fact alone. */
-const committer = 'Witnessmark <server@witnessmark.invalid>';
+export const serverMail = 'server@witnessmark.invalid';
+const committer = `Witnessmark <${serverMail}>`;
 const agentDomain = '@agents.witnessmark.invalid';
 
 /**
@@ -32,7 +35,7 @@ export function commitStream(parent: string | null, commits: readonly StreamComm
   for (const [index, commit] of commits.entries()) {
     const when = `${seconds(commit.at)} +0000`;
     parts.push(
-      `commit ${mainRef}\nmark :${index + 1}\nauthor ${authorLine(commit.author)} ${when}\ncommitter ${committer} ${when}\n`,
+      `commit ${mainRef}\nmark :${index + 1}\nauthor ${commit.derived ? committer : authorLine(commit.author)} ${when}\ncommitter ${committer} ${when}\n`,
     );
     pushData(parts, Buffer.from(commit.message, 'utf8'));
     if (index === 0 && parent !== null) parts.push(`from ${parent}\n`);

@@ -92,44 +92,52 @@ async function durableCommits(dir: string, size: StoreBenchSize): Promise<BenchR
   });
   await store.close();
 
-  const trees = assets.slice(0, Math.min(size.assets, size.peerCommits));
-  const gits = await Promise.all(trees.map(asset => workTree(join(dir, `tree-${asset}`), asset)));
-  const perTree = Math.ceil(size.peerCommits / trees.length);
-  const waiting = [...trees];
-  const theirs = await rate(trees.length * perTree, async () => {
-    const worker = async () => {
-      for (let asset = waiting.pop(); asset !== undefined; asset = waiting.pop()) {
-        for (let n = 1; n <= perTree; n++) {
-          const path = `setpoints/DB${n % files}.txt`;
-          await writeFile(join(dir, `tree-${asset}`, path), content(asset, n % files, n));
-          const git = gits[asset];
-          await git?.add(path);
-          await git?.commit(`change ${n}`);
-        }
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
+  const path = (asset: number, file: number) => `${assetId(asset)}/setpoints/DB${file}.txt`;
+  const one = await workTree(join(dir, 'one'), assets, path);
+  const serial = await rate(size.peerCommits, async () => {
+    for (let n = 1; n <= size.peerCommits; n++) await one(n % size.assets, n);
+  });
+  const four = await Promise.all(
+    [0, 1, 2, 3].map(asset => workTree(join(dir, `own-${asset}`), [asset], path)),
+  );
+  const parallel = await rate(size.peerCommits, async () => {
+    const each = Math.ceil(size.peerCommits / four.length);
+    await Promise.all(
+      four.map(async (commit, asset) => {
+        for (let n = 1; n <= each; n++) await commit(asset, n);
+      }),
+    );
   });
   return {
     what: `durable one-item commits over ${size.assets} assets (store alone)`,
-    against: 'simple-git add and commit, core.fsync=all, same files, four at a time',
-    ratio: ours / theirs,
+    against: 'simple-git add and commit of the same files in one repository, core.fsync=all',
+    ratio: ours / serial,
     aim: '≥ 10, and ≥ 100 commits/s',
-    detail: `${ours.toFixed(0)} commits/s against ${theirs.toFixed(1)}`,
+    detail: `${ours.toFixed(0)} commits/s against ${serial.toFixed(1)}; ${parallel.toFixed(1)} where simple-git has a repository an asset, four at a time`,
   };
 }
 
-async function workTree(path: string, asset: number) {
-  await mkdir(join(path, 'setpoints'), { recursive: true });
-  for (const file of all) await writeFile(join(path, `setpoints/DB${file}.txt`), content(asset, file, 0));
-  const git = simpleGit({
-    baseDir: path,
-    config: ['core.fsync=all', 'gc.auto=0', 'user.name=b', 'user.email=b@b'],
-  });
+/** A work tree with the files of some assets; gives the way to change and commit one of them. */
+async function workTree(
+  tree: string,
+  assets: readonly number[],
+  path: (asset: number, file: number) => string,
+): Promise<(asset: number, n: number) => Promise<void>> {
+  for (const asset of assets) {
+    await mkdir(join(tree, assetId(asset), 'setpoints'), { recursive: true });
+    for (const file of all) await writeFile(join(tree, path(asset, file)), content(asset, file, 0));
+  }
+  const config = ['core.fsync=all', 'gc.auto=0', 'user.name=b', 'user.email=b@b'];
+  const git = simpleGit({ baseDir: tree, config });
   await git.init();
   await git.add('.');
   await git.commit('first');
-  return git;
+  return async (asset, n) => {
+    const changed = path(asset, n % files);
+    await writeFile(join(tree, changed), content(asset, n % files, n));
+    await git.add(changed);
+    await git.commit(`change ${n}`);
+  };
 }
 
 async function burst(dir: string, size: StoreBenchSize): Promise<BenchRow> {
