@@ -42,9 +42,9 @@ const dataBlockSchema = z.strictObject({
     z.strictObject({ list: listSchema }),
   ]),
   /** Members that belong to the item: `*` within one level, `**` over levels. */
-  include: z.array(z.string().min(1).max(250)).min(1).max(1000).default(['**']),
+  include: z.array(z.string().min(1).max(250)).min(1).max(200).default(['**']),
   /** Members that are process values and never reach the item; stronger than `include`. */
-  exclude: z.array(z.string().min(1).max(250)).max(1000).default([]),
+  exclude: z.array(z.string().min(1).max(250)).max(200).default([]),
   /** Unit and range of members; the first match counts. */
   engineering: z
     .array(
@@ -54,7 +54,7 @@ const dataBlockSchema = z.strictObject({
         range: rangeSchema.optional(),
       }),
     )
-    .max(5000)
+    .max(500)
     .default([]),
 });
 export type DataBlockConfig = z.infer<typeof dataBlockSchema>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Instant } from '@witnessmark/shared/time';
 import { formatValueText } from '@witnessmark/shared/values';
@@ -31,6 +32,7 @@ const maxPasses = 4;
  */
 export class TargetReader {
   readonly #transport: S7Transport;
+  /** Path → digest of the text. */
   readonly #settled = new Map<string, string>();
 
   constructor(transport: S7Transport) {
@@ -52,11 +54,12 @@ export class TargetReader {
       for (const [target, outcome] of outcomes) {
         const before = previous.get(target);
         const agreed = before !== undefined && sameContent(before, outcome);
-        const known = outcome.state === 'text' && this.#settled.get(target.path) === outcome.text;
+        const known = outcome.state === 'text' && this.#settled.get(target.path) === digest(outcome.text);
         if (outcome.oneMoment || known || agreed) {
           // The older of two agreeing passes: the content was complete when that one was asked for.
           taken.set(target, agreed ? { ...outcome, requestedAt: before.requestedAt } : outcome);
-          if (outcome.state === 'text' && !outcome.oneMoment) this.#settled.set(target.path, outcome.text);
+          if (outcome.state === 'text' && !outcome.oneMoment)
+            this.#settled.set(target.path, digest(outcome.text));
         } else if (pass === maxPasses) {
           const error = new WitnessError('s7.torn', target.path, `${maxPasses} readings`);
           taken.set(target, { ...outcome, state: 'unreadable', error });
@@ -72,6 +75,10 @@ export class TargetReader {
       return outcome === undefined ? [] : [itemReading(target, outcome)];
     });
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function sameContent(a: Outcome, b: Outcome): boolean {
@@ -145,15 +152,9 @@ function timing(readings: readonly RangeReading[]): Timed {
 
 function textOf(target: Readable, own: readonly { range: Range; reading: RangeReading }[]): string {
   return formatValueText(
-    target.leaves.map(leaf => {
+    target.leaves.map((leaf, index) => {
       const { name, type, unit, range: limits } = leaf;
-      const holder = own.find(
-        ({ range }) =>
-          range.area === leaf.area &&
-          range.db === leaf.db &&
-          range.start <= leaf.byte &&
-          leaf.byte + leaf.bytes <= range.start + range.length,
-      );
+      const holder = own[target.rangeOf[index] ?? -1];
       const bytes = holder?.reading.bytes;
       if (holder === undefined || bytes == null) throw new RangeError(`no bytes were read for ${name}`);
       return {

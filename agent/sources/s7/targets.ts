@@ -21,6 +21,8 @@ export type Target = { readonly path: string; readonly kind: Kind } & (
       readonly failure: null;
       readonly leaves: readonly (Leaf & MemberMeta)[];
       readonly ranges: readonly Range[];
+      /** For each leaf the index of its range. */
+      readonly rangeOf: readonly number[];
       /** Two bytes that must not exist where the layout declares the block whole. */
       readonly beyond: Range | null;
     }
@@ -72,12 +74,11 @@ function target(
   blockBytes: number | null,
 ): Target {
   const db = leaves[0]?.db ?? 0;
-  if (blockBytes === null)
-    return { path, kind, failure: null, leaves, ranges: rangesOf(leaves), beyond: null };
+  if (blockBytes === null) return { path, kind, failure: null, leaves, ...rangesOf(leaves), beyond: null };
   // The block's last word is read even where no member of the item lies there: a shorter block must be noticed.
   const end: Leaf = { name: '', type: 'Word', area: 'DB', db, byte: blockBytes - 2, bit: 0, bytes: 2 };
   const beyond: Range | null = blockBytes > 65_534 ? null : { area: 'DB', db, start: blockBytes, length: 2 };
-  return { path, kind, failure: null, leaves, ranges: rangesOf([...leaves, end]), beyond };
+  return { path, kind, failure: null, leaves, ...rangesOf([...leaves, end]), beyond };
 }
 
 async function layoutOf(block: DataBlockConfig, baseDir: string): Promise<Layout> {

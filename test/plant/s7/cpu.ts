@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { PlantPdu } from './bytes.ts';
 import { dateAndTime } from './clock.ts';
@@ -49,6 +49,8 @@ export class S7Cpu {
   /** New clients: `accept`, turned `away` with a disconnect request, or `silent` as a CPU that hangs. */
   admission: 'accept' | 'away' | 'silent' = 'accept';
   readonly violations: PlantRequest[] = [];
+  /** Emits `request` for each one, with its PlantRequest. */
+  readonly requests = new EventEmitter<{ request: [PlantRequest] }>();
   readonly #options: S7CpuOptions;
   readonly #connections = new Set<PlantConnection>();
   /** Images that non-retentive blocks fall back to. */
@@ -219,6 +221,7 @@ export class S7Cpu {
     };
     if (request.role === 'watcher' && !readingServices.has(service)) this.violations.push(request);
     this.#options.onRequest?.(request);
+    this.requests.emit('request', request);
   }
 
   #status(): CpuStatus {

@@ -1,6 +1,7 @@
 export { type ReadService, readService } from './allow-list.ts';
 export { failureOfReturnCode, isRefusal, type StatedFailure } from './failures.ts';
 export { loadBetween } from './load-meter.ts';
+export { Malformed } from './malformed.ts';
 export { answerHeaderBytes, requestHeaderBytes } from './pdu.ts';
 export {
   type Answer,

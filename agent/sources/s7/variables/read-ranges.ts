@@ -1,21 +1,12 @@
 import type { Instant } from '@witnessmark/shared/time';
 import type { Area } from '../layout/index.ts';
-import {
-  failureOfReturnCode,
-  type JobAnswer,
-  type S7Transport,
-  type StatedFailure,
-} from '../transport/index.ts';
-import { itemAnswerBytes, itemRequestBytes, jobHeadBytes, packJobs, type Slice } from './packing.ts';
+import { type JobAnswer, Malformed, type S7Transport, type StatedFailure } from '../transport/index.ts';
+import { readItems, type SliceReading } from './answer-items.ts';
+import { itemRequestBytes, jobHeadBytes, packJobs, type Slice } from './packing.ts';
 import type { Range, RangeReading } from './range.ts';
 
 const readVariable = 0x04;
 const areaCodes: Readonly<Record<Area, number>> = { I: 0x81, Q: 0x82, M: 0x83, DB: 0x84 };
-
-/** What one item of a job gave. */
-type SliceReading =
-  | { readonly slice: Slice; readonly bytes: Buffer; readonly failure: null }
-  | { readonly slice: Slice; readonly bytes: null; readonly failure: StatedFailure };
 
 interface JobReading {
   readonly slices: readonly SliceReading[];
@@ -71,11 +62,20 @@ async function readJob(
   return {
     slices:
       refused === null
-        ? readItems(transport, slices, answer)
+        ? understood(transport, slices, answer)
         : slices.map(slice => ({ slice, bytes: null, failure: refused })),
     requestedAt: answer.requestedAt,
     arrivedAt: answer.arrivedAt,
   };
+}
+
+function understood(transport: S7Transport, slices: readonly Slice[], answer: JobAnswer): SliceReading[] {
+  try {
+    return readItems(slices, answer.parameters, answer.data);
+  } catch (error) {
+    if (error instanceof Malformed) throw transport.broken(error.message);
+    throw error;
+  }
 }
 
 /** S7-1200 and S7-1500 answer 8104 to variable reads while PUT/GET access is switched off. */
@@ -91,37 +91,6 @@ function writeItem(parameters: Buffer, at: number, range: Range, slice: Slice): 
   parameters.writeUInt16BE(range.db, at + 6);
   parameters.writeUInt8(areaCodes[range.area], at + 8);
   parameters.writeUIntBE((range.start + slice.offset) * 8, at + 9, 3);
-}
-
-const good = 0xff;
-/** Transport sizes whose length counts bits; the others count bytes. */
-const countsBits: ReadonlySet<number> = new Set([3, 4, 5]);
-
-function readItems(transport: S7Transport, slices: readonly Slice[], answer: JobAnswer): SliceReading[] {
-  const { parameters, data } = answer;
-  if (parameters.length < 2 || parameters[1] !== slices.length) throw transport.broken('item count');
-  let at = 0;
-  return slices.map((slice): SliceReading => {
-    // A padding byte stands before each item that would begin at an odd offset.
-    at += at % 2;
-    if (at + itemAnswerBytes > data.length) {
-      // The last of a list of refused items may come without its length.
-      const code = data[at];
-      if (code === undefined || code === good) throw transport.broken('item beyond the answer');
-      at = data.length;
-      return { slice, bytes: null, failure: failureOfReturnCode(code) };
-    }
-    const code = data.readUInt8(at);
-    const size = data.readUInt8(at + 1);
-    const length = data.readUInt16BE(at + 2);
-    at += itemAnswerBytes;
-    if (code !== good) return { slice, bytes: null, failure: failureOfReturnCode(code) };
-    const bytes = countsBits.has(size) ? Math.ceil(length / 8) : length;
-    if (bytes !== slice.length) throw transport.broken(`item of ${bytes} bytes instead of ${slice.length}`);
-    if (at + bytes > data.length) throw transport.broken('item longer than the answer');
-    at += bytes;
-    return { slice, bytes: data.subarray(at - bytes, at), failure: null };
-  });
 }
 
 function collect(ranges: readonly Range[], jobs: readonly JobReading[]): RangeReading[] {
