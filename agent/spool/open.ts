@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { isWitnessError, WitnessError } from '@witnessmark/shared/errors';
@@ -31,21 +31,15 @@ export async function openSpool(options: SpoolOptions): Promise<SpoolStore> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(dir);
   try {
-    const live = join(dir, 'live');
-    const opened = await openLive(live);
+    const opened = await openLive(dir, now);
     if (!('damage' in opened)) return createSpoolStore({ ...options, ...opened, unlock });
 
-    const at = now();
-    const aside = `damaged-${at.wall.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
-    await rename(live, join(dir, aside));
+    const aside = `${setAsidePrefix}${now().wall.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+    await rename(join(dir, liveName), join(dir, aside));
     await syncFolder(dir);
     log.warn({ damage: opened.damage, setAside: aside }, 'spool is damaged; set aside, a new one begins');
-    const renewed = await openLive(live, {
-      reason: 'damaged',
-      at,
-      says: `The spool was damaged (${opened.damage}) and set aside as ${aside}; what it had not sent is in there.`,
-    });
-    if ('damage' in renewed) throw new WitnessError('agent.spool-damaged', live, renewed.damage);
+    const renewed = await openLive(dir, now);
+    if ('damage' in renewed) throw new WitnessError('agent.spool-damaged', dir, renewed.damage);
     return createSpoolStore({ ...options, ...renewed, unlock });
   } catch (error) {
     unlock();
@@ -66,7 +60,11 @@ interface Live {
   readonly blobs: BlobFolder;
 }
 
-async function openLive(live: string, birth?: Birth): Promise<Live | { readonly damage: string }> {
+const liveName = 'live';
+const setAsidePrefix = 'damaged-';
+
+async function openLive(dir: string, now: () => Instant): Promise<Live | { readonly damage: string }> {
+  const live = join(dir, liveName);
   const contents = join(live, 'contents');
   await mkdir(contents, { recursive: true });
   let database: DatabaseSync | undefined;
@@ -81,9 +79,10 @@ async function openLive(live: string, birth?: Birth): Promise<Live | { readonly 
       return { damage: damage ?? `content ${missing[0]} is missing` };
     }
     if (ledger.meta('epoch') === null) {
+      const birth = await birthAfterDamage(dir, now);
       database.exec('BEGIN IMMEDIATE');
       ledger.setMeta('epoch', randomBytes(16).toString('hex'));
-      if (birth) ledger.setMeta('birth', JSON.stringify(birth));
+      if (birth !== null) ledger.setMeta('birth', JSON.stringify(birth));
       database.exec('COMMIT');
     }
     return { database, ledger, blobs };
@@ -92,4 +91,13 @@ async function openLive(live: string, birth?: Birth): Promise<Live | { readonly 
     if (!isWitnessError(error) && sqliteFailure(error) === 'damaged') return { damage: String(error) };
     throw error;
   }
+}
+
+/** A spool that begins beside one set aside follows it, also where the agent died between the two steps. */
+async function birthAfterDamage(dir: string, now: () => Instant): Promise<Birth | null> {
+  const aside = (await readdir(dir)).filter(name => name.startsWith(setAsidePrefix)).sort();
+  const newest = aside.at(-1);
+  if (newest === undefined) return null;
+  const says = `The spool was damaged and set aside as ${newest}; what it had not sent is in there.`;
+  return { reason: 'damaged', at: now(), says };
 }
