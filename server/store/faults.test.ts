@@ -55,24 +55,15 @@ describe('a second writer', () => {
 
   test('that comes between the look at main and git is refused by git itself', async () => {
     const [first] = await t.store.commit(asset, [valueCommit(asset, 1)]);
-    // A git in front of git that moves main first: the moment no check of ours can cover.
-    const folder = await mkdtemp(join(tmpdir(), 'witnessmark-git-'));
-    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     const stream = `commit refs/heads/main\n${head}from ${first?.id}\n\n`;
-    await writeFile(join(folder, 'stream'), stream);
-    const script = `#!/bin/sh\ncase " $* " in *" fast-import "*) "${real}" fast-import --quiet < "${folder}/stream";; esac\nexec "${real}" "$@"\n`;
-    await writeFile(join(folder, 'git'), script);
-    await chmod(join(folder, 'git'), 0o755);
-    const path = process.env['PATH'];
-    process.env['PATH'] = `${folder}:${path}`;
-    try {
+    await writeFile(join(t.dir, 'stream'), stream);
+    // The moment no check of ours can cover: main moves just before our fast-import starts.
+    const script = `case " $* " in *" fast-import "*) "$GIT" fast-import --quiet < "${t.dir}/stream";; esac; exec "$GIT" "$@"`;
+    await withGit(script, async () => {
       await expect(t.store.commit(asset, [valueCommit(asset, 2)])).rejects.toMatchObject({
         code: 'store.second-writer',
       });
-    } finally {
-      process.env['PATH'] = path;
-      await rm(folder, { recursive: true });
-    }
+    });
     expect(t.git(asset, 'log', '--format=%s', 'main').trim()).toBe('x\nsetpoints/DB20.txt changed');
   });
 
@@ -110,17 +101,66 @@ test('locks and half packs that a killed git left are removed at the start, youn
   expect(t.lines.find(line => line.message.includes('leftovers'))?.fields).toMatchObject({ asset });
 });
 
-test('a store made with a git that is not there says so', async () => {
+/** Runs a task with a shell script in front of git; `$GIT` is the real one. */
+async function withGit(script: string | null, task: () => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'witnessmark-git-'));
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  if (script !== null) {
+    await writeFile(join(folder, 'git'), `#!/bin/sh\nGIT="${real}"\n${script}\n`);
+    await chmod(join(folder, 'git'), 0o755);
+  }
   const path = process.env['PATH'];
-  process.env['PATH'] = '/nonexistent';
+  process.env['PATH'] = script === null ? folder : `${folder}:${path}`;
   try {
-    await expect(t.store.commit(asset, [valueCommit(asset, 1)])).rejects.toMatchObject({
-      code: 'store.git-missing',
-    });
+    await task();
   } finally {
     process.env['PATH'] = path;
+    await rm(folder, { recursive: true });
   }
-  await t.store.commit(asset, [valueCommit(asset, 1)]);
+}
+
+describe('a git that', () => {
+  const failing = (text: string) =>
+    `case " $* " in *" fast-import "*) cat > /dev/null; echo "${text}" >&2; exit 128;; esac; exec "$GIT" "$@"`;
+
+  test.each([
+    ['is not there', null, 'store.git-missing'],
+    ['finds the disk full', failing('fatal: write error: No space left on device'), 'store.disk-full'],
+    ['cannot read an object', failing('fatal: unable to read tree 0123'), 'store.damaged'],
+    ['fails otherwise', failing('fatal: what a day'), 'store.git-failed'],
+    [
+      'dies silently',
+      'case " $* " in *" fast-import "*) kill -9 $$;; esac; exec "$GIT" "$@"',
+      'store.git-failed',
+    ],
+    ['says nothing', 'case " $* " in *" fast-import "*) exit 0;; esac; exec "$GIT" "$@"', 'store.git-failed'],
+    [
+      'wrote and then died',
+      'case " $* " in *" fast-import "*) "$GIT" "$@"; kill -9 $$;; esac; exec "$GIT" "$@"',
+      null,
+    ],
+  ])('%s is told as what it is, and the next commit works', async (_what, script, code) => {
+    const [first] = await t.store.commit(asset, [valueCommit(asset, 1)]);
+    const commit = () => t.store.commit(asset, [valueCommit(asset, 2)]);
+    await withGit(script, async () => {
+      if (code === null) await commit();
+      else await expect(commit()).rejects.toMatchObject({ code });
+    });
+    const [last] = code === null ? await t.store.commit(asset, [valueCommit(asset, 3)]) : await commit();
+    const facts = await t.store.commitsAfter(asset, first?.id ?? '', 9);
+    expect(facts.at(-1)?.id).toBe(last?.id);
+    expect(facts).toHaveLength(code === null ? 2 : 1);
+  });
+
+  test('is too old to sync is refused at the start', async () => {
+    await t.store.close();
+    await withGit('echo git version 2.34.1', async () => {
+      await expect(openStore({ dir: t.dir, log: silent })).rejects.toMatchObject({
+        code: 'store.git-missing',
+      });
+    });
+    await t.reopen();
+  });
 });
 
 test('after close everything is refused and the folder is free', async () => {

@@ -116,6 +116,20 @@ export class Git {
   }
 }
 
+/**
+ * An older git knows no `core.fsync`, ignores it and leaves acknowledged commits to the page cache, so it
+ * is refused: `store.git-missing`.
+ */
+export async function requireGit(git: Git, dir: string): Promise<void> {
+  const said = await git.run(dir, ['version']).catch((error: unknown) => {
+    throw explainFailure(dir, error);
+  });
+  const [, major = '0', minor = '0'] = /^git version (\d+)\.(\d+)/.exec(said) ?? [];
+  if (Number(major) * 1000 + Number(minor) < 2039) {
+    throw new WitnessError('store.git-missing', dir, `found ${said.trim()}`);
+  }
+}
+
 /** What a failed git means for the asset it worked on. */
 export function explainFailure(asset: string, error: unknown): Error {
   if (!(error instanceof GitFailure)) {

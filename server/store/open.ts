@@ -2,6 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finishSwaps } from './bundle.ts';
 import { syncFolder } from './durable.ts';
+import { Git, requireGit } from './git.ts';
 import { GitStore } from './git-store.ts';
 import { assetsIn, Layout } from './layout.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -14,7 +15,7 @@ import type { Store, StoreLog, StoreOptions } from './store.ts';
 
 /**
  * Opens a store: takes its folder, waits for what a killed server left running, clears its leftovers and
- * makes durable what it had begun. See `Store` for what it promises; throws `store.in-use`.
+ * makes durable what it had begun. See `Store` for what it promises; throws `store.in-use` and `store.git-missing`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const started = Date.now();
@@ -23,6 +24,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await mkdir(layout.work, { recursive: true });
   const lock = new StoreLock(layout.lockFile);
   try {
+    await requireGit(new Git(layout.dir), layout.dir);
     // What git left before this moment is nobody's; what is younger belongs to somebody at work.
     const until = (await waitForOrphans(layout.dir, options.log)) ? Date.now() : started;
     await finishSwaps(layout);

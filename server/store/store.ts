@@ -8,7 +8,8 @@ import type { IsoTime } from '@witnessmark/shared/time';
  * DO treat a commit as acknowledged only when `commit` has resolved: then pack, branch and directories are
  * on disk and survive kill -9 and a power cut. DO send the same commits again after a failure: a commit is
  * a pure function of its parent and what the caller gives, so a repetition makes the same id. DON'T put
- * a clock, a random number or a host name into a `StoreCommit`. DON'T write into the folder otherwise.
+ * a clock, a random number or a host name into a `StoreCommit`. DON'T write into the folder otherwise, and
+ * DON'T have more under way than memory holds: calls are queued without a bound.
  *
  * Every method rejects with a WitnessError (`store.*`); asset ids and paths are checked here, whoever calls.
  */

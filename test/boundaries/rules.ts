@@ -20,7 +20,8 @@ const nestedModules = new Set([
 const confined: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^kysely/, ['server/db']],
   [/^pg$/, ['server/db']],
-  [/^node:sqlite$/, ['server/db', 'agent/spool', 'server/backup']],
+  // The store uses it for the one thing Node lacks: a lock on its folder.
+  [/^node:sqlite$/, ['server/db', 'agent/spool', 'server/backup', 'server/store']],
   [/^simple-git$/, ['server/store']],
   [/^(node:)?child_process$/, ['server/store']],
   [/^node-opcua/, ['agent/sources/opcua']],
