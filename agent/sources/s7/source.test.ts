@@ -96,7 +96,7 @@ describe('connecting', () => {
     await source(cpu).connect(signal);
     const second = source(cpu);
     expect(await codeOf(second.connect(signal))).toBe('s7.no-free-connection');
-    await expect.poll(() => cpu.connections.length).toBe(1);
+    await expect.poll(() => cpu.connections.length, { timeout: 5000 }).toBe(1);
     await source(cpu, { keepFreeConnections: 1 }).connect(signal);
   });
 
@@ -375,7 +375,7 @@ describe('what nodes7 gets wrong on the wire', () => {
     cpu.setBlock(3, Buffer.alloc(4));
     cpu.memory.protectedBlocks.add(3);
     const made = source(cpu, {
-      timeoutMs: 150,
+      timeoutMs: 500,
       dataBlocks: [
         block(1, { a: 'DB1.DBD2 REAL' }),
         block(2, { a: 'DB2.DBD0 REAL' }),

@@ -77,7 +77,7 @@ describe('the simulated CPU', () => {
     const first = await person(cpu);
     await expect(person(cpu)).rejects.toThrow(/turned the connection away/);
     first.close();
-    await expect.poll(() => cpu.connections.length).toBe(0);
+    await expect.poll(() => cpu.connections.length, { timeout: 5000 }).toBe(0);
     cpu.admission = 'away';
     await expect(person(cpu)).rejects.toThrow(/turned the connection away/);
   });

@@ -103,7 +103,7 @@ describe('connecting', () => {
       's7.broken-answer',
     ],
   ])('to %s fails with its own code', async (_, port, code) => {
-    const transport = client(await port(), { timeoutMs: 200 });
+    const transport = client(await port(), { timeoutMs: code === 's7.timed-out' ? 200 : 5000 });
     expect(await codeOf(transport.connect(signal))).toBe(code);
     expect(transport.connected).toBe(false);
   });
@@ -204,7 +204,7 @@ describe('a request', () => {
     await transport.connect(signal);
     cpu.freeze();
     const open = [1, 2, 3, 4, 5].map(() => codeOf(transport.job(readWords, Buffer.alloc(0), signal)));
-    await expect.poll(() => transport.load().requests).toBe(6);
+    await expect.poll(() => transport.load().requests, { timeout: 5000 }).toBe(6);
     cpu.drop();
     expect(await Promise.all(open)).toEqual(Array(5).fill('s7.link-lost'));
   });
@@ -249,7 +249,7 @@ describe('a hostile answer', () => {
     ['a second connect confirm', confirm],
     ['data in fragments without end', '0300000c02f0003203000000'.repeat(300)],
   ])('of %s closes the link as a broken answer', async (_, answer) => {
-    const transport = client(await scripted(confirm, negotiated, answer), { timeoutMs: 1000 });
+    const transport = client(await scripted(confirm, negotiated, answer), { timeoutMs: 5000 });
     await transport.connect(signal);
     expect(await codeOf(transport.job(readWords, Buffer.alloc(0), signal))).toBe('s7.broken-answer');
     expect(transport.connected).toBe(false);
