@@ -64,13 +64,17 @@ export const opcuaRuleSchema = z
     nodeClass: z.enum(['Variable', 'File']).optional(),
     /** Only variables whose AccessLevel says (or does not say) that clients can write them. */
     writable: z.boolean().optional(),
-    kind: z.enum(['setpoint', 'recipe', 'config', 'ignore']),
+    kind: z.enum(['setpoint', 'recipe', 'config', 'logic', 'ignore']),
     /** Name of the item the variables gather in; `$1` to `$9` stand for what the glob's stars matched. */
     group: z.string().min(1).max(100).optional(),
   })
   .refine(rule => rule.kind === 'ignore' || rule.nodeClass === 'File' || rule.group !== undefined, {
     message: 'a rule for variables names the group they gather in',
     path: ['group'],
+  })
+  .refine(rule => rule.kind !== 'logic' || rule.nodeClass === 'File', {
+    message: 'only files can be logic: add nodeClass File',
+    path: ['kind'],
   });
 export type OpcuaRule = z.infer<typeof opcuaRuleSchema>;
 

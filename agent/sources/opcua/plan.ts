@@ -44,7 +44,7 @@ const deviceFields = new Set([
   'RevisionCounter',
 ]);
 
-const tops = { setpoint: 'setpoints', recipe: 'recipes', config: 'config' } as const;
+const tops = { setpoint: 'setpoints', recipe: 'recipes', config: 'config', logic: 'logic' } as const;
 
 export interface PlanContext {
   /** What AccessLevel says of a variable; null where no rule asks for it. */
@@ -104,12 +104,12 @@ export function ruleClass(node: CrawledNode): 'Variable' | 'File' | 'Object' {
 }
 
 /** True for a property of namespace 0 below a variable or a file: it describes its owner. */
-function describes(node: CrawledNode): boolean {
+export function describes(node: CrawledNode): boolean {
   if (!node.property || node.browseName.uri !== uaNamespace || node.parent === null) return false;
   return node.parent.nodeClass !== 'Object' || node.parent.type === fileType;
 }
 
-function identifies(node: CrawledNode): boolean {
+export function identifies(node: CrawledNode): boolean {
   return node.browseName.uri === diNamespace && deviceFields.has(node.browseName.name);
 }
 
@@ -168,7 +168,7 @@ function distinct(nodes: readonly CrawledNode[], ways: readonly ((node: CrawledN
   return names();
 }
 
-function relative(node: CrawledNode): string[] {
+export function relative(node: CrawledNode): string[] {
   return ancestry(node).map(one => one.browseName.name);
 }
 

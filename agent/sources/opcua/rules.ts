@@ -17,7 +17,7 @@ export interface RuleSubject {
 
 export type RuleVerdict =
   | { readonly kind: 'ignore' }
-  | { readonly kind: 'setpoint' | 'recipe' | 'config'; readonly group: string | null };
+  | { readonly kind: 'setpoint' | 'recipe' | 'config' | 'logic'; readonly group: string | null };
 
 export interface RuleMatcher {
   /** True where a rule needs the AccessLevel of variables. */

@@ -156,14 +156,14 @@ export class OpcuaSource implements Source {
   }
 
   #sees(): Readonly<Record<Kind, Visibility>> {
-    const byRule = (kind: 'setpoint' | 'recipe'): Visibility =>
+    const byRule = (kind: 'setpoint' | 'recipe' | 'logic', otherwise: string): Visibility =>
       this.#config.rules.some(rule => rule.kind === kind)
         ? { sees: true }
-        : { sees: false, reason: `no rule of this source names a ${kind}` };
+        : { sees: false, reason: otherwise };
     return {
-      logic: { sees: false, reason: 'OPC UA shows values and files, not the program that runs' },
-      setpoint: byRule('setpoint'),
-      recipe: byRule('recipe'),
+      logic: byRule('logic', 'OPC UA shows values, not the program that runs'),
+      setpoint: byRule('setpoint', 'no rule of this source names a setpoint'),
+      recipe: byRule('recipe', 'no rule of this source names a recipe'),
       config: { sees: true },
     };
   }

@@ -58,7 +58,11 @@ export async function watchChanges(
     for (let at = 0; at < hearing.nodes.length; at += limits.monitoredItemsPerCall) {
       const batch = hearing.nodes.slice(at, at + limits.monitoredItemsPerCall);
       const ids = batch.map(({ nodeId }) => nodeId);
-      const accepted = await subscription.monitorValues(ids, { firstHandle: firstHandle + at, samplingMs }, signal);
+      const accepted = await subscription.monitorValues(
+        ids,
+        { firstHandle: firstHandle + at, samplingMs },
+        signal,
+      );
       for (const [index, good] of accepted.entries()) if (!good) hearing.giveUp(at + index);
     }
   } catch (error) {

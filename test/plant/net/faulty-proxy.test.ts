@@ -26,8 +26,8 @@ afterEach(async () => {
 interface Client {
   readonly socket: Socket;
   readonly chunks: Buffer[];
-  text(): string;
-  ended(): boolean;
+  readonly text: () => string;
+  readonly ended: () => boolean;
 }
 
 async function client(): Promise<Client> {

@@ -16,7 +16,7 @@ export type Passage =
 
 /**
  * A TCP proxy on the loopback interface that stands for the cable between two parties and breaks as
- * cables do. Its port comes from the system and stays the same while the target is restarted or replaced.
+ * cables do. Its port stays the same while the target is restarted or replaced.
  */
 export class FaultyProxy {
   readonly #server: net.Server;
@@ -30,10 +30,11 @@ export class FaultyProxy {
     this.#server = net.createServer({ pauseOnConnect: true }, socket => this.#accept(socket));
   }
 
-  async start(): Promise<void> {
+  /** Listens on a port of the system's choice unless one is given. */
+  async start(port = 0): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', () => resolve());
+      this.#server.listen(port, '127.0.0.1', () => resolve());
     });
   }
 

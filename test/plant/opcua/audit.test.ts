@@ -32,6 +32,7 @@ test('a write raises an audit event with user, old and new value; the program’
     requestedPublishingInterval: 50,
     requestedLifetimeCount: 100,
     requestedMaxKeepAliveCount: 10,
+    publishingEnabled: true,
   });
   const events: unknown[][] = [];
   const item = await (subscription as ClientSubscription).monitor(

@@ -33,6 +33,7 @@ export class PlantModel {
     for (const tank of ['Tank1', 'Tank2']) this.#addTank(tank);
     this.#addRecipe('Lager', 66, 60);
     this.#addRecipe('Pils', 64, 75);
+    this.#addActive('Lager', 66, 60);
     this.#addSettings();
     this.#addDevice(identity);
     const files = this.#own.addObject({ componentOf: this.plant, browseName: 'Files' });
@@ -135,6 +136,13 @@ export class PlantModel {
   #addRecipe(name: string, mash: number, boil: number): void {
     this.add(`Recipe ${name}`, 'MashTemp', new Variant({ dataType: DataType.Float, value: mash }));
     this.add(`Recipe ${name}`, 'BoilMinutes', new Variant({ dataType: DataType.UInt16, value: boil }));
+  }
+
+  /** What the brewhouse works by now: the members of a recipe, loaded from one, and its name. */
+  #addActive(recipe: string, mash: number, boil: number): void {
+    this.add('Active', 'Recipe', new Variant({ dataType: DataType.String, value: recipe }));
+    this.add('Active', 'MashTemp', new Variant({ dataType: DataType.Float, value: mash }));
+    this.add('Active', 'BoilMinutes', new Variant({ dataType: DataType.UInt16, value: boil }));
   }
 
   #addSettings(): void {

@@ -36,6 +36,7 @@ export class OpcuaOperator {
       securityMode: MessageSecurityMode.SignAndEncrypt,
       securityPolicy: SecurityPolicy.Basic256Sha256,
       connectionStrategy: { maxRetry: 2, initialDelay: 100, maxDelay: 500 },
+      keepSessionAlive: true,
       clientCertificateManager: new OPCUACertificateManager({
         rootFolder: path.join(this.#dataDir, 'pki', 'hmi'),
         automaticallyAcceptUnknownCertificate: true,
@@ -58,7 +59,7 @@ export class OpcuaOperator {
    */
   async write(name: string, value: Variant['value']): Promise<void> {
     const session = this.#running();
-    const nodeId = `ns=${session.getNamespaceIndex(plantNamespace)};s=${name}`;
+    const nodeId = this.#nodeId(name);
     const current = await session.read({ nodeId, attributeId: AttributeIds.Value });
     const { dataType, arrayType } = current.value;
     const status = await session.write({
@@ -67,6 +68,45 @@ export class OpcuaOperator {
       value: { value: new Variant({ dataType, arrayType, value }) },
     });
     if (status.isNotGood()) throw new Error(`${this.#user.name} may not write ${name}: ${status.name}`);
+  }
+
+  /** Writes several variables by their names in one request, each in the type it has. */
+  async writeTogether(values: Readonly<Record<string, Variant['value']>>): Promise<void> {
+    const session = this.#running();
+    const named = Object.entries(values).map(([name, value]) => ({
+      name,
+      value,
+      nodeId: this.#nodeId(name),
+    }));
+    const current = await session.read(
+      named.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
+    );
+    const statuses = await session.write(
+      named.map(({ nodeId, value }, index) => ({
+        nodeId,
+        attributeId: AttributeIds.Value,
+        value: {
+          value: new Variant({
+            dataType: current[index]?.value.dataType ?? null,
+            arrayType: current[index]?.value.arrayType ?? null,
+            value,
+          }),
+        },
+      })),
+    );
+    for (const [index, status] of statuses.entries()) {
+      if (status.isNotGood())
+        throw new Error(`${this.#user.name} may not write ${named[index]?.name}: ${status.name}`);
+    }
+  }
+
+  async read(name: string): Promise<Variant['value']> {
+    const { value, statusCode } = await this.#running().read({
+      nodeId: this.#nodeId(name),
+      attributeId: AttributeIds.Value,
+    });
+    if (statusCode.isNotGood()) throw new Error(`${this.#user.name} cannot read ${name}: ${statusCode.name}`);
+    return value.value;
   }
 
   /** Loads a recipe as an HMI does: a name and its values, written one after the other. */
@@ -80,6 +120,10 @@ export class OpcuaOperator {
     await this.#client?.disconnect();
     this.#session = null;
     this.#client = null;
+  }
+
+  #nodeId(name: string): string {
+    return `ns=${this.#running().getNamespaceIndex(plantNamespace)};s=${name}`;
   }
 
   #running(): ClientSession {

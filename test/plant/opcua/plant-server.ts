@@ -1,6 +1,14 @@
 import path from 'node:path';
 import { OPCUACertificateManager } from 'node-opcua-certificate-manager';
-import { MessageSecurityMode, type Request, SecurityPolicy, type Variant } from 'node-opcua-client';
+import {
+  LogLevel,
+  MessageSecurityMode,
+  type Request,
+  SecurityPolicy,
+  setLogLevel,
+  type Variant,
+  WellKnownRoles,
+} from 'node-opcua-client';
 import { OPCUAServer, RegisterServerMethod, type ServerCapabilitiesOptions } from 'node-opcua-server';
 import { FaultyProxy } from '../net/index.ts';
 import { auditWrites, type PlantWrite } from './audit.ts';
@@ -12,6 +20,8 @@ import { violationOf } from './violations.ts';
 export interface PlantOpcuaOptions {
   /** Where certificates are made once and kept; may be shared by many servers and runs. */
   readonly dataDir: string;
+  /** Port on 127.0.0.1; of the system's choice where absent. */
+  readonly port?: number;
   /** How often the process values move by themselves, in milliseconds; 0 = only by `tick`. */
   readonly processPeriodMs?: number;
   readonly limits?: ServerCapabilitiesOptions;
@@ -65,7 +75,8 @@ export class PlantOpcuaServer {
   }
 
   async start(): Promise<void> {
-    await this.proxy.start();
+    setLogLevel(LogLevel.Emergency);
+    await this.proxy.start(this.#options.port);
     await this.#up();
   }
 
@@ -132,7 +143,7 @@ export class PlantOpcuaServer {
       ],
       allowAnonymous: true,
       isAuditing: true,
-      auditEventRoles: ['Anonymous'],
+      auditEventRoles: [WellKnownRoles.Anonymous],
       serverCertificateManager: this.#certificates(this.#certificateName),
       userCertificateManager: this.#certificates('users'),
       serverInfo: { applicationUri: 'urn:witnessmark:plant:opcua', productUri: 'urn:witnessmark:plant' },

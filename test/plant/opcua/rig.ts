@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OpcuaSource, opcuaSourceSchema } from '@witnessmark/agent/opcua';
-import type { Hint, ItemReading } from '@witnessmark/agent/sources';
+import type { Hint, ItemReading, SourceContext } from '@witnessmark/agent/sources';
 import type { Instant } from '@witnessmark/shared/time';
 import { OpcuaOperator } from './operator.ts';
 import { type PlantOpcuaOptions, PlantOpcuaServer } from './plant-server.ts';
@@ -54,13 +54,7 @@ export class OpcuaRig {
       timeouts: { connectMs: 5000, requestMs: 1000 },
       ...config,
     });
-    const source = new OpcuaSource(parsed, {
-      asset: 'brewery',
-      source: 'opcua',
-      now,
-      dataDir: path.join(this.dir, dataDir),
-      log: { debug: () => {}, info: () => {}, warn: () => {} },
-    });
+    const source = new OpcuaSource(parsed, testContext(path.join(this.dir, dataDir)));
     const hints: Hint[] = [];
     source.onHint(hint => hints.push(hint));
     this.#ends.push(() => source.close());
@@ -93,6 +87,12 @@ export function textOf(items: readonly ItemReading[], itemPath: string): string 
   if (!item || !('content' in item))
     throw new Error(`${itemPath}: ${item ? JSON.stringify(item) : 'not read'}`);
   return Buffer.from(item.content).toString('utf8');
+}
+
+/** What a source is made with, in a test. */
+export function testContext(dataDir: string): SourceContext {
+  const quiet = () => {};
+  return { asset: 'brewery', source: 'opcua', now, dataDir, log: { debug: quiet, info: quiet, warn: quiet } };
 }
 
 function now(): Instant {

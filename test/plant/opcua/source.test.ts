@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DataType, OPCUAClient, StatusCodes } from 'node-opcua-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { plantValue } from './operator.ts';
@@ -41,14 +42,14 @@ test('values gather in items with type, unit and range, and process values stay 
   await source.connect(rig.signal);
   const reading = await source.read({}, rig.signal);
   expect(reading.complete).toBe(true);
-  expect(reading.items.map(item => [item.path, item.kind]).sort()).toEqual([
-    ['config/Settings.txt', 'config'],
-    ['config/opcua.txt', 'config'],
-    ['files/Files/Lager.rcp', 'recipe'],
-    ['recipes/Lager.txt', 'recipe'],
-    ['recipes/Pils.txt', 'recipe'],
-    ['setpoints/Tanks.txt', 'setpoint'],
-  ]);
+  expect(Object.fromEntries(reading.items.map(item => [item.path, item.kind]))).toEqual({
+    'config/Settings.txt': 'config',
+    'config/opcua.txt': 'config',
+    'files/Files/Lager.rcp': 'recipe',
+    'recipes/Lager.txt': 'recipe',
+    'recipes/Pils.txt': 'recipe',
+    'setpoints/Tanks.txt': 'setpoint',
+  });
   const tanks = textOf(reading.items, 'setpoints/Tanks.txt');
   expect(tanks).toContain('Tank1.LevelSP = 42.5  # LReal, %, 0..100\n');
   expect(tanks).toContain('Tank1.TempSP = 12.0  # LReal, °C, -5..110\n');
@@ -68,13 +69,10 @@ test('the same state gives the same bytes, and known content is not handed over 
   const { source } = rig.source();
   await source.connect(rig.signal);
   const { items } = await source.read({}, rig.signal);
-  const hashes = new Map<string, string>();
-  const first = await source.read({ known: path => (hashes.set(path, ''), null) }, rig.signal);
-  expect(hashes.size).toBe(items.length);
+  const first = await source.read({ known: () => null }, rig.signal);
   expect(first.items.map(item => 'content' in item && Buffer.from(item.content).toString())).toEqual(
     items.map(item => 'content' in item && Buffer.from(item.content).toString()),
   );
-  const { createHash } = await import('node:crypto');
   const known = new Map(
     items.map(item => [
       item.path,
