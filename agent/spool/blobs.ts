@@ -12,7 +12,7 @@ export interface BlobFolder {
   path(sha256: string): string;
   /**
    * Stores a content durably: temporary file, fsync, rename, fsync of the folder. Returns its size.
-   * Throws `agent.content-mismatch` where the bytes are not those the hash names.
+   * Throws `agent.content-mismatch` where the bytes are not those the hash names, `agent.spool-full`.
    */
   store(sha256: string, content: Content): Promise<number>;
   /** Unlinks at once; a file that is not there is as good. */
@@ -42,6 +42,9 @@ export function createBlobFolder(dir: string): BlobFolder {
         return written.bytes;
       } catch (error) {
         await rm(file, { force: true });
+        if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+          throw new WitnessError('agent.spool-full', sha256, 'the disk has no room left', { cause: error });
+        }
         throw error;
       }
     },

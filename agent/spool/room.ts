@@ -40,7 +40,7 @@ export function makeRoom(ledger: Ledger, epoch: string, stream: string, capacity
   let merges = 0;
   for (const keepOthers of [true, false]) {
     if (!over()) break;
-    for (const candidate of new Set([stream, ...ledger.mergeable(epoch, mergedFacts)])) {
+    for (const candidate of candidates(ledger, epoch, stream)) {
       if (!over() || merges >= mergesAtOnce) break;
       const tail = ledger.tail(epoch, candidate);
       const before = tail.map(fact => fact.draft);
@@ -52,6 +52,12 @@ export function makeRoom(ledger: Ledger, epoch: string, stream: string, capacity
     }
   }
   return { released, quarantineDropped, merged: [...merged], over: over() };
+}
+
+/** The stream that grew, and only if that was not enough the others: finding them walks over all facts. */
+function* candidates(ledger: Ledger, epoch: string, stream: string): Iterable<string> {
+  yield stream;
+  yield* ledger.mergeable(epoch, mergedFacts).filter(other => other !== stream);
 }
 
 export function usedBytes(ledger: Ledger): number {

@@ -20,6 +20,8 @@ export interface LinkOptions {
 
 const connectMs = 10_000;
 const answerMs = 60_000;
+/** Longer than the time between two beats: a handshake for each would be most of the work. */
+const keptMs = 60_000;
 
 /**
  * Connections to the site's server. Node's own verification is off because it ties trust to dates and to
@@ -39,6 +41,7 @@ export function openLink({ pin, client, connections }: LinkOptions): Agent {
   return new Agent({
     connections,
     pipelining: 1,
+    keepAliveTimeout: keptMs,
     headersTimeout: answerMs,
     bodyTimeout: answerMs,
     connect(options, callback) {

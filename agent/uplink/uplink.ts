@@ -96,6 +96,8 @@ export function createUplink(options: UplinkOptions): Uplink {
   let sender: Sender | null = null;
   let greeted = false;
   let run = '';
+  /** Something changed since the last greeting began. */
+  let stale = false;
   let renewalNotBefore = 0;
   let connected = false;
   let lastContact: string | null = null;
@@ -191,6 +193,11 @@ export function createUplink(options: UplinkOptions): Uplink {
     return answer.credit;
   }
 
+  function greetAgain(): void {
+    stale = true;
+    sender?.interrupt();
+  }
+
   async function sendBatch(facts: readonly OfferedFact[]) {
     const base = memory().seen;
     const { client, key } = member();
@@ -210,8 +217,10 @@ export function createUplink(options: UplinkOptions): Uplink {
     while (!stopping.signal.aborted) {
       try {
         if (isRenewalDue()) await renewQuietly();
+        stale = false;
         const credit = await greet();
         failures = 0;
+        if (stale) continue;
         const pending = [...assignments.values()].some(state => state === 'pending' || state === 'refused');
         const again = pending ? AbortSignal.timeout(pendingMs) : null;
         const turn = again === null ? stopping.signal : AbortSignal.any([stopping.signal, again]);
@@ -235,7 +244,8 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
     const says = error instanceof Error ? error.message : String(error);
     connected = false;
-    if (trouble !== says) log.warn({ err: error }, 'server does not take what is sent; the spool keeps it');
+    if (trouble !== says)
+      log.warn({ err: error }, 'sending failed; the spool keeps everything and it is tried again');
     trouble = says;
     if (!(error instanceof Refused)) {
       if (!isWitnessError(error)) log.error({ err: error }, 'uplink failed');
@@ -272,18 +282,18 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
   }
 
-  async function beatLoop(active: Sender): Promise<void> {
+  async function beatLoop(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(options.beatMs);
       if (stopping.signal.aborted || !greeted) continue;
       try {
         await beat();
         await memory().save();
-        if (isRenewalDue()) active.interrupt();
+        if (isRenewalDue()) greetAgain();
       } catch (error) {
         log.debug({ err: error }, 'beat was not answered');
         // An idle agent learns here that the server went away; only a new greeting shows whether it came back the same.
-        active.interrupt();
+        greetAgain();
       }
     }
   }
@@ -313,7 +323,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     });
     if (hasMoved(told, offset)) await tellClock(offset);
     // Another run of the server may be one restored from a backup: only a greeting tells what it expects.
-    if (answer.run !== run) sender?.interrupt();
+    if (answer.run !== run) greetAgain();
   }
 
   async function tellClock(measured: Offset): Promise<void> {
@@ -367,7 +377,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         await options.onOrder(order);
         return;
       }
-      sender?.interrupt();
+      greetAgain();
       await options.notify({
         code: 'order.done',
         says: `Order ${act.type} was carried out.`,
@@ -407,7 +417,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       sender = active;
       const unlisten = spool.onAppended(() => active.wake());
       stopping.signal.addEventListener('abort', unlisten);
-      loops.push(mainLoop(active), beatLoop(active), orderLoop(position));
+      loops.push(mainLoop(active), beatLoop(), orderLoop(position));
     },
 
     async stop() {
@@ -417,9 +427,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       await witness?.save();
     },
 
-    redeclare() {
-      sender?.interrupt();
-    },
+    redeclare: greetAgain,
 
     status: () => ({
       agent: member().identity.agent,

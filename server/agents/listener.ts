@@ -67,6 +67,7 @@ const bounds = {
   headerMs: 10_000,
   requestMs: 120_000,
   handshakeMs: 10_000,
+  keptMs: 75_000,
   stopMs: 3000,
   /** Joins of one address: a token cannot be guessed, but each attempt costs a hash and a look-up. */
   joinsPerSecond: 0.2,
@@ -191,6 +192,7 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
         },
         (request, response) => void handle(request, response),
       );
+      made.keepAliveTimeout = bounds.keptMs;
       made.maxConnections = bounds.connections;
       made.on('tlsClientError', (error: Error) => log.debug({ err: error }, 'TLS handshake failed'));
       await new Promise<void>((resolve, reject) => {
