@@ -5,6 +5,7 @@ import { type Database, getMeta, openDatabase } from '../db/index.ts';
 import { toBody } from '../events/index.ts';
 import { Beats, Checkpoints, Orders, Registry } from '../fleet/index.ts';
 import { Ingest } from '../ingest/index.ts';
+import { type Progress, type VerifyResult, verify } from '../integrity/index.ts';
 import {
   currentGeneration,
   type EventDraft,
@@ -50,6 +51,8 @@ export interface Core {
   /** How the newest generation's verifier is handed on (C2SP). */
   readonly logKey: () => string;
   readonly dirs: CoreDirs;
+  /** See `verify` of server/integrity; facts may be taken meanwhile. */
+  verify(progress?: (at: Progress) => void, signal?: AbortSignal): Promise<VerifyResult>;
   /** Lets what was begun finish, then gives up database and store. */
   stop(): Promise<void>;
 }
@@ -130,6 +133,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       verifiers: () => verifiers,
       logKey: () => verifierKeyOf(keys, log.generation.origin),
       dirs,
+      verify: (progress, signal) =>
+        verify({
+          database,
+          store,
+          vault,
+          verifiers,
+          lateFile: ingest.lateFile,
+          undisturbed: (asset, work) => ingest.undisturbed(asset, work),
+          ...(progress === undefined ? {} : { progress }),
+          ...(signal === undefined ? {} : { signal }),
+        }),
       stop,
     };
   } catch (error) {

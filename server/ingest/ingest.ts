@@ -68,6 +68,8 @@ interface Doomed {
 
 /** From facts to git and log. An acknowledgement means: both are on disk. */
 export class Ingest implements IngestPort {
+  /** Where the content of a late observation rests. */
+  readonly lateFile: (sha256: string) => string;
   readonly #options: IngestOptions;
   readonly #locks = new AssetLocks();
   readonly #blobs: Blobs;
@@ -87,6 +89,7 @@ export class Ingest implements IngestPort {
     this.#blobs = new Blobs(options.blobDir);
     this.#assignments = new Assignments(database, log, digests);
     const lateContents = new LateContents(options.lateDir);
+    this.lateFile = sha256 => lateContents.file(sha256);
     const tools = { db: database.read, vault, digests, blobs: this.#blobs, lateContents, redact };
     this.#planner = new Planner(tools, log.reader);
     this.#journal = new Journal(database);
@@ -137,6 +140,11 @@ export class Ingest implements IngestPort {
   /** Looks again at a damaged asset; `asset.healed` is appended where git holds everything logged. */
   async heal(asset: string): Promise<boolean> {
     return this.#locks.run(asset, () => this.#reconciler.heal(asset));
+  }
+
+  /** Runs `work` while no fact of this asset is being written. */
+  undisturbed<Result>(asset: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#locks.run(asset, work);
   }
 
   async accept(agent: AgentRecord, facts: readonly IncomingFact[]): Promise<Acceptance> {
