@@ -96,10 +96,14 @@ test(`nothing acknowledged is lost when the server, git or both are killed at an
   let interrupted = 0;
   for (let round = 0; round < rounds; round++) {
     await t.store.close();
-    const delay = next() * 250;
+    // Some while the store is being opened, most somewhere after one of the first acknowledgements.
+    const after = Math.floor(next() * 9);
+    const delay = next() * (after === 0 ? 250 : 50);
     const whole = round % 2 === 0;
+    let acks = 0;
     const life = await live(100_000, (line, child) => {
-      if (line !== 'opening') return;
+      if (line.startsWith('ack')) acks++;
+      if (after === 0 ? line !== 'opening' : !line.startsWith('ack') || acks !== after) return;
       setTimeout(() => {
         if (child.pid !== undefined) kill(whole ? -child.pid : child.pid);
       }, delay);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { factTrailers } from './message.ts';
@@ -9,7 +9,7 @@ import type { Store, StoreChange, StoreCommit, StoreLog, StoreOptions } from './
 /** What the tests of the store share; no part of the store. */
 export const agent = { id: 'agent-0123456789abcdef', name: 'Press hall' };
 
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: object;
@@ -91,4 +91,22 @@ function collectingLog(lines: LogLine[]): StoreLog {
     lines.push({ level, message, fields });
   };
   return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Runs a task with a shell script in front of git; `$GIT` is the real one. */
+export async function withGit(script: string | null, task: () => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'witnessmark-git-'));
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  if (script !== null) {
+    await writeFile(join(folder, 'git'), `#!/bin/sh\nGIT="${real}"\n${script}\n`);
+    await chmod(join(folder, 'git'), 0o755);
+  }
+  const path = process.env['PATH'];
+  process.env['PATH'] = script === null ? folder : `${folder}:${path}`;
+  try {
+    await task();
+  } finally {
+    process.env['PATH'] = path;
+    await rm(folder, { recursive: true });
+  }
 }

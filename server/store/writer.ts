@@ -1,18 +1,15 @@
 import { WitnessError } from '@witnessmark/shared/errors';
+import { type Call, CallQueue, groupBytes } from './call-queue.ts';
 import { explainFailure, type Git, GitFailure } from './git.ts';
 import { type Layout, mainRef } from './layout.ts';
 import { removeLeftovers } from './leftovers.ts';
 import type { Listing } from './listing.ts';
 import type { Originals } from './original.ts';
-import { type PreparedCommit, prepare, sizeOf } from './preparation.ts';
+import { type PreparedCommit, prepare } from './preparation.ts';
 import { countPacks, ensureRepository, readRef, syncRepository } from './repository.ts';
 import type { Slots } from './slots.ts';
 import type { CommitRecord, StoreCommit, StoreLog } from './store.ts';
 import { blobStream, commitStream, readAnswer } from './stream.ts';
-
-/** One stream takes calls up to these bounds; a larger single call goes alone. */
-const groupCommits = 500;
-const groupBytes = 32 * 1024 * 1024;
 
 /** Packs after which an asset is repacked: a commit costs twice as much at 300. */
 const packsBeforeUpkeep = 64;
@@ -30,13 +27,6 @@ export interface WriterParts {
   readonly upkeep: (asset: string) => Promise<void>;
 }
 
-interface Call {
-  readonly commits: readonly StoreCommit[];
-  readonly bytes: number;
-  readonly resolve: (records: readonly CommitRecord[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * Everything that changes one asset's repository, one at a time and in order of arrival. Calls that
  * arrive while git works are put into one stream, so that a burst costs one process.
@@ -44,7 +34,7 @@ interface Call {
 export class AssetWriter {
   readonly #asset: string;
   readonly #parts: WriterParts;
-  readonly #queue: Call[] = [];
+  readonly #queue = new CallQueue();
   #turn: Promise<unknown> = Promise.resolve();
   /** Where `main` must stand; undefined until the first look. */
   #tip: string | null | undefined;
@@ -69,13 +59,9 @@ export class AssetWriter {
   }
 
   commit(commits: readonly StoreCommit[]): Promise<readonly CommitRecord[]> {
-    let bytes = 0;
-    for (const { changes } of commits)
-      for (const { content } of changes) bytes += content ? sizeOf(content) : 0;
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ commits, bytes, resolve, reject });
-      void this.exclusively(() => this.#drain());
-    });
+    const records = this.#queue.add(commits);
+    void this.exclusively(() => this.#drain());
+    return records;
   }
 
   /** Runs a task with nothing else changing the repository. */
@@ -94,7 +80,7 @@ export class AssetWriter {
   }
 
   async #drain(): Promise<void> {
-    const group = this.#nextGroup();
+    const group = this.#queue.take();
     if (group.length === 0) return;
     await this.#parts.slots.run(async () => {
       try {
@@ -106,21 +92,6 @@ export class AssetWriter {
       }
       await this.#upkeepIfDue();
     });
-  }
-
-  #nextGroup(): Call[] {
-    const group: Call[] = [];
-    let commits = 0;
-    let bytes = 0;
-    for (;;) {
-      const call = this.#queue[0];
-      if (call === undefined) return group;
-      commits += call.commits.length;
-      bytes += call.bytes;
-      if (group.length > 0 && (commits > groupCommits || bytes > groupBytes)) return group;
-      group.push(call);
-      this.#queue.shift();
-    }
   }
 
   /** Resolves the calls of a group, or rejects with what failed them all. */
@@ -260,7 +231,7 @@ export class AssetWriter {
   async #upkeepIfDue(): Promise<void> {
     try {
       this.#packs ??= await countPacks(this.#parts.layout.repository(this.#asset));
-      if (this.#packs < packsBeforeUpkeep || this.#queue.length > 0) return;
+      if (this.#packs < packsBeforeUpkeep || !this.#queue.empty) return;
       await this.#parts.upkeep(this.#asset);
       this.#packs = await countPacks(this.#parts.layout.repository(this.#asset));
     } catch (error) {
