@@ -5,6 +5,7 @@ import { type AgentClock, JumpDetector } from '../clock/index.ts';
 import type { Source, SourceLog } from '../sources/index.ts';
 import type { Phase, Phases } from './phases.ts';
 import type { WatchPolicy } from './policy.ts';
+import { saidBy } from './reasons.ts';
 import type { Timers } from './timers.ts';
 import { type Rest, Watcher, type WatchSpool } from './watcher.ts';
 
@@ -17,6 +18,8 @@ export interface StreamPlan {
   readonly createSource: () => Source;
   readonly policy: WatchPolicy;
   readonly phase: Phase;
+  /** Why it is read with less security than the default; null where it is not. */
+  readonly weakened: string | null;
 }
 
 export interface FleetParts {
@@ -26,6 +29,8 @@ export interface FleetParts {
   readonly phases: Phases;
   readonly log: SourceLog;
   readonly random: () => number;
+  /** Called when what a source can see became known, or became another. */
+  readonly onSees: () => void;
 }
 
 /** Milliseconds between two looks at the clock and at phases that end. */
@@ -137,6 +142,15 @@ export class Fleet {
     return true;
   }
 
+  /** The spool has begun a new epoch: every stream is read as if for the first time. */
+  forget(): void {
+    for (const watcher of this.watchers) watcher.forget();
+  }
+
+  watcher(stream: string): Watcher | null {
+    return this.#watched.get(stream)?.watcher ?? null;
+  }
+
   get watchers(): Watcher[] {
     return [...this.#watched.values()].map(({ watcher }) => watcher);
   }
@@ -148,13 +162,23 @@ export class Fleet {
   }
 
   #add(plan: StreamPlan, delayMs: number): void {
-    const { clock, timers, spool, log, random } = this.#parts;
     const { stream, asset, createSource } = plan;
-    const parts = { stream, asset, createSource, clock, timers, spool, log, random };
+    const parts = { ...this.#parts, stream, asset, createSource };
     const watcher = new Watcher(parts, plan.policy);
     this.#watched.set(stream, { plan, watcher });
     watcher.rest(this.#restOf(plan));
     watcher.start(delayMs);
+    if (plan.weakened !== null) void this.#tellWeakened(watcher, plan.weakened);
+  }
+
+  async #tellWeakened(watcher: Watcher, says: string): Promise<void> {
+    const { log } = this.#parts;
+    log.warn({ stream: watcher.stream, says }, 'read with less security than the default');
+    try {
+      await watcher.notice({ code: 'security.weakened', says: says.slice(0, 4096), data: {} });
+    } catch (error) {
+      log.warn({ stream: watcher.stream, error: saidBy(error) }, 'the spool did not take a fact');
+    }
   }
 
   #streamOf(asset: string): string | null {

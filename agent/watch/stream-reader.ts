@@ -19,7 +19,7 @@ import {
 import type { Contact } from './contact.ts';
 import type { CoverageLedger } from './coverage.ts';
 import { bounded, type Found, findItems } from './found.ts';
-import { copyOf, type Known } from './known.ts';
+import { copyOf, type Known, knownOf } from './known.ts';
 import { observe } from './observe.ts';
 import type { WatchPolicy } from './policy.ts';
 import { saidBy } from './reasons.ts';
@@ -64,6 +64,11 @@ export class StreamReader {
 
   get known(): Known {
     return this.#known;
+  }
+
+  /** Everything is to be read as if for the first time. */
+  forget(): void {
+    this.#known = knownOf(null);
   }
 
   /** The fingerprint now, null where the device has none. */

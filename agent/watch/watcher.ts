@@ -31,6 +31,8 @@ export interface WatcherParts {
   readonly log: SourceLog;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Called when what the source can see became known, or became another. */
+  readonly onSees?: () => void;
 }
 
 /** Why a watcher leaves its asset alone until it is told otherwise. */
@@ -67,6 +69,8 @@ export class Watcher {
   #wake: (() => void) | null = null;
   #connection: Connection | null = null;
   #sees: readonly Kind[] = [];
+  #sight: Connection['sees'] | null = null;
+  #forget = false;
   #cause: Cause;
   #failures = 0;
   #retryAt = 0;
@@ -192,12 +196,24 @@ export class Watcher {
     }
   }
 
+  /** The spool has begun a new epoch: nothing of the old one counts, and everything is read anew. */
+  forget(): void {
+    this.#forget = true;
+    this.#retryAt = this.#now();
+    this.#wake?.();
+  }
+
   states(): KindState[] {
     return this.#ledger.states();
   }
 
-  get connection(): Connection | null {
-    return this.#connection;
+  get connected(): boolean {
+    return this.#connection !== null;
+  }
+
+  /** What the source sees on this device, per kind, since the last connection; null before the first. */
+  get sight(): Connection['sees'] | null {
+    return this.#sight;
   }
 
   get resting(): Rest | null {
@@ -220,6 +236,12 @@ export class Watcher {
 
   /** One thing at a time: whatever is due, or waiting until something is. */
   async #turn(): Promise<void> {
+    if (this.#forget) {
+      this.#forget = false;
+      this.#reader.forget();
+      this.#cause = 'first';
+      this.#connection = null;
+    }
     await this.#tellProgress();
     if (this.#stopped || this.#rest !== null) return;
     const asked = this.#reads.length > 0 || this.#hints.reconnected;
@@ -270,13 +292,20 @@ export class Watcher {
     this.#hints.clear();
     this.#ledger.hold([]);
     this.#ledger.sees(connection.sees, now);
-    this.#sees = kinds.filter(kind => connection.sees[kind].sees);
+    this.#look(connection.sees);
     await this.#identify(connection);
     await this.#readFirst();
     this.#connection = connection;
     this.#failures = 0;
     this.#plan.drawSweep();
     return true;
+  }
+
+  #look(sees: Connection['sees']): void {
+    this.#sees = kinds.filter(kind => sees[kind].sees);
+    const known = JSON.stringify(this.#sight) === JSON.stringify(sees);
+    this.#sight = sees;
+    if (!known) this.#parts.onSees?.();
   }
 
   async #identify(connection: Connection): Promise<void> {

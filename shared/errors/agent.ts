@@ -56,4 +56,14 @@ export const agentErrors = errorEntries({
     happened: 'no different device was seen that could be judged',
     remedy: 'Wait until the agent has reached the device and told its identity.',
   },
+  'agent.asset-unknown': {
+    status: 404,
+    happened: 'this agent watches no such asset',
+    remedy: 'Use the id under which the asset stands in the configuration.',
+  },
+  'agent.usage': {
+    status: 400,
+    happened: 'the command cannot be understood',
+    remedy: 'See --help.',
+  },
 });
