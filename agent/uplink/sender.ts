@@ -47,13 +47,21 @@ interface Lane {
   alone: boolean;
 }
 
+/** What the server's greeting allows. */
+export interface Allowance {
+  /** Facts that may be unacknowledged at once. */
+  readonly credit: number;
+  /** JSON of one batch. */
+  readonly batchBytes: number;
+}
+
 /**
  * Sends what the spool has: facts in order per stream, contents before the fact that names them, many
  * streams at once. A stream that fails waits by itself; only the link's own failures stop them all.
  */
 export interface Sender {
   /** Sends until the server has to be greeted anew or `signal` aborts; throws when the link or the server fails. */
-  run(credit: number, signal: AbortSignal): Promise<SendingEnd>;
+  run(allowed: Allowance, signal: AbortSignal): Promise<SendingEnd>;
   /** Something may have become ready to send. */
   wake(): void;
   /** Ends `run` at the next turn, to greet. */
@@ -68,6 +76,7 @@ export function createSender(parts: SenderParts): Sender {
   let outcome: Outcome = { end: null, failure: null };
   let credit = 0;
   let creditAt = 0;
+  let batchBytes: number = batch.bytes;
   let served = 0;
   let contents = 0;
   const under = new Set<Promise<void>>();
@@ -141,7 +150,7 @@ export function createSender(parts: SenderParts): Sender {
   async function sendFacts(streams: readonly string[], most: number, task: symbol): Promise<void> {
     const facts: OfferedFact[] = [];
     const limit = Math.min(most, Math.max(1, credit));
-    let bytes: number = batch.bytes;
+    let bytes = batchBytes;
     for (const stream of streams) {
       if (facts.length >= limit || bytes <= 0) break;
       const offered = await spool.offer(stream, { facts: limit - facts.length, bytes });
@@ -248,11 +257,12 @@ export function createSender(parts: SenderParts): Sender {
   }
 
   return {
-    async run(firstCredit, signal) {
+    async run(allowed, signal) {
       const ending = new AbortController();
       stopping = AbortSignal.any([signal, ending.signal]);
       outcome = { end: null, failure: null };
-      credit = firstCredit;
+      credit = allowed.credit;
+      batchBytes = Math.min(batch.bytes, allowed.batchBytes);
       creditAt = mono() + withoutCreditMs;
       for (const lane of lanes.values()) lane.notBefore = Math.min(lane.notBefore, mono() + 1000);
       signal.addEventListener('abort', wake);

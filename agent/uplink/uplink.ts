@@ -19,7 +19,7 @@ import { readIdentity } from './identity.ts';
 import { type LogWitness, openLogWitness } from './log-witness.ts';
 import { type Membership, openMembership } from './membership.ts';
 import { type OrderMemory, openOrderMemory } from './order-memory.ts';
-import { createSender, type Sender } from './sender.ts';
+import { type Allowance, createSender, type Sender } from './sender.ts';
 
 /** A stream as the configuration declares it; the spool knows the rest. */
 export type DeclaredStream = Omit<StreamDeclaration, 'epoch' | 'first' | 'last' | 'head'>;
@@ -149,7 +149,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     sender?.interrupt();
   }
 
-  async function greet(): Promise<number> {
+  async function greet(): Promise<Allowance> {
     const base = memory().seen;
     const tips = new Map(spool.tips().map(tip => [tip.stream, tip]));
     const streams = options.declared().map((declared): StreamDeclaration => {
@@ -190,7 +190,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     greeted = true;
     run = answer.run;
     log.info({ streams: answer.assignments.length, protocol: answer.protocol }, 'greeted the server');
-    return answer.credit;
+    return { credit: answer.credit, batchBytes: answer.limits.batchBytes };
   }
 
   function greetAgain(): void {
@@ -218,13 +218,13 @@ export function createUplink(options: UplinkOptions): Uplink {
       try {
         if (isRenewalDue()) await renewQuietly();
         stale = false;
-        const credit = await greet();
+        const allowed = await greet();
         failures = 0;
         if (stale) continue;
         const pending = [...assignments.values()].some(state => state === 'pending' || state === 'refused');
         const again = pending ? AbortSignal.timeout(pendingMs) : null;
         const turn = again === null ? stopping.signal : AbortSignal.any([stopping.signal, again]);
-        const end = await active.run(credit, turn);
+        const end = await active.run(allowed, turn);
         if (end.why === 'forked' || end.why === 'damaged') throw new Forked(end.says, end.why);
       } catch (error) {
         if (stopping.signal.aborted) return;

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMemorySite, type MemorySite } from '@witnessmark/server/agents/testing';
 import { WitnessError } from '@witnessmark/shared/errors';
+import type { Fact } from '@witnessmark/shared/facts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AgentEnd, type AgentEndOptions, startAgentEnd } from './agent-end.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
@@ -103,6 +104,26 @@ describe('both ends of the wire', () => {
     }
     expect(proxy.cuts).toBeGreaterThan(2);
     expect(site.ingest.facts(stream).map(fact => fact.seq)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('wherever the link is cut, every fact arrives once and in order', { timeout: 60_000 }, async () => {
+    const proxy = await proxied();
+    const agent = await agentOf({ token: await site.token({ port: proxy.port }) });
+    const appended: Fact[] = [];
+    for (let turn = 0; turn < 10; turn += 1) {
+      const bytes = randomInt(1, 60_000);
+      proxy.cutAfter(turn % 2 === 0 ? 'up' : 'down', turn % 2 === 0 ? bytes : randomInt(1, 3000));
+      appended.push(
+        await agent.change(stream, randomBytes(20_000)),
+        await agent.change(other, `Level = ${turn}`),
+      );
+      await everythingAcknowledged(agent);
+    }
+    expect(proxy.cuts).toBeGreaterThan(5);
+    for (const name of [stream, other]) {
+      expect(site.ingest.facts(name)).toEqual(appended.filter(fact => fact.stream === name));
+    }
+    expect(site.ingest.blobs.size).toBe(10);
   });
 
   test('an answer to a join that is lost is given again to the same key', async () => {
@@ -230,6 +251,53 @@ describe('both ends of the wire', () => {
     site.ingest.failing.clear();
     await everythingAcknowledged(agent);
     expect(site.ingest.facts(stream)).toHaveLength(1);
+  });
+
+  test('a stream whose content is not taken does not hold up another', async () => {
+    const agent = await agentOf();
+    const { putBlob } = site.ingest;
+    site.ingest.putBlob = async () => {
+      throw new WitnessError('wire.blob-mismatch', 'test');
+    };
+    await agent.change(stream, randomBytes(20_000));
+    await agent.change(other, 'Level = 1');
+    await eventually(() => site.ingest.facts(other).length === 1);
+    expect(site.ingest.facts(stream)).toHaveLength(0);
+    site.ingest.putBlob = putBlob;
+    await everythingAcknowledged(agent);
+    expect(site.ingest.facts(stream)).toHaveLength(1);
+  });
+
+  test('a content damaged on the agent’s own disk begins a new epoch that says so', async () => {
+    site.ingest.pending.add(stream);
+    const agent = await agentOf();
+    await agent.change(stream, randomBytes(20_000));
+    const [blob] = agent.spool.unsentBlobs(stream, 1);
+    await writeFile(blob?.file ?? '', randomBytes(20_000));
+    const epochs: string[] = [];
+    agent.spool.onNewEpoch(epoch => epochs.push(epoch));
+    site.ingest.pending.clear();
+    agent.uplink.redeclare();
+    await eventually(() => epochs.length === 1);
+    await agent.change(stream, 'read anew');
+    await everythingAcknowledged(agent);
+    expect(site.ingest.facts(stream).map(fact => fact.kind)).toEqual(['notice', 'coverage', 'observation']);
+  });
+
+  test('with no credit it sends one fact at a time, and goes on when there is some', async () => {
+    const agent = await agentOf();
+    await eventually(() => agent.uplink.status().connected);
+    site.ingest.creditLeft = 0;
+    agent.uplink.redeclare();
+    await agent.change(stream, 'Level = 1');
+    await everythingAcknowledged(agent);
+    const batches = site.ingest.batches;
+    for (let turn = 2; turn < 5; turn += 1) await agent.change(stream, `Level = ${turn}`);
+    await eventually(() => site.ingest.batches === batches + 1);
+    expect(site.ingest.facts(stream)).toHaveLength(2);
+    site.ingest.creditLeft = 100;
+    await everythingAcknowledged(agent);
+    expect(site.ingest.facts(stream)).toHaveLength(4);
   });
 
   test('a fact that can never be taken is quarantined with its bytes, and its stream goes on', async () => {
