@@ -19,7 +19,10 @@ export function LiveUpdates() {
 
   useEffect(() => {
     live.start();
-    const off = live.onHole(() => void queries.invalidateQueries());
+    const off = live.onHole(() => {
+      // A first reading under way may have been answered before the stream stood; it is not joined but begun anew.
+      void queries.cancelQueries().then(() => queries.invalidateQueries());
+    });
     const check = live.watch(() => {
       // A stream that is refused looks like one that is lost; asking who is signed in tells them apart.
       if (live.connection().state === 'lost') void queries.invalidateQueries({ queryKey: meQuery.queryKey });

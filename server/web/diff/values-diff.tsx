@@ -35,7 +35,7 @@ const columns = helper.columns([
     enableSorting: false,
     cell: cell => <Value text={cell.getValue()} side="new" />,
   }),
-  helper.accessor(row => row.unit ?? '', { id: 'unit', header: 'Unit' }),
+  helper.accessor(row => propertyText(row.sign, row.oldUnit, row.unit), { id: 'unit', header: 'Unit' }),
   helper.accessor('step', {
     header: 'Step',
     enableSorting: false,
@@ -47,7 +47,7 @@ const columns = helper.columns([
     sortUndefined: 'last',
     cell: cell => <span className="number">{percentText(cell.row.original.stepPercent)}</span>,
   }),
-  helper.accessor(row => (row.range ? `${row.range[0]}..${row.range[1]}` : ''), {
+  helper.accessor(row => propertyText(row.sign, rangeText(row.oldRange), rangeText(row.range)), {
     id: 'range',
     header: 'Range',
     enableSorting: false,
@@ -64,6 +64,17 @@ const columns = helper.columns([
 function Value({ text, side }: { readonly text: string | null; readonly side: 'old' | 'new' }) {
   if (text === null) return <span className="fine">none</span>;
   return side === 'old' ? <del className="value">{text}</del> : <ins className="value">{text}</ins>;
+}
+
+/** A value's unit or range: the one it has or had, or both where it changed. */
+function propertyText(sign: MemberChange['sign'], old: string | null, now: string | null): string {
+  if (sign === 'added' || old === now) return now ?? '';
+  if (sign === 'removed') return old ?? '';
+  return `${old ?? 'none'} → ${now ?? 'none'}`;
+}
+
+function rangeText(range: MemberChange['range']): string | null {
+  return range ? `${range[0]}..${range[1]}` : null;
 }
 
 function percentText(percent: number | null): string {
@@ -150,7 +161,12 @@ export function ValuesDiff({
           Show all {counted(rows.length, 'value')}
         </button>
       )}
-      {diff.truncated && <p className="blank">! More values differ than are shown; the whole is in git.</p>}
+      {diff.truncated && (
+        <p className="blank">
+          ! {counted(diff.differing, 'value')} differ, {counted(diff.members.length, 'value')} are listed; the
+          whole is in git.
+        </p>
+      )}
       {diff.unparsed.length > 0 && (
         <>
           <p className="blank">! {counted(diff.unparsed.length, 'line')} could not be read as values:</p>

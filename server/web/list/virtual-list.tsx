@@ -37,7 +37,9 @@ interface ListProps<Row> {
  */
 export function VirtualList<Row>(props: ListProps<Row>) {
   const { rows, keyOf, opens, onEnd } = props;
-  const entry = useRouterState({ select: state => state.location.state.__TSR_key ?? '' });
+  const present = useRouterState({ select: state => state.location.state.__TSR_key ?? '' });
+  // On the way out the router already tells the next entry; the list stays with the one it was opened by.
+  const [entry] = useState(present);
   const [place] = useState(() => placeOf(entry));
   const scroller = useRef<HTMLDivElement>(null);
   const pointer = useRef(false);
