@@ -16,7 +16,13 @@ export type Planned =
   | { readonly state: 'refuse'; readonly drafts: readonly EventDraft[]; readonly refusal: Refusal };
 
 /** Where an epoch stands once the fact is taken; the view moves on so that the next fact is planned on it. */
-export function advance(view: StreamView, epoch: EpochRow, seq: number, head: string): void {
+export function advance(
+  view: StreamView,
+  epoch: EpochRow,
+  fact: { readonly seq: number; readonly hash: string; readonly head: string },
+): void {
+  const { seq, hash, head } = fact;
   const state = epoch.state === 'late' || epoch.state === 'ended' ? epoch.state : 'current';
   view.epochs.set(epoch.epoch, { ...epoch, state, seq, head });
+  view.planned.set(`${epoch.epoch}/${seq}`, hash);
 }

@@ -69,7 +69,8 @@ export class Planner {
       return { ready: false, planned: wait(key, 'wire.stream-not-assigned') };
     }
     if (key.seq <= epoch.seq) {
-      const known = await this.#isKnown(key, hash, epoch);
+      const planned = stream.planned.get(`${key.epoch}/${key.seq}`);
+      const known = planned === undefined ? await this.#isKnown(key, hash, epoch) : planned === hash;
       return {
         ready: false,
         planned: known ? { state: 'known' } : this.#fork(key, hash, agent, stream, epoch),
@@ -119,12 +120,12 @@ export class Planner {
     const { fact, hash, key } = incoming;
     const actor: EventActor = { kind: 'agent', id: agent.id };
     // What can be guessed from a hash can be guessed from every later hash of the chain.
-    const tainted = epoch.head?.startsWith('keyed:') ?? false;
+    const tainted = epoch.head === null ? key.seq > 1 : epoch.head.startsWith('keyed:');
     const late = epoch.state === 'late' || epoch.state === 'ended';
     const head = (secret: boolean): FactHead => {
       const digest = this.#digest(hash, secret || tainted);
       const prev = fact.prev === null ? null : (epoch.head ?? this.#digest(fact.prev, true));
-      advance(stream, epoch, key.seq, digest);
+      advance(stream, epoch, { seq: key.seq, hash, head: digest });
       return { ...key, hash: digest, prev: prev as Digest | null, at: fact.at };
     };
     if (fact.kind !== 'observation') {
@@ -171,7 +172,11 @@ export class Planner {
         ? this.#digest(incoming.fact.body.result, true)
         : null;
     const draft = this.#refused(incoming, agent, result, refused);
-    advance(stream, epoch, epoch.seq + 1, this.#digest(incoming.hash, true));
+    advance(stream, epoch, {
+      seq: epoch.seq + 1,
+      hash: incoming.hash,
+      head: this.#digest(incoming.hash, true),
+    });
     if (result !== null && epoch.state !== 'late') {
       stream.known = false;
       stream.manifestDigest = result;

@@ -18,6 +18,8 @@ export type HeldManifest = ReadonlyMap<string, HeldItem>;
 export interface StreamView {
   readonly row: StreamRow;
   readonly epochs: Map<string, EpochRow>;
+  /** Hashes of facts planned and not yet in the log, by `epoch/seq`. */
+  readonly planned: Map<string, string>;
   manifest: HeldManifest;
   /** Digest the manifest was logged under; null before the first observation. */
   manifestDigest: string | null;
@@ -140,6 +142,7 @@ export async function readAsset(
     streams.set(stream.id, {
       row: stream,
       epochs: new Map(epochs.map(epoch => [epoch.epoch, epoch])),
+      planned: new Map(),
       manifest: await manifests.read(db, stream.id, reveal),
       manifestDigest: stream.manifest,
       known: stream.manifest_known === 1,

@@ -27,7 +27,9 @@ type ItemChange = Omit<ChangeItemRow, 'change_id' | 'n' | 'pos' | 'asset'>;
 async function projectObservation(tx: Tx, body: ObservationBody, entry: Entry): Promise<void> {
   const { stream } = body.fact;
   const asset = assetOf(stream);
-  await takeFact(tx, body.fact, entry.event.actor.id, entry.pos);
+  // An adopted observation's own hash was lost: what follows it cannot be held against it.
+  const hash = body.adopted ? null : body.fact.hash;
+  await takeFact(tx, { ...body.fact, hash }, entry.event.actor.id, entry.pos);
   await setManifest(tx, stream, body.result, body.proven ? 1 : 0);
   if (body.base === null) await tx.deleteFrom('stream_item').where('stream', '=', stream).execute();
   await moveManifest(tx, stream, body.items);

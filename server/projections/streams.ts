@@ -140,7 +140,7 @@ export const streamProjectors: Projectors = {
 /** Takes an epoch one fact further; gives whether it is one whose agent lost the stream. */
 export async function takeFact(
   tx: Tx,
-  fact: Pick<FactHead, 'stream' | 'epoch' | 'seq' | 'hash'>,
+  fact: Pick<FactHead, 'stream' | 'epoch' | 'seq'> & { readonly hash: string | null },
   agent: string,
   pos: number,
 ): Promise<boolean> {
