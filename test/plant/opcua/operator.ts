@@ -81,19 +81,14 @@ export class OpcuaOperator {
     const current = await session.read(
       named.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
     );
-    const statuses = await session.write(
-      named.map(({ nodeId, value }, index) => ({
-        nodeId,
-        attributeId: AttributeIds.Value,
-        value: {
-          value: new Variant({
-            dataType: current[index]?.value.dataType ?? null,
-            arrayType: current[index]?.value.arrayType ?? null,
-            value,
-          }),
-        },
-      })),
-    );
+    const writes = named.map(({ name, nodeId, value }, index) => {
+      const known = current[index]?.value;
+      if (!known) throw new Error(`${this.#user.name} got no answer for ${name}`);
+      const { dataType, arrayType } = known;
+      const written = { value: new Variant({ dataType, arrayType, value }) };
+      return { nodeId, attributeId: AttributeIds.Value, value: written };
+    });
+    const statuses = await session.write(writes);
     for (const [index, status] of statuses.entries()) {
       if (status.isNotGood())
         throw new Error(`${this.#user.name} may not write ${named[index]?.name}: ${status.name}`);

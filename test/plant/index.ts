@@ -1,0 +1,42 @@
+export { FaultyProxy, type ProxyTarget } from './net/index.ts';
+export {
+  OpcuaOperator,
+  type PlantIdentity as OpcuaIdentity,
+  type PlantOpcuaOptions,
+  PlantOpcuaServer,
+  type PlantUser,
+  type PlantWrite,
+  plantNamespace,
+  plantUsers,
+  plantValue,
+} from './opcua/index.ts';
+export {
+  type ActName,
+  actNames,
+  type Deed,
+  type LiveOptions,
+  type PeopleOptions,
+  PlantPeople,
+} from './people/index.ts';
+export {
+  cpu315,
+  type HmiOptions,
+  type PlantIdentity as S7Identity,
+  type PlantMode,
+  type PlantRequest,
+  S7Cpu,
+  type S7CpuOptions,
+  S7Hmi,
+} from './s7/index.ts';
+export {
+  type LineFile,
+  lineProject,
+  Plant,
+  type PlantOptions,
+  type PressRecipe,
+  pressActive,
+  pressLayouts,
+  pressRecipe,
+  pressRecipes,
+  pressSetpoints,
+} from './site/index.ts';

@@ -1,0 +1,235 @@
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AttributeIds, DataType, OPCUAClient, UserTokenType } from 'node-opcua-client';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { plantUsers } from '../opcua/index.ts';
+import { S7Hmi } from '../s7/index.ts';
+import { Plant, pressActive, pressRecipes } from '../site/index.ts';
+import type { Deed } from './act.ts';
+import { type ActName, actNames, PlantPeople } from './people.ts';
+
+const currentTime = 'i=2258';
+
+let dir: string;
+let plant: Plant;
+const ends: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'plant-'));
+  plant = new Plant({ dataDir: dir });
+  await plant.start();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+afterAll(async () => {
+  await plant.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** A plant of its own, with the certificates that the first one made. */
+async function newPlant(): Promise<Plant> {
+  const own = await mkdtemp(join(dir, 'plant-'));
+  await cp(join(dir, 'pki'), join(own, 'pki'), { recursive: true });
+  const made = new Plant({ dataDir: own });
+  await made.start();
+  return made;
+}
+
+function peopleOf(one: Plant, seed: number): PlantPeople {
+  const people = new PlantPeople(one, { seed });
+  ends.push(() => people.stop());
+  return people;
+}
+
+/** All that people can change in a plant, in words, by place. */
+async function snapshot(one: Plant): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const [name, node] of one.brewhouse.model.variables) {
+    found.set(`brewhouse ${name}`, JSON.stringify(node.readValue().value.value));
+  }
+  for (const [db, image] of one.press.memory.dataBlocks) found.set(`press DB${db}`, image.toString('hex'));
+  const { modeSwitch, protection, forceActive } = one.press;
+  found.set('press switches', JSON.stringify({ modeSwitch, protection, forceActive }));
+  for (const file of await readdir(one.exports, { recursive: true, withFileTypes: true })) {
+    const path = join(file.parentPath, file.name);
+    if (file.isFile()) found.set(`line ${file.name}`, await readFile(path, 'utf8'));
+  }
+  return found;
+}
+
+function differing(before: Map<string, string>, after: Map<string, string>): string[] {
+  const places = new Set([...before.keys(), ...after.keys()]);
+  return [...places].filter(place => before.get(place) !== after.get(place)).sort();
+}
+
+describe('each act changes what it says and nothing else', () => {
+  const touched: Readonly<Record<ActName, RegExp>> = {
+    'operator raises level': /^brewhouse Tank[12]\.LevelSP$/,
+    'operator lowers level': /^brewhouse Tank[12]\.LevelSP$/,
+    'operator trims temperature': /^brewhouse Tank[12]\.TempSP$/,
+    'engineer changes recipe': /^brewhouse Recipe (Lager|Pils)\.MashTemp$/,
+    'engineer prolongs boiling': /^brewhouse Recipe (Lager|Pils)\.BoilMinutes$/,
+    'MES loads recipe': /^brewhouse Active\./,
+    'vendor changes pressure limit': /^brewhouse Settings\.MaxPressure$/,
+    'panel changes force': /^press DB20$/,
+    'panel changes hold time': /^press DB20$/,
+    'panel switches lubrication': /^press DB20$/,
+    'MES loads press recipe': /^press DB21$/,
+    'MES changes press recipe': /^press DB3[01]$/,
+    'technician turns the key switch': /^press switches$/,
+    'technician forces a value': /^press switches$/,
+    'technician sets protection': /^press switches$/,
+    'vendor edits program': /^line (FillingLine\.scl|Conveyor\.st)$/,
+    'vendor edits csv recipe': /^line Bottles\.csv$/,
+    'vendor changes line settings': /^line line\.ini$/,
+  };
+
+  test.each(actNames)('%s', async name => {
+    const people = peopleOf(plant, 7);
+    const before = await snapshot(plant);
+    const deed = await people.act(name);
+    const changed = differing(before, await snapshot(plant));
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.filter(place => !touched[name].test(place))).toEqual([]);
+    expect(deed).toMatchObject({ act: name, asset: changed[0]?.split(' ')[0] });
+    expect(deed.did).not.toBe('');
+  });
+});
+
+test('a setpoint is moved to the value that is told, by the user who is told', async () => {
+  const deed = await peopleOf(plant, 3).act('operator raises level');
+  const told = /^(Tank\d\.LevelSP) ([\d.]+) → ([\d.]+)$/.exec(deed.did);
+  const [, name = '', before = '', after = ''] = told ?? [];
+  expect(Number(after)).toBeGreaterThan(Number(before));
+  expect(plant.brewhouse.model.variable(name).readValue().value.value).toBe(Number(after));
+  expect(plant.brewhouse.writes.at(-1)).toMatchObject({
+    user: plantUsers.operator.name,
+    old: Number(before),
+    new: Number(after),
+    status: 'Good',
+  });
+});
+
+test('a load puts all values of another recipe into the active area', async () => {
+  const people = peopleOf(plant, 5);
+  const value = (name: string): unknown => plant.brewhouse.model.variable(name).readValue().value.value;
+  const before = value('Active.Recipe');
+  await people.act('MES loads recipe');
+  const recipe = String(value('Active.Recipe'));
+  expect(recipe).not.toBe(before);
+  for (const member of ['MashTemp', 'BoilMinutes']) {
+    expect(value(`Active.${member}`)).toBe(value(`Recipe ${recipe}.${member}`));
+  }
+  expect(plant.brewhouse.writes.at(-1)?.user).toBe(plantUsers.mes.name);
+
+  const block = (db: number) => plant.press.memory.dataBlocks.get(db)?.toString('hex');
+  const active = block(pressActive);
+  await people.act('MES loads press recipe');
+  expect(block(pressActive)).not.toBe(active);
+  expect(Object.values(pressRecipes).map(block)).toContain(block(pressActive));
+});
+
+test('values stay inside their ranges however often they are moved', async () => {
+  const people = peopleOf(plant, 11);
+  for (let turn = 0; turn < 40; turn += 1) await people.act('operator raises level');
+  for (const tank of ['Tank1', 'Tank2']) {
+    const level = Number(plant.brewhouse.model.variable(`${tank}.LevelSP`).readValue().value.value);
+    expect(level).toBeGreaterThanOrEqual(10);
+    expect(level).toBeLessThanOrEqual(90);
+  }
+});
+
+test('the same seed makes the same story on the same plant, another seed another', async () => {
+  const story = async (seed: number): Promise<Deed[]> => {
+    const fresh = await newPlant();
+    const people = new PlantPeople(fresh, { seed });
+    const deeds: Deed[] = [];
+    const stop = new AbortController();
+    try {
+      await people.live({
+        everyMs: 300,
+        signal: stop.signal,
+        told: deed => {
+          deeds.push(deed);
+          if (deeds.length === 4) stop.abort();
+        },
+      });
+    } finally {
+      await people.stop();
+      await fresh.stop();
+    }
+    return deeds;
+  };
+  const first = await story(42);
+  expect(first).toHaveLength(4);
+  expect(await story(42)).toEqual(first);
+  expect(await story(43)).not.toEqual(first);
+});
+
+test('a plant goes on from the values and the count that the last one left', async () => {
+  const first = await newPlant();
+  const people = new PlantPeople(first, { seed: 1 });
+  await people.act('operator raises level');
+  await people.act('panel changes force');
+  await people.act('technician sets protection');
+  await people.act('vendor edits program');
+  await people.stop();
+  const left = await snapshot(first);
+  await first.stop();
+  const second = new Plant({ dataDir: first.dataDir });
+  await second.start();
+  try {
+    expect(second.acts).toBe(4);
+    expect(differing(left, await snapshot(second))).toEqual([]);
+  } finally {
+    await second.stop();
+  }
+});
+
+describe('a watcher that sends more than a reading', () => {
+  test('over OPC UA stops people and plant', async () => {
+    const watched = await newPlant();
+    const people = peopleOf(watched, 1);
+    const client = OPCUAClient.create({ endpointMustExist: false });
+    await client.connect(watched.brewhouse.endpointUrl);
+    const { name, password } = plantUsers.watcher;
+    const session = await client.createSession({ type: UserTokenType.UserName, userName: name, password });
+    await session.read({ nodeId: currentTime });
+    await people.act('operator raises level');
+    await session.write({
+      nodeId: currentTime,
+      attributeId: AttributeIds.Value,
+      value: { value: { dataType: DataType.Boolean, value: true } },
+    });
+    await client.disconnect();
+    await expect(people.act('operator raises level')).rejects.toThrow(/witness: WriteRequest/);
+    const living = people.live({ everyMs: 300, signal: AbortSignal.timeout(5000) });
+    await expect(living).rejects.toThrow(/sent more than a reading/);
+    await people.stop();
+    await expect(watched.stop()).rejects.toThrow(/witness: WriteRequest/);
+  });
+
+  test('over S7 stops people and plant', async () => {
+    const watched = await newPlant();
+    const people = peopleOf(watched, 1);
+    const intruder = new S7Hmi({ port: watched.press.port });
+    await intruder.connect();
+    // Its connection has the rights of a panel; from now on it only watches.
+    for (const connection of watched.press.connections) connection.declare('watcher');
+    await expect(intruder.writeReal(20, 0, 1)).rejects.toThrow(/closed/);
+    await expect(people.act('panel changes force')).rejects.toThrow(/write-variable/);
+    await people.stop();
+    await expect(watched.stop()).rejects.toThrow(/write-variable/);
+  });
+});
+
+test('people who cannot reach the plant say so, and act again when it is back', async () => {
+  const people = peopleOf(plant, 9);
+  await people.act('operator raises level');
+  plant.brewhouse.proxy.cut();
+  await expect(people.act('operator raises level')).rejects.toThrow();
+  plant.brewhouse.proxy.restore();
+  await people.act('operator raises level');
+});

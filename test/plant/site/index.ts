@@ -1,0 +1,10 @@
+export { type LineFile, lineProject, saveExport } from './line.ts';
+export { Plant, type PlantOptions } from './plant.ts';
+export {
+  type PressRecipe,
+  pressActive,
+  pressLayouts,
+  pressRecipe,
+  pressRecipes,
+  pressSetpoints,
+} from './press.ts';

@@ -1,0 +1,82 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { PlantOpcuaServer } from '../opcua/index.ts';
+import type { S7Cpu } from '../s7/index.ts';
+
+/** What a plant's controllers keep over a night without power. */
+const stateSchema = z.strictObject({
+  /** How often its people acted: with it their story goes on instead of beginning again. */
+  acts: z.number().int().nonnegative(),
+  /** Plain values of the brewhouse by name. */
+  brewhouse: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  press: z.strictObject({
+    mode: z.enum(['RUN', 'STOP', 'STARTUP', 'HOLD']),
+    modeSwitch: z.number().int(),
+    protection: z.number().int(),
+    forceActive: z.boolean(),
+    /** Images in hex, by number. */
+    blocks: z.record(z.string(), z.string().regex(/^(?:[0-9a-f]{2})+$/)),
+  }),
+});
+type PlantState = z.infer<typeof stateSchema>;
+
+/** Puts back what `saveState` kept; gives the number of acts, 0 where nothing was kept. */
+export async function restoreState(file: string, brewhouse: PlantOpcuaServer, press: S7Cpu): Promise<number> {
+  const state = await readState(file);
+  if (state === null) return 0;
+  for (const [name, value] of Object.entries(state.brewhouse)) {
+    if (brewhouse.model.variables.has(name)) brewhouse.setByProgram(name, value);
+  }
+  const { blocks, ...settings } = state.press;
+  Object.assign(press, settings);
+  for (const [db, image] of Object.entries(blocks)) press.setBlock(Number(db), Buffer.from(image, 'hex'));
+  return state.acts;
+}
+
+/** Keeps the state in one file, whole or not at all. */
+export async function saveState(
+  file: string,
+  acts: number,
+  brewhouse: PlantOpcuaServer,
+  press: S7Cpu,
+): Promise<void> {
+  const { mode, modeSwitch, protection, forceActive, memory } = press;
+  const state: PlantState = {
+    acts,
+    brewhouse: plainValues(brewhouse),
+    press: {
+      mode,
+      modeSwitch,
+      protection,
+      forceActive,
+      blocks: Object.fromEntries([...memory.dataBlocks].map(([db, image]) => [db, image.toString('hex')])),
+    },
+  };
+  const temporary = `${file}.tmp`;
+  await writeFile(temporary, `${JSON.stringify(state, null, 2)}\n`, 'utf8');
+  await rename(temporary, file);
+}
+
+async function readState(file: string): Promise<PlantState | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${file} does not hold a plant's state; remove it to begin with a new plant`, { cause });
+  }
+}
+
+/** Process values are left out: they come from the process. */
+function plainValues(brewhouse: PlantOpcuaServer): PlantState['brewhouse'] {
+  const values: PlantState['brewhouse'] = {};
+  for (const [name, node] of brewhouse.model.variables) {
+    const { value } = node.readValue().value;
+    const plain = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
+    if (plain && !/^Tank\d\.Level$/.test(name)) values[name] = value;
+  }
+  return values;
+}
