@@ -1,5 +1,5 @@
 /**
- * The plant as people see it: everything the page, the API and the command line ask of the projections, and
- * the wording of each change (sentence, headlines, loads, differences) with its caches.
+ * The plant as people see it: everything the page, the API and the command line ask of the projections, the
+ * wording of each change (sentence, headlines, loads, differences) with its caches, and what people order.
  */
-export {};
+export { openPlant, type Plant, type PlantOptions } from './plant.ts';

@@ -46,6 +46,11 @@ export const httpErrors = errorEntries({
     happened: 'the server has too much to do at the moment',
     remedy: 'Try again in a few seconds.',
   },
+  'http.conflict': {
+    status: 409,
+    happened: 'this cannot be done as things stand',
+    remedy: 'See the detail; change that first, then try again.',
+  },
   'http.unexpected': {
     status: 500,
     happened: 'something failed inside the server',

@@ -1,32 +1,35 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { WitnessError } from '@witnessmark/shared/errors';
+import { z } from 'zod';
 import type { Routes } from '../app.ts';
 
-/** The built page: files of its folder, and its first file for every address that is a view. */
+/** The built page: its files, and its first file for every address that is a view. */
 export const pageRoutes: Routes = (app, { page }) => {
   if (page === null || !existsSync(join(page, 'index.html'))) return;
-  void app.register(async scope => {
-    scope.addHook('onRoute', route => {
-      route.config = { ...route.config, access: 'public' };
-    });
-    await scope.register(fastifyStatic, {
-      root: page,
-      wildcard: false,
-      index: false,
-      cacheControl: false,
-      setHeaders: (reply, file) => {
-        reply.header(
-          'cache-control',
-          /[/\\]built[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-      },
-    });
-  });
+  const topFiles = new Set(
+    readdirSync(page, { withFileTypes: true }).flatMap(entry => (entry.isFile() ? [entry.name] : [])),
+  );
+  void app.register(fastifyStatic, { root: page, serve: false, cacheControl: false });
+
+  // Names hold a hash of the content, so a browser may keep them for ever.
+  app.get(
+    '/built/*',
+    {
+      config: { access: 'public' },
+      schema: { hide: true, params: z.strictObject({ '*': z.string().regex(/^[\w.-]+$/) }) },
+    },
+    (request, reply) =>
+      reply
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .sendFile(`built/${request.params['*']}`, page),
+  );
+
   app.get('/*', { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     if (/^\/(api|git|agent|built)\//.test(path)) throw new WitnessError('http.not-found', path.slice(0, 200));
-    return reply.header('cache-control', 'no-cache').sendFile('index.html', page);
+    const file = topFiles.has(path.slice(1)) ? path.slice(1) : 'index.html';
+    return reply.header('cache-control', 'no-cache').sendFile(file, page);
   });
 };

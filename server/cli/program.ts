@@ -1,0 +1,44 @@
+import { isWitnessError } from '@witnessmark/shared/errors';
+import { Command, CommanderError } from 'commander';
+import { addAgentCommands } from './commands/agents.ts';
+import { addHistoryCommands } from './commands/history.ts';
+import { addLocalCommands } from './commands/local.ts';
+import { addLoginCommands } from './commands/login.ts';
+import { CommandEnd, exit } from './exit.ts';
+import { build } from './serve.ts';
+
+/** The `witnessmark` command line. Gives the exit code; messages went to standard error. */
+export async function run(argv: readonly string[], stop: AbortSignal): Promise<number> {
+  const program = new Command('witnessmark')
+    .description(
+      'Who changed what on which controller, how surely, and how to get the known-good version back.',
+    )
+    .version(build)
+    .option('--json', 'print one JSON document for machines')
+    .exitOverride()
+    .showHelpAfterError('(add --help for what this command takes)');
+  addLocalCommands(program, stop);
+  addLoginCommands(program);
+  addHistoryCommands(program);
+  addAgentCommands(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit.ok;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
+  if (error instanceof CommandEnd) {
+    if (error.message !== '') process.stderr.write(`${error.message}\n`);
+    return error.code;
+  }
+  if (isWitnessError(error)) {
+    process.stderr.write(`${error.message}\n`);
+    return error.status >= 500 ? exit.unreachable : exit.usage;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exit.unreachable;
+}

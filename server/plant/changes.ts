@@ -1,0 +1,274 @@
+import type {
+  Change,
+  ChangeItem,
+  ChangeSummary,
+  changeItemsSchema,
+  changesQuerySchema,
+} from '@witnessmark/shared/api';
+import { itemChangeSignSchema } from '@witnessmark/shared/changes';
+import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
+import { z } from 'zod';
+import { type ChangeItemRow, type ChangeRow, type Database, sql } from '../db/index.ts';
+import type { Clocks } from './clocks.ts';
+import { coverageSpans } from './coverage.ts';
+import { cursorOf, positionOf } from './cursor.ts';
+import { basisSchema, type ChangeText, type Teller } from './teller.ts';
+import { nobodyKnown } from './who.ts';
+
+type Query = z.infer<typeof changesQuerySchema>;
+interface AssetName {
+  readonly asset_name: string;
+  readonly area: string;
+  readonly site: string;
+}
+type ListedRow = ChangeRow & AssetName;
+
+const summaryItems = 5;
+const itemsAtOnce = 100;
+/** Coverage shown around a change's window: this much on each side. */
+const aroundMs = 30 * 60_000;
+const sortSchema = z.enum(['change', 'first', 'late']);
+
+/** The changes people see: lists, one whole, and its items page by page. */
+export class Changes {
+  readonly #database: Database;
+  readonly #teller: Teller;
+  readonly #clocks: Clocks;
+
+  constructor(database: Database, teller: Teller, clocks: Clocks) {
+    this.#database = database;
+    this.#teller = teller;
+    this.#clocks = clocks;
+  }
+
+  /** Newest first. Each filter narrows; an unknown name gives an empty list. */
+  async page(query: Query): Promise<{ rows: ChangeSummary[]; next: string | null }> {
+    const rows = await this.#rows(query);
+    const more = rows.length > query.limit;
+    const shown = rows.slice(0, query.limit);
+    return { rows: await this.summaries(shown), next: more ? cursorOf(shown.at(-1)?.pos ?? 0) : null };
+  }
+
+  /** Summaries of changes by their positions in the log, in that order. */
+  async at(positions: readonly number[]): Promise<ChangeSummary[]> {
+    if (positions.length === 0) return [];
+    return this.summaries(
+      await this.#listed().where('change.pos', 'in', positions).orderBy('change.pos').execute(),
+    );
+  }
+
+  async one(id: string): Promise<Change | null> {
+    const row = await this.#listed().where('change.id', '=', id).executeTakeFirst();
+    if (!row) return null;
+    const [summary] = await this.summaries([row]);
+    if (!summary) return null;
+    const { items: _headlines, ...head } = summary;
+    const { items, next } = await this.#items(row, 0);
+    return {
+      ...head,
+      items,
+      itemsTruncated: next !== null,
+      fact: {
+        key: row.fact_key,
+        hash: row.fact_digest.slice(row.fact_digest.indexOf(':') + 1),
+        cause: row.cause,
+        complete: row.complete === 1,
+        agent: row.agent,
+      },
+      cost: { requests: row.load_requests, bytes: row.load_bytes, ms: row.load_ms },
+      commit: row.commit_id,
+      previousCommit: row.previous_commit,
+      coverage: await this.#coverageAround(row),
+      older: await this.#neighbour(row, 'older'),
+      newer: await this.#neighbour(row, 'newer'),
+    };
+  }
+
+  async items(id: string, from: number): Promise<z.infer<typeof changeItemsSchema> | null> {
+    const row = await this.#database.read
+      .selectFrom('change')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ? this.#items(row, from) : null;
+  }
+
+  async summaries(rows: readonly ListedRow[]): Promise<ChangeSummary[]> {
+    const texts = await this.#teller.texts(rows.map(row => ({ change: row, assetName: row.asset_name })));
+    const items = await this.#firstItems(rows.map(row => row.id));
+    return rows.map(row => this.#summary(row, texts.get(row.id), items.get(row.id) ?? []));
+  }
+
+  async #rows(query: Query): Promise<ListedRow[]> {
+    // Until reviews are signed every change awaits one and nobody is named: other wishes find nothing.
+    if (query.review !== undefined && query.review !== 'awaiting') return [];
+    if (query.who !== undefined && !isNobody(query.who)) return [];
+    const { cursor, asset, area, kind, item, since, until, search, sort } = query;
+    let found = this.#listed()
+      .orderBy('change.pos', 'desc')
+      .limit(query.limit + 1);
+    if (cursor !== undefined) found = found.where('change.pos', '<', positionOf(cursor));
+    if (asset !== undefined) found = found.where('change.asset', '=', asset);
+    if (area !== undefined) found = found.where('asset.area', '=', area);
+    if (kind !== undefined) found = found.where('change.kinds', 'like', `%,${kind},%`);
+    if (since !== undefined) found = found.where('change.window_to', '>=', since);
+    if (until !== undefined) found = found.where('change.window_to', '<', until);
+    if (item !== undefined) {
+      found = found.where(e =>
+        e.exists(
+          e
+            .selectFrom('change_item')
+            .select('n')
+            .whereRef('change_item.change_id', '=', 'change.id')
+            .where('change_item.path', '=', item),
+        ),
+      );
+    }
+    if (sort === 'first' || sort === 'late') found = found.where('change.sort', '=', sort);
+    if (sort === 'change' || sort === 'load') {
+      const loads = this.#database.read
+        .selectFrom('change_text')
+        .select('change_id')
+        .where('recipe', 'is not', null);
+      found = found
+        .where('change.sort', '=', 'change')
+        .where('change.id', sort === 'load' ? 'in' : 'not in', loads);
+    }
+    if (search !== undefined && search !== '') {
+      const like = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+      found = found.where(
+        sql<boolean>`(exists (select 1 from change_text t where t.change_id = change.id and lower(t.sentence) like ${like} escape '\\')
+          or exists (select 1 from change_item i where i.change_id = change.id and lower(i.path) like ${like} escape '\\'))`,
+      );
+    }
+    return found.execute();
+  }
+
+  #listed() {
+    return this.#database.read
+      .selectFrom('change')
+      .innerJoin('asset', 'asset.id', 'change.asset')
+      .selectAll('change')
+      .select(['asset.name as asset_name', 'asset.area', 'asset.site']);
+  }
+
+  async #firstItems(changes: readonly string[]): Promise<ReadonlyMap<string, ChangeItemRow[]>> {
+    const items = new Map<string, ChangeItemRow[]>();
+    if (changes.length === 0) return items;
+    const rows = await this.#database.read
+      .selectFrom('change_item')
+      .selectAll()
+      .where('change_id', 'in', changes)
+      .where('n', '<', summaryItems)
+      .orderBy('n')
+      .execute();
+    for (const row of rows) items.set(row.change_id, [...(items.get(row.change_id) ?? []), row]);
+    return items;
+  }
+
+  #summary(row: ListedRow, text: ChangeText | undefined, items: readonly ChangeItemRow[]): ChangeSummary {
+    return {
+      id: row.id,
+      idx: row.pos,
+      asset: { id: row.asset, name: row.asset_name, area: row.area, site: row.site },
+      source: row.stream.slice(row.stream.indexOf('/') + 1),
+      kinds: kindsOf(row.kinds),
+      sort: text?.load ? 'load' : sortSchema.parse(row.sort),
+      sentence: text?.sentence ?? '',
+      window: this.#window(row, row),
+      recordedAt: row.at,
+      items: items.map((item, n) => ({
+        path: item.path,
+        kind: kindSchema.parse(item.kind),
+        sign: itemChangeSignSchema.parse(item.sign),
+        headline: text?.headlines[n]?.text ?? '',
+        members: text?.headlines[n]?.members ?? 0,
+      })),
+      itemCount: row.items,
+      load: text?.load ?? null,
+      unsettled: row.unsettled === 1,
+      phase: row.phase,
+      who: nobodyKnown,
+      review: 'awaiting',
+    };
+  }
+
+  async #items(row: ChangeRow, from: number): Promise<z.infer<typeof changeItemsSchema>> {
+    const rows = await this.#database.read
+      .selectFrom('change_item')
+      .selectAll()
+      .where('change_id', '=', row.id)
+      .where('n', '>=', from)
+      .orderBy('n')
+      .limit(itemsAtOnce + 1)
+      .execute();
+    const items: ChangeItem[] = [];
+    for (const item of rows.slice(0, itemsAtOnce)) items.push(await this.#item(row, item));
+    return { items, next: rows.length > itemsAtOnce ? from + itemsAtOnce : null };
+  }
+
+  async #item(row: ChangeRow, item: ChangeItemRow): Promise<ChangeItem> {
+    return {
+      index: item.n,
+      path: item.path,
+      kind: kindSchema.parse(item.kind),
+      sign: itemChangeSignSchema.parse(item.sign),
+      state: itemStateSchema.parse(item.state),
+      reason: item.reason,
+      renamedFrom: item.renamed_from,
+      window: this.#window(row, item),
+      unsettled: item.unsettled === 1,
+      old: { sha256: item.old_sha256, bytes: item.old_bytes },
+      new: { sha256: item.new_sha256, bytes: item.new_bytes },
+      diff: await this.#teller.diff(row, item),
+    };
+  }
+
+  #window(
+    change: ChangeRow,
+    { window_from, window_to, basis }: Pick<ChangeItemRow, 'window_from' | 'window_to' | 'basis'>,
+  ) {
+    return {
+      from: window_from,
+      to: window_to,
+      basis: basisSchema.parse(basis),
+      errorMs: this.#clocks.errorMs(change.agent),
+    };
+  }
+
+  async #coverageAround(row: ChangeRow): Promise<Change['coverage']> {
+    const from = new Date(Date.parse(row.window_from ?? row.window_to) - aroundMs).toISOString();
+    const to = new Date(Date.parse(row.window_to) + aroundMs).toISOString();
+    const kinds = new Set(kindsOf(row.kinds));
+    const rows = await coverageSpans(this.#database.read, row.asset, from, to, row.stream);
+    return rows
+      .filter(({ kind }) => kinds.has(kind))
+      .flatMap(({ kind, spans }) =>
+        spans.map(span => ({ kind, state: span.state, reason: span.reason, from: span.from, to: span.to })),
+      );
+  }
+
+  async #neighbour(row: ChangeRow, side: 'older' | 'newer'): Promise<string | null> {
+    const found = await this.#database.read
+      .selectFrom('change')
+      .select('id')
+      .where('asset', '=', row.asset)
+      .where('pos', side === 'older' ? '<' : '>', row.pos)
+      .orderBy('pos', side === 'older' ? 'desc' : 'asc')
+      .limit(1)
+      .executeTakeFirst();
+    return found?.id ?? null;
+  }
+}
+
+/** `,config,setpoint,` as a list. */
+export function kindsOf(text: string): Kind[] {
+  return text
+    .split(',')
+    .filter(part => part !== '')
+    .map(part => kindSchema.parse(part));
+}
+
+function isNobody(who: string): boolean {
+  return who === nobodyKnown.verdict || nobodyKnown.label.includes(who.toLowerCase());
+}

@@ -1,0 +1,91 @@
+import type { EventType, LogEvent } from '@witnessmark/shared/log';
+
+type Body = LogEvent['body'];
+type Phrase = (body: Body, subject: string) => string;
+
+/** What each type of event says in a list, by rules; people stand in it by their ids alone. */
+const phrases: Partial<Record<EventType, Phrase>> = {
+  'log.opened': body =>
+    body['previous'] === null
+      ? 'The log was opened.'
+      : 'A new generation of the log was opened after a restore.',
+  'observation.recorded': (body, subject) =>
+    `A reading of ${nameOf(subject)} found ${counted(listIn(body, 'items'), 'item')} (${textIn(body, 'cause')}).`,
+  'observation.late': (body, subject) =>
+    `A late reading of ${nameOf(subject)} by an agent that no longer holds it: ${counted(listIn(body, 'items'), 'item')}.`,
+  'coverage.changed': (body, subject) => `Coverage of ${nameOf(subject)} changed: ${coverageIn(body)}.`,
+  'coverage.digest': (body, subject) =>
+    `${nameOf(subject)} was read equal (${counted(listIn(body, 'digests'), 'digest')}).`,
+  'statement.recorded': (_body, subject) => `A witness made a statement about ${nameOf(subject)}.`,
+  'notice.recorded': body => textIn(body, 'says') || textIn(body, 'code'),
+  'fact.refused': body => `A fact was refused: ${textIn(body, 'code')}.`,
+  'stream.declared': (_body, subject) => `An agent declared ${nameOf(subject)}.`,
+  'stream.assigned': (body, subject) =>
+    `${nameOf(subject)} is held by ${textIn(body, 'agent')} from here on.`,
+  'stream.forked': (_body, subject) => `${nameOf(subject)} forked: two facts claim one place.`,
+  'stream.gap': (_body, subject) =>
+    `${nameOf(subject)} goes on in a new epoch; what lay between is not known.`,
+  'asset.declared': body => `The asset ${textIn(body, 'name')} was declared.`,
+  'asset.phase': (body, subject) =>
+    `${nameOf(subject)} is in phase ${textIn(body, 'phase')}: ${textIn(body, 'reason')}.`,
+  'asset.identity': body =>
+    `A person judged the device of ${textIn(body, 'stream')}: ${textIn(body, 'verdict')}.`,
+  'asset.damaged': (body, subject) =>
+    `The history of ${nameOf(subject)} is damaged: ${textIn(body, 'says')}.`,
+  'asset.healed': (_body, subject) => `The history of ${nameOf(subject)} is whole again.`,
+  'agent.invited': body => `An agent was invited for ${textIn(body, 'area')}.`,
+  'agent.joined': body => `The agent ${textIn(body, 'name')} joined.`,
+  'agent.renewed': (_body, subject) => `${nameOf(subject)} renewed its certificate.`,
+  'agent.revoked': (body, subject) => `${nameOf(subject)} was revoked: ${textIn(body, 'reason')}.`,
+  'order.issued': body => `An order was given to ${textIn(body, 'agent')}: ${textIn(body, 'reason')}.`,
+  'person.added': () => 'A person was added.',
+  'person.signed-in': () => 'A person signed in.',
+  'person.signed-out': body => `A person was signed out: ${textIn(body, 'why')}.`,
+  'person.sign-in-failed-counted': body => `${String(body['count'])} sign-ins failed.`,
+  'person.credential-changed': () => 'A person changed a credential.',
+  'person.token-issued': () => 'An API token was issued.',
+  'person.token-revoked': () => 'An API token was revoked.',
+  'vault.read': body => `The vault was looked into: ${textIn(body, 'why')}.`,
+  'content.withheld': body => `Secrets were taken out of ${textIn(body, 'path')} before it was stored.`,
+  'content.erased': body => `Content was erased under ${textIn(body, 'under')}.`,
+  'backup.taken': body => `A backup was taken: ${textIn(body, 'name')}.`,
+};
+
+export function saysOf(event: LogEvent): string {
+  const phrase = phrases[event.type];
+  return phrase ? phrase(event.body, event.subject).slice(0, 500) : event.type;
+}
+
+function nameOf(subject: string): string {
+  return subject.slice(subject.indexOf(':') + 1);
+}
+
+function textIn(body: Body, name: string): string {
+  const value = body[name];
+  return typeof value === 'string' ? value : '';
+}
+
+function listIn(body: Body, name: string): number {
+  const value = body[name];
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function counted(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? '' : 's'}`;
+}
+
+function coverageIn(body: Body): string {
+  const changes = body['changes'];
+  if (!Array.isArray(changes)) return '';
+  return changes
+    .map(change => {
+      if (change === null || typeof change !== 'object' || Array.isArray(change)) return '';
+      const now = change['now'];
+      const state =
+        now !== null && typeof now === 'object' && !Array.isArray(now)
+          ? [now?.['state'], now?.['reason']]
+          : [];
+      return `${String(change['kind'])} ${state.filter(part => typeof part === 'string').join(' ')}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,133 @@
+import type {
+  assetsQuerySchema,
+  changesQuerySchema,
+  gapsQuerySchema,
+  logQuerySchema,
+} from '@witnessmark/shared/api';
+import type { z } from 'zod';
+import type { Invitations } from '../agents/index.ts';
+import type { Core } from '../core/index.ts';
+import { verify } from '../integrity/index.ts';
+import { Metrics } from '../metrics/index.ts';
+import { Acts } from './acts.ts';
+import { Agents } from './agents.ts';
+import { Assets, assetAt } from './assets.ts';
+import { Changes } from './changes.ts';
+import { Clocks } from './clocks.ts';
+import { coverageSpans, gaps } from './coverage.ts';
+import { health } from './health.ts';
+import { LiveFeed } from './live.ts';
+import { LogPages } from './log-pages.ts';
+import { overview } from './overview.ts';
+import { Past } from './past.ts';
+import { Teller } from './teller.ts';
+import { Verifications } from './verification.ts';
+
+export interface PlantOptions {
+  readonly core: Core;
+  readonly invitations: Invitations;
+  readonly dataDir: string;
+  /** The site's IANA zone, in which sentences tell the time. */
+  readonly timeZone: string;
+  readonly now: () => number;
+  /** For what goes wrong while telling browsers: nobody else is there to hear it. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** The plant as the doors (HTTP, command line) see and move it. */
+export function openPlant({ core, invitations, dataDir, timeZone, now, failed }: PlantOptions) {
+  const { database, log, store, beats } = core;
+  const iso = () => new Date(now()).toISOString();
+  const clocks = new Clocks(beats);
+  const teller = new Teller(database, store, timeZone);
+  const changes = new Changes(database, teller, clocks);
+  const agents = new Agents(database, beats, now);
+  const assets = new Assets(database, beats, teller, now);
+  const past = new Past({ database, store, teller, changes, clocks });
+  const pages = new LogPages(database, log, core.logKey);
+  const feed = new LiveFeed({ log, changes, agents, failed });
+  const acts = new Acts({
+    database,
+    log,
+    orders: core.orders,
+    ingest: core.ingest,
+    registry: core.registry,
+    invitations,
+    now,
+  });
+  const verifications = new Verifications(
+    tools =>
+      verify({
+        database,
+        store,
+        vault: core.vault,
+        verifiers: core.verifiers(),
+        lateFile: core.ingest.lateFile,
+        undisturbed: (asset, work) => core.ingest.undisturbed(asset, work),
+        ...tools,
+      }),
+    iso,
+  );
+  const metrics = new Metrics({
+    agents: () => agents.all(),
+    logSize: () => log.count,
+    notWatched: async () =>
+      (await assets.all()).flatMap(asset => asset.coverage).filter(({ state }) => state !== 'watched').length,
+  });
+  const stopCounting = log.bus.subscribe(entries => {
+    for (const { event } of entries) metrics.events.inc({ type: event.type });
+  });
+  feed.start(beats);
+
+  const damaged = async () => {
+    const rows = await database.read
+      .selectFrom('asset')
+      .select('id')
+      .where('damaged', 'is not', null)
+      .execute();
+    return rows.length;
+  };
+  const known = async (asset: string) =>
+    (await database.read.selectFrom('asset').select('id').where('id', '=', asset).executeTakeFirst()) !==
+    undefined;
+
+  return {
+    health: () => health({ dataDir, database, log, store, damaged }),
+    overview: () => overview({ database, log, assets, agents, verifications, now: iso }),
+    assets: (query: z.infer<typeof assetsQuerySchema>) => assets.page(query),
+    asset: (id: string) => assets.one(id),
+    assetAt: (area: string, id: string) => assetAt(database, area, id),
+    assetState: (asset: string, at: string | null) => past.state(asset, at),
+    blame: (asset: string, path: string, at: string | null) => past.blame(asset, path, at),
+    coverage: async (asset: string, from: string, to: string) =>
+      (await known(asset)) ? { from, to, rows: await coverageSpans(database.read, asset, from, to) } : null,
+    gaps: (query: z.infer<typeof gapsQuerySchema>) => gaps(database, query),
+    since: (asset: string, from: string) => past.since(asset, from),
+    assetDiff: (asset: string, from: string, to: string | null) => past.diff(asset, from, to),
+    content: (asset: string, path: string, commit: string | null) => past.content(asset, path, commit),
+    changes: (query: z.infer<typeof changesQuerySchema>) => changes.page(query),
+    change: (id: string) => changes.one(id),
+    changeItems: (id: string, from: number) => changes.items(id, from),
+    agents: () => agents.all(),
+    log: (query: z.infer<typeof logQuerySchema>) => pages.page(query),
+    logEntry: (position: number) => pages.entry(position),
+    checkpoints: () => pages.checkpoints(),
+    verification: () => verifications.state,
+    live: (...listener: Parameters<LiveFeed['listen']>) => feed.listen(...listener),
+    metrics: () => metrics.text(),
+    orderReading: (...act: Parameters<Acts['orderReading']>) => acts.orderReading(...act),
+    setPhase: (...act: Parameters<Acts['setPhase']>) => acts.setPhase(...act),
+    judgeIdentity: (...act: Parameters<Acts['judgeIdentity']>) => acts.judgeIdentity(...act),
+    assignStream: (...act: Parameters<Acts['assignStream']>) => acts.assignStream(...act),
+    invite: (...act: Parameters<Acts['invite']>) => acts.invite(...act),
+    revokeAgent: (...act: Parameters<Acts['revokeAgent']>) => acts.revokeAgent(...act),
+    startVerification: async () => verifications.start(),
+    stopVerification: () => verifications.stop(),
+    async stop(): Promise<void> {
+      stopCounting();
+      await verifications.stop();
+      await feed.stop();
+    },
+  };
+}
+export type Plant = ReturnType<typeof openPlant>;

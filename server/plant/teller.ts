@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import {
+  diffContents,
+  headline,
+  type ItemDiff,
+  itemChangeSignSchema,
+  itemDiffSchema,
+  type RecipeMaster,
+  recogniseLoad,
+  sentence,
+  type ToldItem,
+} from '@witnessmark/shared/changes';
+import { kindSchema } from '@witnessmark/shared/items';
+import { parseValueText } from '@witnessmark/shared/values';
+import { z } from 'zod';
+import type { ChangeItemRow, ChangeRow, ChangeTextRow, Database } from '../db/index.ts';
+import type { Store } from '../store/index.ts';
+import { contentAt } from './contents.ts';
+import { nobodyKnown } from './who.ts';
+
+/** Grows whenever differences, sentences or headlines would come out otherwise. */
+const engine = 'told-1';
+/** Items whose headlines a summary shows, and whose contents its sentence reads. */
+const shown = 5;
+
+const headlinesSchema = z.array(z.strictObject({ text: z.string(), members: z.number() }));
+
+/** What a change says, beside its row. */
+export interface ChangeText {
+  readonly sentence: string;
+  /** Of the first items, in their order. */
+  readonly headlines: readonly { readonly text: string; readonly members: number }[];
+  readonly load: { readonly recipe: string; readonly version: string } | null;
+}
+
+/** Words changes: reads both contents, compares them, recognises loads; keeps what it made. */
+export class Teller {
+  readonly #database: Database;
+  readonly #store: Store;
+  readonly #timeZone: string;
+
+  constructor(database: Database, store: Store, timeZone: string) {
+    this.#database = database;
+    this.#store = store;
+    this.#timeZone = timeZone;
+  }
+
+  /** Sentence, headlines and load of a change: from the cache, or made now. */
+  async text(change: ChangeRow, assetName: string): Promise<ChangeText> {
+    const kept = await this.#database.read
+      .selectFrom('change_text')
+      .selectAll()
+      .where('change_id', '=', change.id)
+      .where('engine', '=', engine)
+      .executeTakeFirst();
+    return kept ? readText(kept) : this.#tell(change, assetName);
+  }
+
+  /** Of many changes at once; what is not kept yet is made. */
+  async texts(
+    changes: readonly { readonly change: ChangeRow; readonly assetName: string }[],
+  ): Promise<ReadonlyMap<string, ChangeText>> {
+    const texts = new Map<string, ChangeText>();
+    if (changes.length === 0) return texts;
+    const ids = changes.map(({ change }) => change.id);
+    const kept = await this.#database.read
+      .selectFrom('change_text')
+      .selectAll()
+      .where('change_id', 'in', ids)
+      .where('engine', '=', engine)
+      .execute();
+    for (const row of kept) texts.set(row.change_id, readText(row));
+    for (const { change, assetName } of changes) {
+      if (!texts.has(change.id)) texts.set(change.id, await this.#tell(change, assetName));
+    }
+    return texts;
+  }
+
+  /** How an item of a change differs; `none` with the reason where content was not read. */
+  async diff(change: ChangeRow, item: ChangeItemRow): Promise<ItemDiff> {
+    if (item.late === 1)
+      return {
+        form: 'none',
+        reason:
+          'reported by an agent that no longer held the stream; its content is kept apart from the history',
+      };
+    if (item.sign === 'unreadable' || item.sign === 'withheld')
+      return { form: 'none', reason: item.reason ?? item.sign };
+    const oldPath = item.renamed_from ?? item.path;
+    return this.compare(
+      change.asset,
+      { path: oldPath, commit: change.previous_commit, sha256: item.old_sha256 },
+      { path: item.path, commit: change.commit_id, sha256: item.new_sha256 },
+    );
+  }
+
+  /** How two contents of an asset differ; a side whose `sha256` is null is not there. */
+  async compare(asset: string, from: Side, to: Side): Promise<ItemDiff> {
+    const key = createHash('sha256')
+      .update(JSON.stringify([asset, from.path, from.sha256, to.path, to.sha256]))
+      .digest('hex');
+    const kept = await this.#database.read
+      .selectFrom('diff_cache')
+      .select('json')
+      .where('engine', '=', engine)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    if (kept) return itemDiffSchema.parse(JSON.parse(kept.json));
+    const [old, now] = await Promise.all([this.#side(asset, from), this.#side(asset, to)]);
+    if (old.state === 'unread') return { form: 'none', reason: old.reason };
+    if (now.state === 'unread') return { form: 'none', reason: now.reason };
+    const diff = diffContents(
+      to.path,
+      old.state === 'read' ? old.bytes : null,
+      now.state === 'read' ? now.bytes : null,
+    );
+    await this.#database.write
+      .insertInto('diff_cache')
+      .values({ engine, key, json: JSON.stringify(diff) })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+    return diff;
+  }
+
+  #side(asset: string, side: Side) {
+    return side.sha256 === null
+      ? Promise.resolve({ state: 'absent' } as const)
+      : contentAt(this.#store, asset, side.commit, side.path);
+  }
+
+  async #tell(change: ChangeRow, assetName: string): Promise<ChangeText> {
+    const rows = await this.#database.read
+      .selectFrom('change_item')
+      .selectAll()
+      .where('change_id', '=', change.id)
+      .orderBy('n')
+      .limit(shown)
+      .execute();
+    const items: ToldItem[] = [];
+    for (const row of rows)
+      items.push(
+        toldItem(
+          row,
+          change.sort === 'first'
+            ? { form: 'none', reason: 'read for the first time' }
+            : await this.diff(change, row),
+        ),
+      );
+    const load = change.sort === 'change' ? await this.#load(change, rows) : null;
+    const text: ChangeText = {
+      sentence: sentence(
+        {
+          asset: { name: assetName },
+          sort: load ? 'load' : sortSchema.parse(change.sort),
+          window: { from: change.window_from, to: change.window_to, basis: basisSchema.parse(change.basis) },
+          items,
+          itemCount: change.items,
+          load,
+          unsettled: change.unsettled === 1,
+          who: nobodyKnown,
+        },
+        this.#timeZone,
+      ),
+      headlines: items.map(item => ({
+        text: change.sort === 'first' ? 'read for the first time' : headline(item),
+        members: item.diff.form === 'values' ? item.diff.differing : 0,
+      })),
+      load,
+    };
+    await this.#database.write
+      .insertInto('change_text')
+      .values({
+        change_id: change.id,
+        engine,
+        sentence: text.sentence,
+        headlines: JSON.stringify(text.headlines),
+        recipe: load?.recipe ?? null,
+        recipe_version: load?.version ?? null,
+      })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+    return text;
+  }
+
+  /** The known recipe that a change of values put into the active area, if it is one. */
+  async #load(change: ChangeRow, items: readonly ChangeItemRow[]): Promise<ChangeText['load']> {
+    const [item] = items;
+    if (change.items !== 1 || item?.kind !== 'setpoint' || item.sign !== 'changed') return null;
+    const [old, now] = await Promise.all([
+      contentAt(this.#store, change.asset, change.previous_commit, item.path),
+      contentAt(this.#store, change.asset, change.commit_id, item.path),
+    ]);
+    if (old.state !== 'read' || now.state !== 'read') return null;
+    const masters = await this.#masters(change);
+    return masters.length === 0 ? null : recogniseLoad(membersOf(old.bytes), membersOf(now.bytes), masters);
+  }
+
+  /** The recipe masters as the asset held them when it changed; a master's version is how often it changed. */
+  async #masters(change: ChangeRow): Promise<RecipeMaster[]> {
+    const rows = await this.#database.read
+      .selectFrom('change_item')
+      .select(row => ['path', row.fn.countAll<number>().as('versions')])
+      .where('asset', '=', change.asset)
+      .where('kind', '=', 'recipe')
+      .where('pos', '<=', change.pos)
+      .where('sign', 'in', ['added', 'changed', 'renamed'])
+      .groupBy('path')
+      .orderBy('path')
+      .execute();
+    const masters: RecipeMaster[] = [];
+    for (const { path, versions } of rows) {
+      const content = await contentAt(this.#store, change.asset, change.commit_id, path);
+      if (content.state !== 'read' || !path.startsWith('recipes/')) continue;
+      masters.push({
+        name: path.slice('recipes/'.length).replace(/\.txt$/, ''),
+        version: `v${Number(versions)}`,
+        members: membersOf(content.bytes),
+      });
+    }
+    return masters;
+  }
+}
+
+interface Side {
+  readonly path: string;
+  readonly commit: string | null;
+  readonly sha256: string | null;
+}
+
+const sortSchema = z.enum(['change', 'first', 'late']);
+export const basisSchema = z.enum(['content', 'fingerprint', 'event']);
+
+export function toldItem(row: ChangeItemRow, diff: ItemDiff): ToldItem {
+  return {
+    path: row.path,
+    kind: kindSchema.parse(row.kind),
+    sign: itemChangeSignSchema.parse(row.sign),
+    reason: row.reason,
+    renamedFrom: row.renamed_from,
+    diff,
+  };
+}
+
+function membersOf(bytes: Uint8Array) {
+  return parseValueText(Buffer.from(bytes).toString('utf8')).members;
+}
+
+function readText(row: ChangeTextRow): ChangeText {
+  return {
+    sentence: row.sentence,
+    headlines: headlinesSchema.parse(JSON.parse(row.headlines)),
+    load:
+      row.recipe === null || row.recipe_version === null
+        ? null
+        : { recipe: row.recipe, version: row.recipe_version },
+  };
+}
