@@ -6,7 +6,7 @@ import { readFactTrailers } from './message.ts';
 import { plainGit, type TestStore, testStore } from './testing.ts';
 
 const assets = ['press-1', 'press-2', 'press-3'];
-const rounds = Number(process.env['WITNESSMARK_KILL_ROUNDS'] ?? '24');
+const rounds = Number(process.env['WITNESSMARK_KILL_ROUNDS'] ?? '20');
 const worker = new URL('./kill-worker.ts', import.meta.url).pathname;
 let t: TestStore;
 

@@ -80,9 +80,10 @@ export class AssetWriter {
   }
 
   async #drain(): Promise<void> {
-    const group = this.#queue.take();
-    if (group.length === 0) return;
+    if (this.#queue.empty) return;
     await this.#parts.slots.run(async () => {
+      // Only now, so that what came while a place was awaited joins the same stream.
+      const group = this.#queue.take();
       try {
         await this.#write(group);
       } catch (error) {
