@@ -19,6 +19,7 @@ import { readIdentity } from './identity.ts';
 import { type LogWitness, openLogWitness } from './log-witness.ts';
 import { type Membership, openMembership } from './membership.ts';
 import { type OrderMemory, openOrderMemory } from './order-memory.ts';
+import { carryOut } from './orders.ts';
 import { type Allowance, createSender, type Sender } from './sender.ts';
 
 /** A stream as the configuration declares it; the spool knows the rest. */
@@ -351,7 +352,12 @@ export function createUplink(options: UplinkOptions): Uplink {
       }
       try {
         for (const order of await member().client.orders(position.after, stopping.signal)) {
-          await carryOut(order);
+          await carryOut(order, {
+            here: carryOutHere,
+            watcher: options.onOrder,
+            notify: options.notify,
+            log,
+          });
           await position.advance(order.position);
         }
         failures = 0;
@@ -364,30 +370,19 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
   }
 
-  async function carryOut(order: Order): Promise<void> {
-    const { act, id } = order;
-    try {
-      if (act.type === 'accept-log') {
-        memory().accept(act.checkpoint);
-        await memory().save();
-        log.warn({ order: id, reason: act.reason }, 'an administrator accepted the log as it is');
-      } else if (act.type === 'new-epoch') {
-        await spool.beginEpoch('ordered', `An administrator ordered a new epoch (${id}).`);
-      } else {
-        await options.onOrder(order);
-        return;
-      }
-      greetAgain();
-      await options.notify({
-        code: 'order.done',
-        says: `Order ${act.type} was carried out.`,
-        data: { order: id },
-      });
-    } catch (error) {
-      const says = error instanceof Error ? error.message : String(error);
-      log.warn({ order: id, err: error }, 'order failed');
-      await options.notify({ code: 'order.failed', says: says.slice(0, 4000), data: { order: id } });
+  /** What only the uplink can carry out; false where the order is the watcher's. */
+  async function carryOutHere({ id, act }: Order): Promise<boolean> {
+    if (act.type === 'accept-log') {
+      memory().accept(act.checkpoint);
+      await memory().save();
+      log.warn({ order: id, reason: act.reason }, 'an administrator accepted the log as it is');
+    } else if (act.type === 'new-epoch') {
+      await spool.beginEpoch('ordered', `An administrator ordered a new epoch (${id}).`);
+    } else {
+      return false;
     }
+    greetAgain();
+    return true;
   }
 
   async function pause(ms: number): Promise<void> {

@@ -255,7 +255,7 @@ describe('both ends of the wire', () => {
 
   test('a stream whose content is not taken does not hold up another', async () => {
     const agent = await agentOf();
-    const { putBlob } = site.ingest;
+    const taking = site.ingest.putBlob.bind(site.ingest);
     site.ingest.putBlob = async () => {
       throw new WitnessError('wire.blob-mismatch', 'test');
     };
@@ -263,7 +263,7 @@ describe('both ends of the wire', () => {
     await agent.change(other, 'Level = 1');
     await eventually(() => site.ingest.facts(other).length === 1);
     expect(site.ingest.facts(stream)).toHaveLength(0);
-    site.ingest.putBlob = putBlob;
+    site.ingest.putBlob = taking;
     await everythingAcknowledged(agent);
     expect(site.ingest.facts(stream)).toHaveLength(1);
   });
