@@ -7,8 +7,8 @@ import type { SiteCa } from './site-ca.ts';
 export interface InvitationOptions {
   readonly registry: AgentRegistry;
   readonly ca: SiteCa;
-  /** Address agents dial, e.g. `https://witnessmark.plant.example:8443`. */
-  readonly url: string;
+  /** Address agents dial, e.g. `https://witnessmark.plant.example:8443`; asked for with each invitation, when the listener has its port. */
+  readonly url: () => string;
   readonly now: () => number;
 }
 
@@ -32,7 +32,10 @@ export function createInvitations({ registry, ca, url, now }: InvitationOptions)
       const secret = randomBytes(32).toString('base64url');
       const expires = new Date(now() + validForMs).toISOString();
       await registry.invite({ id, secretHash: hashOf(secret).toString('hex'), area, expires, invitedBy: by });
-      return { token: encodeJoinToken({ v: 1, url, ca: ca.fingerprint, id, secret, expires }), expires };
+      return {
+        token: encodeJoinToken({ v: 1, url: url(), ca: ca.fingerprint, id, secret, expires }),
+        expires,
+      };
     },
 
     async check(id, secret) {

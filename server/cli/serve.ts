@@ -77,9 +77,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     const invitations = createInvitations({
       registry: core.registry,
       ca,
-      get url() {
-        return agentsUrl;
-      },
+      url: () => agentsUrl,
       now,
     });
     const plant = openPlant({

@@ -57,7 +57,7 @@ export async function createMemorySite(options: MemorySiteOptions = {}): Promise
     agentDays: options.agentDays ?? 90,
   });
   const invitationsFor = (port: number): Invitations =>
-    createInvitations({ registry, ca, url: `https://127.0.0.1:${port}`, now });
+    createInvitations({ registry, ca, url: () => `https://127.0.0.1:${port}`, now });
 
   const quiet = () => undefined;
   const listenerOn = (port: number): AgentListener =>
