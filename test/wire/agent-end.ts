@@ -54,7 +54,12 @@ export async function startAgentEnd(options: AgentEndOptions): Promise<AgentEnd>
   const line = (_fields: object, message: string) => void logged.push(message);
   const log = { debug: line, info: line, warn: line, error: line };
   const now = () => at(clock.aheadMs);
-  if (options.token) await joinSite({ token: options.token, dir, name: 'test agent', build: 'test' });
+  if (options.token) {
+    await joinSite({ token: options.token, dir, name: 'test agent', build: 'test' }).catch(async error => {
+      await rm(dir, { recursive: true, force: true });
+      throw error;
+    });
+  }
   const spool = await openSpool({
     dir: join(dir, 'spool'),
     capacityBytes: options.capacityBytes ?? 64 * 1024 * 1024,
