@@ -1,2 +1,2 @@
 /** Composition of the server's core: database, vault, log, store, ingest. */
-export { type Core, type CoreDirs, type CoreOptions, coreDirs, openCore } from './core.ts';
+export { type Core, type CoreDirs, type CoreOptions, coreDirs, openCore, restoredMeta } from './core.ts';

@@ -26,6 +26,8 @@ export interface Database {
   readonly read: Db;
   /** Number of this start; an append checks it in its transaction. */
   readonly fence: number;
+  /** SQLite alone: copies the database file; see `copyDatabase`. */
+  readonly copySqlite: (file: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,9 +57,10 @@ async function connect(options: DatabaseOptions): Promise<Omit<Database, 'fence'
       await db.destroy();
       await release();
     };
-    return { engine: 'postgres', write: db, read: db, close };
+    const copySqlite = () => Promise.reject(new TypeError('PostgreSQL has no database file to copy'));
+    return { engine: 'postgres', write: db, read: db, copySqlite, close };
   }
-  const { write, read, release } = openSqlite(options.dir);
+  const { write, read, copyTo, release } = openSqlite(options.dir);
   // Kysely closes only what it has initialised.
   await sql`select 1`.execute(write);
   await sql`select 1`.execute(read);
@@ -66,7 +69,7 @@ async function connect(options: DatabaseOptions): Promise<Omit<Database, 'fence'
     await write.destroy();
     release();
   };
-  return { engine: 'sqlite', write, read, close };
+  return { engine: 'sqlite', write, read, copySqlite: copyTo, close };
 }
 
 async function ensureProjections(tx: Tx, engine: Engine): Promise<void> {

@@ -3,6 +3,7 @@
  * them, with `sql` and the row types from here.
  */
 export { sql } from 'kysely';
+export { copyDatabase, openCopy } from './copy.ts';
 export {
   type Database,
   type DatabaseOptions,

@@ -89,6 +89,9 @@ const first: TableShapes<FirstTables> = {
   meta: { columns: { name: 'text', value: 'text' }, key: ['name'] },
 };
 
+/** Every table that is not a projection, as of the newest migration. */
+export const coreTableNames: readonly string[] = Object.keys(first);
+
 type Migration = (db: Kysely<never>, engine: Engine) => Promise<void>;
 
 /** In order; one that was released is never edited. Projections have no migrations: they are made again. */

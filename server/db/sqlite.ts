@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Tables } from './schema.ts';
@@ -61,6 +61,8 @@ function walk(statement: StatementSync, parameters: readonly unknown[]): Iterabl
 export interface SqliteFiles {
   readonly write: Kysely<Tables>;
   readonly read: Kysely<Tables>;
+  /** Copies the database as it stands at the end of the copy; writing goes on meanwhile. */
+  readonly copyTo: (file: string) => Promise<void>;
   /** Lets the next process in. */
   readonly release: () => void;
 }
@@ -81,6 +83,10 @@ export function openSqlite(dir: string): SqliteFiles {
   return {
     write: new Kysely<Tables>({ dialect: new SqliteDialect({ database: new SqliteHandle(writer) }) }),
     read: new Kysely<Tables>({ dialect: new SqliteDialect({ database: new SqliteHandle(reader) }) }),
+    // Through the connection that writes, or each of its writes would begin the copy anew.
+    copyTo: async file => {
+      await backup(writer, file, { rate: 1000 });
+    },
     release: () => lock.close(),
   };
 }

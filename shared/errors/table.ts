@@ -1,4 +1,5 @@
 import { agentErrors } from './agent.ts';
+import { backupErrors } from './backup.ts';
 import { configErrors } from './config.ts';
 import { dbErrors } from './db.ts';
 import { filesErrors } from './files.ts';
@@ -17,6 +18,7 @@ import { wireErrors } from './wire.ts';
 /** Every error this product tells anybody about: what happened, and what to do next. */
 export const errorTable = {
   ...agentErrors,
+  ...backupErrors,
   ...configErrors,
   ...dbErrors,
   ...filesErrors,
