@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser, Stage } from './harness.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+const views = [
+  ['overview', '/', '.tiles'],
+  ['changes', '/changes', '.change-row'],
+  ['asset', '/assets/mixer-1?item=setpoints/DB20.txt', '.blame'],
+  ['a different device', '/assets/line-3', '.slider'],
+  ['assets', '/assets', '.asset-row'],
+  ['agents', '/agents', '.agent'],
+  ['log', '/log', '.entry-row'],
+  ['a log entry', '/log?entry=7', '.proof'],
+  ['account', '/account', 'tbody tr'],
+] as const;
+
+describe.skipIf(!hasBrowser())('access', () => {
+  let stage: Stage;
+  let axe: string;
+  beforeAll(async () => {
+    axe = await readFile(axePath, 'utf8');
+    stage = await Stage.open();
+  });
+  afterEach(() => stage.reset());
+  afterAll(() => stage.close());
+
+  async function check(address: string, settled: string, colorScheme: 'light' | 'dark'): Promise<string[]> {
+    const page = await stage.visit(address, { colorScheme });
+    await page.locator(settled).first().waitFor();
+    await page.evaluate(axe);
+    const result = await page.evaluate<{ violations: Violation[]; passes: unknown[] }>(
+      `axe.run(document, ${rules})`,
+    );
+    expect(result.passes.length).toBeGreaterThan(5);
+    return result.violations
+      .filter(each => each.impact === 'serious' || each.impact === 'critical')
+      .map(each => `${each.id}: ${each.nodes[0]?.html} ${each.nodes[0]?.failureSummary}`);
+  }
+
+  test.each(views)(
+    '%s holds against axe in light and dark, and breaks no policy',
+    async (_name, address, settled) => {
+      expect(await check(address, settled, 'light')).toEqual([]);
+      expect(await check(address, settled, 'dark')).toEqual([]);
+      expect(stage.complaints).toEqual([]);
+    },
+  );
+
+  test('a change holds against axe in light and dark, and breaks no policy', async () => {
+    const address = `/changes/${stage.server.changes[0]?.id}`;
+    expect(await check(address, 'table.values', 'light')).toEqual([]);
+    expect(await check(address, 'table.values', 'dark')).toEqual([]);
+    expect(stage.complaints).toEqual([]);
+  });
+
+  test('a form in a dialog and the signed-out page hold against axe', async () => {
+    const page = await stage.visit('/assets/press-2');
+    await page.getByRole('button', { name: 'Set phase' }).click();
+    await page.evaluate(axe);
+    const dialog = await page.evaluate<{ violations: Violation[] }>(`axe.run('dialog[open]', ${rules})`);
+    expect(dialog.violations.map(each => each.id)).toEqual([]);
+    stage.server.signedIn = false;
+    expect(await check('/', '.sign-in', 'dark')).toEqual([]);
+  });
+
+  test('the whole journey works without a mouse: skip link, list, change, back', async () => {
+    const page = await stage.visit('/changes');
+    await page.locator('.change-row').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('main');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Where this stands' }).waitFor();
+    await page.keyboard.press('j');
+    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('SUMMARY');
+    const ring = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+    expect(ring).not.toBe('none');
+  });
+
+  test('nothing is wider than a narrow window, and no view needs a wide one', async () => {
+    for (const [, address, settled] of views) {
+      const page = await stage.visit(address, { viewport: { width: 400, height: 800 } });
+      await page.locator(settled).first().waitFor();
+      const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(over, address).toBeLessThanOrEqual(0);
+    }
+  });
+});
