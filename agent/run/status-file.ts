@@ -48,7 +48,7 @@ const statusSchema = z.object({
 export type AgentStatus = z.infer<typeof statusSchema>;
 
 /** Written this often; one three times as old means that the agent does not run. */
-export const statusEveryMs = 5000;
+export const statusEveryMs = 2000;
 
 /** A file rather than a port: nothing listens in the Control zone. */
 export async function writeStatus(dataDir: string, status: AgentStatus): Promise<void> {
