@@ -23,3 +23,13 @@ export function qualifiedSegment({ uri, name }: BrowseName): string {
   if (uri === uaNamespace) return plainSegment(name);
   return `nsu=${plainSegment(uri).replaceAll(';', '%3B')};${plainSegment(name)}`;
 }
+
+/** The name a plain segment stands for; of several segments, their names with slashes between. */
+export function plainName(segments: string): string {
+  if (segments === '%') return '';
+  return segments
+    .replaceAll('%2F', '/')
+    .replaceAll('%2E', '.')
+    .replaceAll('%00', '\0')
+    .replaceAll('%25', '%');
+}

@@ -1,5 +1,5 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import { itemPath, type Kind } from '@witnessmark/shared/items';
+import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { Member } from '@witnessmark/shared/values';
 import { AttributeIds, type DataValue, type NodeId, type ReadValueIdOptions } from 'node-opcua-client';
@@ -9,6 +9,7 @@ import { readFileNode } from './file.ts';
 import { type Answers, itemOf, memberNodes, membersRead } from './items.ts';
 import { readLimits, type ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
+import type { ItemPaths } from './paths.ts';
 import type { PlannedFile } from './plan.ts';
 import { type BatchedValues, readAll } from './read.ts';
 import type { RuleMatcher } from './rules.ts';
@@ -22,8 +23,9 @@ export interface ControllerContext {
   readonly config: OpcuaSourceConfig;
   readonly rules: RuleMatcher;
   readonly subject: string;
-  /** The source's name, which is also the name of its own configuration item. */
-  readonly source: string;
+  /** Path of the source's own configuration item. */
+  readonly own: string;
+  readonly paths: ItemPaths;
   readonly now: () => Instant;
   readonly structures: StructureDecoder;
 }
@@ -33,16 +35,15 @@ export class Controller {
   readonly link: OpcuaLink;
   readonly limits: ServerLimits;
   readonly #context: ControllerContext;
-  readonly #own: string;
   #survey: Survey = emptySurvey;
   #surveyedAt = 0;
+  #looks = 0;
   #modelMoved = false;
 
   private constructor(link: OpcuaLink, context: ControllerContext, limits: ServerLimits) {
     this.link = link;
     this.limits = limits;
     this.#context = context;
-    this.#own = itemPath('config', `${context.source}.txt`);
   }
 
   /** Learns the server's limits and what it has. */
@@ -61,6 +62,11 @@ export class Controller {
         return nodeId ? [{ nodeId, path }] : [];
       });
     });
+  }
+
+  /** Grows whenever what there is has been looked at anew. */
+  get looks(): number {
+    return this.#looks;
   }
 
   /** The next reading looks first what there is. */
@@ -116,15 +122,16 @@ export class Controller {
 
   #lookDue({ paths }: ReadRequest): boolean {
     if (this.#modelMoved) return true;
-    if (paths) return paths.some(path => path !== this.#own && !this.#survey.plan.items.has(path));
+    if (paths) return paths.some(path => path !== this.#context.own && !this.#survey.plan.items.has(path));
     return performance.now() - this.#surveyedAt > this.#context.config.crawl.everySeconds * 1000;
   }
 
   async #look(signal: AbortSignal): Promise<void> {
     const at = performance.now();
     this.#modelMoved = false;
-    this.#survey = await survey(this.link, { ...this.#context, limits: this.limits, own: this.#own }, signal);
+    this.#survey = await survey(this.link, { ...this.#context, limits: this.limits }, signal);
     this.#surveyedAt = at;
+    this.#looks++;
   }
 
   #readAll(nodes: readonly ReadValueIdOptions[], signal: AbortSignal): Promise<BatchedValues> {
@@ -140,7 +147,7 @@ export class Controller {
     const { plan, namespaces } = this.#survey;
     const asked = (path: string, kind: Kind) =>
       (request.kinds?.includes(kind) ?? true) && (request.paths?.includes(path) ?? true);
-    const own = asked(this.#own, 'config');
+    const own = asked(this.#context.own, 'config');
     const nodes: ReadValueIdOptions[] = own ? [...serverNodes] : serverNodes.slice(0, 1);
     const slots: { from: number; to: number; make: (answers: Answers) => ItemReading }[] = [];
     const files: { path: string; kind: Kind; file: PlannedFile }[] = [];
@@ -157,7 +164,8 @@ export class Controller {
         make: answers => itemOf(item, answers, () => make(answers.values)),
       });
     };
-    if (own) add({ path: this.#own, kind: 'config' }, 0, plan.device, values => this.#ownMembers(values));
+    if (own)
+      add({ path: this.#context.own, kind: 'config' }, 0, plan.device, values => this.#ownMembers(values));
     for (const [path, item] of plan.items) {
       if (!asked(path, item.kind)) continue;
       if (item.is === 'file') files.push({ path, kind: item.kind, file: item.file });

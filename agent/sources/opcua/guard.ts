@@ -34,6 +34,7 @@ type RequestClass = abstract new (...args: never[]) => Request;
 const readingServices: ReadonlySet<unknown> = new Set<RequestClass>([
   GetEndpointsRequest,
   FindServersRequest,
+  CreateSessionRequest,
   ActivateSessionRequest,
   CloseSessionRequest,
   ReadRequest,
@@ -61,14 +62,16 @@ export const openForReading = 1;
 
 /**
  * The allow-list at the edge of the secure channel: every request of the client passes here last, whoever
- * made it, and what is no reading is answered with `opcua.not-a-read` and never encoded. It also lets a
- * client create one session only, so that a library which would quietly make another cannot hide a gap.
+ * made it, and what is no reading is answered with `opcua.not-a-read` and never encoded. It also lets one
+ * session be created only: where the server has ended it, the library would quietly make another, and the
+ * gap between the two would not be seen. That is answered with `opcua.link-lost`.
  */
 export class ReadOnlyGuard {
   readonly #subject: string;
   readonly #methods = new Map<string, FileMethod>();
   #sessions = 0;
   #closed = false;
+  #sessionLost: (() => void) | null = null;
   #requests = 0;
 
   constructor(subject: string) {
@@ -85,6 +88,11 @@ export class ReadOnlyGuard {
     client.on('secure_channel_created', channel => this.#wrap(channel));
   }
 
+  /** Called when the library wants to replace the session: the server has ended it. */
+  onSessionLost(listener: () => void): void {
+    this.#sessionLost = listener;
+  }
+
   /** Lets a method of a FileType node be called by its node id. */
   allowFileMethod(methodId: string, method: FileMethod): void {
     this.#methods.set(methodId, method);
@@ -95,8 +103,12 @@ export class ReadOnlyGuard {
     this.#closed = true;
   }
 
-  /** Throws `opcua.not-a-read` for anything the watcher must not send. */
+  /** Throws `opcua.not-a-read` for anything the watcher must not send, `opcua.link-lost` for a second session. */
   check(request: Request): void {
+    if (request.constructor === CreateSessionRequest && this.#sessions > 0) {
+      this.#sessionLost?.();
+      throw new WitnessError('opcua.link-lost', this.#subject, 'the server ended the session');
+    }
     const refusal = this.#refusal(request);
     if (refusal) throw new WitnessError('opcua.not-a-read', this.#subject, refusal);
     if (request instanceof CreateSessionRequest) this.#sessions++;
@@ -105,9 +117,6 @@ export class ReadOnlyGuard {
   #refusal(request: Request): string | null {
     const service = request.schema.name;
     if (this.#closed && !(request instanceof CloseSessionRequest)) return `${service} after the end`;
-    if (request.constructor === CreateSessionRequest) {
-      return this.#sessions === 0 ? null : 'a second session on one connection';
-    }
     if (readingServices.has(request.constructor)) return null;
     if (!(request instanceof CallRequest)) return service;
     for (const call of request.methodsToCall ?? []) {

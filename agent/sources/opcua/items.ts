@@ -47,6 +47,7 @@ export function membersRead(
     if (value === null) continue;
     const meta = { ...unitOf(unit), ...rangeOf(range) };
     for (const one of membersOf(member.name, value.value, namespaces)) read.push({ ...one, ...meta });
+    if (read.length > mostLines) throw new Unwritable(`more than ${mostLines} lines`);
   }
   if (failures.length > 0) throw new Unwritable(summary(failures));
   return read;
@@ -71,6 +72,8 @@ export function itemOf(
   }
 }
 
+/** An item of more lines than this is no group of setpoints; its rule should draw smaller groups. */
+const mostLines = 500_000;
 const shown = 5;
 
 function summary(failures: readonly string[]): string {

@@ -65,6 +65,7 @@ export class OpcuaLink {
     this.#channels = parts.channels;
     this.#budget = new RequestBudget(parts.options.config.requestsPerSecond);
     const lost = () => this.#end('the connection was lost');
+    this.guard.onSessionLost(() => this.#end('the server ended the session'));
     for (const event of ['connection_lost', 'connection_reestablished', 'abort', 'close'] as const) {
       this.#client.on(event, lost);
     }
@@ -110,7 +111,7 @@ export class OpcuaLink {
       return new OpcuaLink({ options, guard, endpoint, client, session, channels: opening.channels });
     } catch (error) {
       guard.close();
-      opening.abandon();
+      opening.abandon(options.log);
       signal.throwIfAborted();
       if (deadline.aborted) {
         throw new WitnessError(
@@ -284,9 +285,11 @@ class Opening {
     this.channels.clear();
   }
 
-  abandon(): void {
+  abandon(log: SourceLog): void {
     for (const channel of this.channels) channel.forceConnectionBreak();
-    for (const client of this.#clients) client.disconnect().catch(() => undefined);
+    for (const client of this.#clients) {
+      client.disconnect().catch(error => log.debug({ err: error }, 'OPC UA client left'));
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import { itemPath, type Kind } from '@witnessmark/shared/items';
+import type { Kind } from '@witnessmark/shared/items';
 import type { NodeId } from 'node-opcua-client';
 import { diNamespace, qualifiedSegment, uaNamespace } from './browse-path.ts';
 import type { CrawledNode } from './crawl.ts';
+import type { ItemPaths } from './paths.ts';
 import type { RuleMatcher } from './rules.ts';
 
 /** A variable that is a member of an item, with the properties that describe it. */
@@ -51,12 +52,13 @@ export interface PlanContext {
   readonly writable: (node: CrawledNode) => boolean | null;
   /** A node id with its namespace as a URI. */
   readonly idText: (id: NodeId) => string;
+  readonly paths: ItemPaths;
   /** Path of the source's own configuration item, which no rule may take. */
   readonly own: string;
   readonly subject: string;
 }
 
-/** Applies the rules to a crawl. Throws `opcua.rule-invalid` and the path errors of what rules name. */
+/** Applies the rules to a crawl. Throws `opcua.rule-invalid`. */
 export function makePlan(nodes: readonly CrawledNode[], rules: RuleMatcher, context: PlanContext): Plan {
   const children = childrenOf(nodes);
   const groups = new Map<string, { kind: Kind; nodes: CrawledNode[] }>();
@@ -76,10 +78,10 @@ export function makePlan(nodes: readonly CrawledNode[], rules: RuleMatcher, cont
     if (verdict === null || verdict.kind === 'ignore') continue;
     if (nodeClass === 'File') {
       const file = { node, parts: partsOf(children.get(node) ?? []) };
-      items.set(itemPath('files', ...relative(node)), { is: 'file', kind: verdict.kind, file });
+      items.set(context.paths.file(relative(node)), { is: 'file', kind: verdict.kind, file });
       continue;
     }
-    const path = itemPath(tops[verdict.kind], `${verdict.group ?? ''}.txt`);
+    const path = context.paths.group(tops[verdict.kind], verdict.group ?? '');
     if (path === context.own) {
       throw new WitnessError('opcua.rule-invalid', context.subject, `${path} is the source's own item`);
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plainSegment, qualifiedSegment } from './browse-path.ts';
+import { plainName, plainSegment, qualifiedSegment } from './browse-path.ts';
 import { opcuaRuleSchema } from './config.ts';
 import { compileRules, escapeGlob, type RuleSubject } from './rules.ts';
 
@@ -64,6 +64,16 @@ test('stars of the path name the group', () => {
     kind: 'recipe',
     group: 'Lager (Mash)',
   });
+});
+
+test('a group gets the names that the path’s escapes stand for', () => {
+  fc.assert(
+    fc.property(anyName, name => {
+      expect(plainName(plainSegment(name))).toBe(name);
+      const rules = matcher({ path: '/Objects/*', group: '$1' });
+      expect(rules.match(node('Objects', name))).toEqual({ kind: 'setpoint', group: name });
+    }),
+  );
 });
 
 test('a group that names a star the path does not have is refused', () => {

@@ -1,5 +1,6 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import picomatch from 'picomatch';
+import { plainName } from './browse-path.ts';
 import type { OpcuaRule } from './config.ts';
 
 /** What a rule looks at. */
@@ -57,7 +58,8 @@ function compile(rule: OpcuaRule, subject: string): (node: RuleSubject) => RuleV
     const found = pattern.exec(qualified ? node.qualifiedPath : node.plainPath);
     if (!found) return null;
     if (rule.kind === 'ignore') return { kind: 'ignore' };
-    const group = rule.group?.replace(/\$([1-9])/g, (_, star: string) => found[Number(star)] ?? '') ?? null;
+    const group =
+      rule.group?.replace(/\$([1-9])/g, (_, star: string) => plainName(found[Number(star)] ?? '')) ?? null;
     return { kind: rule.kind, group };
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Kind } from '@witnessmark/shared/items';
+import { itemPath, type Kind } from '@witnessmark/shared/items';
 import type {
   Connection,
   Hint,
@@ -15,8 +15,9 @@ import type {
 import type { OpcuaSourceConfig } from './config.ts';
 import { Controller } from './controller.ts';
 import { OpcuaLink } from './link.ts';
+import { ItemPaths } from './paths.ts';
 import { compileRules, type RuleMatcher } from './rules.ts';
-import { watchChanges } from './watch-changes.ts';
+import { ChangeWatch } from './watch-changes.ts';
 
 /**
  * A controller read over OPC UA. Values gather in items by the rules of the configuration, nodes of
@@ -30,10 +31,13 @@ export class OpcuaSource implements Source {
   readonly #context: SourceContext;
   readonly #rules: RuleMatcher;
   readonly #subject: string;
+  readonly #own: string;
+  readonly #paths: ItemPaths;
   readonly #structures = { tooSlow: false };
   readonly #listeners = new Set<(hint: Hint) => void>();
   #connections = 0;
   #controller: Controller | null = null;
+  #changes: ChangeWatch | null = null;
   #closed = false;
 
   /** Throws `opcua.rule-invalid`. */
@@ -42,6 +46,8 @@ export class OpcuaSource implements Source {
     this.#context = context;
     this.#subject = `${context.asset}/${context.source}`;
     this.#rules = compileRules(config.rules, this.#subject);
+    this.#own = itemPath('config', `${context.source}.txt`);
+    this.#paths = new ItemPaths(this.#own);
   }
 
   async connect(signal: AbortSignal): Promise<Connection> {
@@ -61,7 +67,9 @@ export class OpcuaSource implements Source {
     const before = controller.load();
     const started = performance.now();
     const requestedAt = this.#context.now();
+    const looks = controller.looks;
     const items = await controller.read(request, signal);
+    if (controller.looks !== looks) await this.#watchNew(controller, signal);
     const after = controller.load();
     return {
       requestedAt,
@@ -96,7 +104,7 @@ export class OpcuaSource implements Source {
 
   async #open(signal: AbortSignal): Promise<Controller> {
     if (this.#closed) throw new WitnessError('opcua.link-lost', this.#subject, 'the source was closed');
-    const { dataDir, log, now, source } = this.#context;
+    const { dataDir, log, now } = this.#context;
     const link = await OpcuaLink.open(
       { config: this.#config, subject: this.#subject, pki: path.join(dataDir, 'pki'), log },
       signal,
@@ -108,15 +116,17 @@ export class OpcuaSource implements Source {
           config: this.#config,
           rules: this.#rules,
           subject: this.#subject,
-          source,
+          own: this.#own,
+          paths: this.#paths,
           now,
           structures: this.#structures,
         },
         signal,
       );
-      await this.#listen(controller, signal);
+      const watch = await this.#watch(controller, signal);
       if (this.#closed) throw new WitnessError('opcua.link-lost', this.#subject, 'the source was closed');
       this.#controller = controller;
+      this.#changes = watch;
       this.#connections++;
       // Told at once, so that the gap is noticed now and not at the next poll.
       link.onLost(() => this.#hint({ why: 'reconnected' }));
@@ -127,12 +137,11 @@ export class OpcuaSource implements Source {
     }
   }
 
-  async #listen(controller: Controller, signal: AbortSignal): Promise<void> {
+  async #watch(controller: Controller, signal: AbortSignal): Promise<ChangeWatch | null> {
     const { publishing } = this.#config;
-    if (publishing === 'off') return;
-    await watchChanges(
+    if (publishing === 'off') return null;
+    const watch = await ChangeWatch.open(
       controller.link,
-      controller.watched(),
       {
         publishingMs: publishing,
         limits: controller.limits,
@@ -148,6 +157,14 @@ export class OpcuaSource implements Source {
       },
       signal,
     );
+    await watch.add(controller.watched(), signal);
+    return watch;
+  }
+
+  /** Watches nodes that came since; what changed between their reading and this moment would go unseen. */
+  async #watchNew(controller: Controller, signal: AbortSignal): Promise<void> {
+    const paths = await this.#changes?.add(controller.watched(), signal);
+    if (paths && paths.size > 0) this.#hint({ why: 'notification', paths: [...paths] });
   }
 
   #hint(hint: Omit<Hint, 'at'>): void {

@@ -22,14 +22,13 @@ export const emptySurvey: Survey = {
   plan: { items: new Map(), device: [] },
 };
 
-type SurveyContext = Pick<ControllerContext, 'config' | 'rules' | 'subject' | 'now'> & {
+type SurveyContext = Pick<ControllerContext, 'config' | 'rules' | 'subject' | 'now' | 'paths' | 'own'> & {
   readonly limits: ServerLimits;
-  readonly own: string;
 };
 
 /** Crawls the address space and applies the rules to it. */
 export async function survey(link: OpcuaLink, context: SurveyContext, signal: AbortSignal): Promise<Survey> {
-  const { config, rules, subject, limits, own } = context;
+  const { config, rules, subject, limits, own, paths } = context;
   const namespaces = await readNamespaces(link, signal);
   const skip = (node: CrawledNode) => isIgnored(node, rules);
   const nodes = await crawl(link, config, { limits, namespaces, subject, skip }, signal);
@@ -37,6 +36,7 @@ export async function survey(link: OpcuaLink, context: SurveyContext, signal: Ab
   const plan = makePlan(nodes, rules, {
     writable: node => access?.get(node) ?? null,
     own,
+    paths,
     subject,
     idText: id => namespaces.nodeId(id),
   });

@@ -37,58 +37,101 @@ interface WatchOptions {
 
 /**
  * One subscription for all variables of the source, without a deadband: a small change of a setpoint is
- * a change. Resolves once the server has reported each variable's present value, so that a reading that
- * begins afterwards misses nothing: an earlier change is in the reading, a later one is told here.
- * Where the server gives no subscription it says so in the log; polling is left then.
+ * a change. Where the server gives no subscription it says so in the log; polling is left then.
  */
-export async function watchChanges(
-  link: OpcuaLink,
-  nodes: readonly WatchedNode[],
-  { publishingMs, limits, log, listener }: WatchOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const hearing = new Hearing(nodes.slice(0, mostMonitored), listener);
-  let subscription: OpcuaSubscription;
-  try {
-    subscription = await OpcuaSubscription.create(link, publishingMs, signal);
-    if (!(await subscription.monitorEvents(serverObject, eventHandle, signal))) {
-      log.info({}, 'OPC UA server gives no events; new nodes are found by crawling');
-    }
-    const samplingMs = Math.max(publishingMs, (hearing.nodes.length / samplesPerSecond) * 1000);
-    for (let at = 0; at < hearing.nodes.length; at += limits.monitoredItemsPerCall) {
-      const batch = hearing.nodes.slice(at, at + limits.monitoredItemsPerCall);
-      const ids = batch.map(({ nodeId }) => nodeId);
-      const accepted = await subscription.monitorValues(
-        ids,
-        { firstHandle: firstHandle + at, samplingMs },
-        signal,
-      );
-      for (const [index, good] of accepted.entries()) if (!good) hearing.giveUp(at + index);
-    }
-  } catch (error) {
-    if (link.lost.aborted) throw error;
-    log.info({ err: error }, 'OPC UA server gives no subscription; changes are found by polling');
-    return;
+export class ChangeWatch {
+  readonly #link: OpcuaLink;
+  readonly #options: WatchOptions;
+  readonly #hearing: Hearing;
+  #subscription: OpcuaSubscription | null = null;
+
+  private constructor(link: OpcuaLink, options: WatchOptions) {
+    this.#link = link;
+    this.#options = options;
+    this.#hearing = new Hearing(options.listener);
   }
-  subscription.listen(hearing).catch(error => {
-    if (!link.lost.aborted)
-      log.warn({ err: error }, 'OPC UA subscription ended; changes are found by polling');
-  });
-  const patience = AbortSignal.timeout(subscription.publishingMs * 4 + 1000);
-  await hearing.everyone(AbortSignal.any([signal, link.lost, patience]));
+
+  /** Subscribes; `add` says what to. Throws only where the link has ended. */
+  static async open(link: OpcuaLink, options: WatchOptions, signal: AbortSignal): Promise<ChangeWatch> {
+    const watch = new ChangeWatch(link, options);
+    await watch.#orPoll(async () => {
+      const subscription = await OpcuaSubscription.create(link, options.publishingMs, signal);
+      if (!(await subscription.monitorEvents(serverObject, eventHandle, signal))) {
+        options.log.info({}, 'OPC UA server gives no events; new nodes are found by crawling');
+      }
+      subscription.listen(watch.#hearing).catch(error => {
+        if (!link.lost.aborted)
+          options.log.warn({ err: error }, 'OPC UA subscription ended; polling is left');
+      });
+      watch.#subscription = subscription;
+    });
+    return watch;
+  }
+
+  /**
+   * Watches those of the nodes that are not watched yet. Resolves once the server has reported the present
+   * value of each, so that a reading that begins afterwards misses nothing: an earlier change is in the
+   * reading, a later one is told. Gives the items of the nodes that are new.
+   */
+  async add(nodes: readonly WatchedNode[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+    const subscription = this.#subscription;
+    if (!subscription) return new Set();
+    const fresh = this.#hearing.take(nodes);
+    await this.#orPoll(async () => {
+      const { limits, publishingMs } = this.#options;
+      const samplingMs = Math.max(publishingMs, (this.#hearing.size / samplesPerSecond) * 1000);
+      for (let at = 0; at < fresh.length; at += limits.monitoredItemsPerCall) {
+        const batch = fresh.slice(at, at + limits.monitoredItemsPerCall);
+        const ids = batch.map(({ nodeId }) => nodeId);
+        const first = (batch[0]?.index ?? 0) + firstHandle;
+        const accepted = await subscription.monitorValues(ids, { firstHandle: first, samplingMs }, signal);
+        for (const [index, one] of batch.entries()) if (!accepted[index]) this.#hearing.giveUp(one.index);
+      }
+      const patience = AbortSignal.timeout(subscription.publishingMs * 4 + 1000);
+      await this.#hearing.everyone(AbortSignal.any([signal, this.#link.lost, patience]));
+    });
+    return new Set(fresh.map(({ path }) => path));
+  }
+
+  async #orPoll(subscribe: () => Promise<void>): Promise<void> {
+    try {
+      await subscribe();
+    } catch (error) {
+      if (this.#link.lost.aborted) throw error;
+      this.#options.log.info({ err: error }, 'OPC UA server gives no subscription; polling is left');
+    }
+  }
 }
 
+/** Tells first reports from changes, and handles from item paths. */
 class Hearing implements NotificationListener {
-  readonly nodes: readonly WatchedNode[];
   readonly #listener: ChangeListener;
-  readonly #unheard: Set<number>;
-  readonly #all = Promise.withResolvers<void>();
+  readonly #paths: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #unheard = new Set<number>();
+  #all = Promise.withResolvers<void>();
 
-  constructor(nodes: readonly WatchedNode[], listener: ChangeListener) {
-    this.nodes = nodes;
+  constructor(listener: ChangeListener) {
     this.#listener = listener;
-    this.#unheard = new Set(nodes.keys());
-    if (nodes.length === 0) this.#all.resolve();
+  }
+
+  get size(): number {
+    return this.#paths.length;
+  }
+
+  /** Those of the nodes that are new, as far as there is room for them, each with its index. */
+  take(nodes: readonly WatchedNode[]): (WatchedNode & { readonly index: number })[] {
+    const fresh: (WatchedNode & { readonly index: number })[] = [];
+    for (const node of nodes) {
+      const id = node.nodeId.toString();
+      if (this.#known.has(id) || this.#paths.length >= mostMonitored) continue;
+      const index = this.#paths.length;
+      this.#known.add(id);
+      this.#unheard.add(index);
+      this.#paths.push(node.path);
+      fresh.push({ ...node, index });
+    }
+    return fresh;
   }
 
   /** A node the server will not report. */
@@ -99,9 +142,10 @@ class Hearing implements NotificationListener {
 
   /** Resolves when every node has been reported once, or when `signal` aborts. */
   async everyone(signal: AbortSignal): Promise<void> {
+    this.#all = Promise.withResolvers<void>();
     const stop = () => this.#all.resolve();
     signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
+    if (signal.aborted || this.#unheard.size === 0) stop();
     await this.#all.promise;
     signal.removeEventListener('abort', stop);
   }
@@ -122,7 +166,7 @@ class Hearing implements NotificationListener {
   #values(notification: DataChangeNotification, paths: Set<string>): void {
     for (const { clientHandle } of notification.monitoredItems ?? []) {
       const index = clientHandle - firstHandle;
-      const path = this.nodes[index]?.path;
+      const path = this.#paths[index];
       // The first report of a node is its present value and no change.
       if (this.#unheard.has(index)) this.giveUp(index);
       else if (path !== undefined) paths.add(path);

@@ -16,7 +16,7 @@ afterAll(() => rig.stop());
 const failure = (code: string) => expect.objectContaining({ code });
 
 test('a frozen server fails the reading at its deadline, and the next connection is a new one', async () => {
-  const { source } = rig.source({ timeouts: { requestMs: 300, connectMs: 600 } });
+  const { source } = rig.source({ timeouts: { requestMs: 500, connectMs: 2500 } });
   await source.connect(rig.signal);
   rig.server.proxy.freeze();
   const started = performance.now();
@@ -65,6 +65,15 @@ test('a restarted server is a new connection with the same identity', async () =
   const after = await source.connect(rig.signal);
   expect(after.connection).toBe(before.connection + 1);
   expect(after.identity).toEqual(before.identity);
+});
+
+test('a session the server has forgotten is a lost link, not one quietly made anew', async () => {
+  const { source } = rig.source({ publishing: 'off' });
+  await source.connect(rig.signal);
+  rig.server.endSessions();
+  await expect(source.read({}, rig.signal)).rejects.toEqual(failure('opcua.link-lost'));
+  expect((await source.connect(rig.signal)).connection).toBe(2);
+  expect((await source.read({}, rig.signal)).complete).toBe(true);
 });
 
 test('an aborted reading rejects within a second and leaves no request behind', async () => {

@@ -9,7 +9,12 @@ import {
   type Variant,
   WellKnownRoles,
 } from 'node-opcua-client';
-import { OPCUAServer, RegisterServerMethod, type ServerCapabilitiesOptions } from 'node-opcua-server';
+import {
+  OPCUAServer,
+  RegisterServerMethod,
+  type ServerCapabilitiesOptions,
+  type ServerSession,
+} from 'node-opcua-server';
 import { FaultyProxy } from '../net/index.ts';
 import { auditWrites, type PlantWrite } from './audit.ts';
 import { jumpServerClock } from './clock.ts';
@@ -116,6 +121,16 @@ export class PlantOpcuaServer {
 
   tick(): void {
     this.model.tick(++this.#ticks);
+  }
+
+  /** Forgets every session, as an overloaded controller does; the connections stay open. */
+  endSessions(): void {
+    const engine = this.#running().engine as unknown as {
+      _sessions: Readonly<Record<string, ServerSession>>;
+    };
+    for (const session of Object.values(engine._sessions)) {
+      this.#running().engine.closeSession(session.authenticationToken, true, 'Timeout');
+    }
   }
 
   /** From now on the server's CurrentTime is off by `ms`. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isItemPath } from '@witnessmark/shared/items';
 import { DataType, OPCUAClient, StatusCodes } from 'node-opcua-client';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { plantValue } from './operator.ts';
@@ -160,6 +161,11 @@ test('a node that comes is found after the model change event, a node that goes 
   await expect.poll(() => hints.map(hint => hint.why), { timeout: 5000 }).toContain('model-changed');
   const grown = await source.read({}, rig.signal);
   expect(textOf(grown.items, 'config/Settings.txt')).toContain('Settings.MaxSpeed = 12.0');
+  hints.length = 0;
+  rig.server.setByProgram('Settings.MaxSpeed', 13);
+  await expect
+    .poll(() => hints.flatMap(hint => hint.paths ?? []), { timeout: 5000 })
+    .toContain('config/Settings.txt');
   rig.server.model.remove('Settings.MaxSpeed');
   const shrunk = await source.read({}, rig.signal);
   expect(textOf(shrunk.items, 'config/Settings.txt')).not.toContain('MaxSpeed');
@@ -179,6 +185,18 @@ test('hostile names and values become value text that holds them', async () => {
   expect(text).toContain('Odd.zero = -0.0  # LReal');
   expect(text).toContain('ß'.repeat(20_000));
   for (const name of [...names, 'zero', 'long']) rig.server.model.remove(`Odd.${name}`);
+});
+
+test('groups named by the device make paths whatever their names are', async () => {
+  const names = ['tank', 'Tank', 'x'.repeat(300), '..', 'a/b', 'CON'];
+  const { source } = rig.source({ rules: [{ path: '/Objects/Plant/*/Odd', kind: 'setpoint', group: '$1' }] });
+  for (const name of names) rig.server.model.add(name, 'Odd', plantValue(DataType.Int32, 1));
+  await source.connect(rig.signal);
+  const reading = await source.read({ kinds: ['setpoint'] }, rig.signal);
+  const paths = reading.items.map(item => item.path);
+  expect(paths.filter(isItemPath)).toHaveLength(names.length);
+  expect(new Set(paths.map(itemPath => itemPath.toLowerCase())).size).toBe(names.length);
+  for (const name of names) rig.server.model.remove(`${name}.Odd`);
 });
 
 test('the source’s own session cannot write, call or register, and nothing of it reaches the server', async () => {
