@@ -41,7 +41,35 @@ describe('boundaries', () => {
     { file: 'server/http/a.ts', specifier: '../store/tree.ts', target: 'server/store/tree.ts' },
     { file: 'server/store/a.ts', specifier: '../http/index.ts', target: 'server/http/index.ts' },
     { file: 'agent/watch/a.ts', specifier: '../../shared/items/index.ts', target: 'shared/items/index.ts' },
+    { file: 'server/http/a.ts', specifier: '../fleet/beats.ts', target: 'server/fleet/beats.ts' },
+    { file: 'server/fleet/a.ts', specifier: '../plant/index.ts', target: 'server/plant/index.ts' },
+    { file: 'server/new/a.ts', specifier: '../log/index.ts', target: 'server/log/index.ts' },
+    { file: 'server/core/a.ts', specifier: '../db/testing/index.ts', target: 'server/db/testing/index.ts' },
+    { file: 'agent/watch/a.ts', specifier: './testing/time.ts', target: 'agent/watch/testing/time.ts' },
+    { file: 'agent/watch/a.ts', specifier: '@witnessmark/test/plant/s7', target: null },
+    { file: 'agent/watch/a.test.ts', specifier: '@witnessmark/server/log', target: null },
+    { file: 'server/http/a.test.ts', specifier: '../store/tree.ts', target: 'server/store/tree.ts' },
+    { file: 'test/wire/a.ts', specifier: '../plant/s7/cpu.ts', target: 'test/plant/s7/cpu.ts' },
   ])('$file importing $specifier is caught', found => {
     expect(violation(found)).not.toBeNull();
+  });
+
+  test.each<ImportFound>([
+    { file: 'server/core/a.ts', specifier: '../store/index.ts', target: 'server/store/index.ts' },
+    {
+      file: 'server/http/a.test.ts',
+      specifier: '../log/testing/index.ts',
+      target: 'server/log/testing/index.ts',
+    },
+    {
+      file: 'server/http/a.test.ts',
+      specifier: '../vault/b.fixture.ts',
+      target: 'server/vault/b.fixture.ts',
+    },
+    { file: 'server/db/testing/a.ts', specifier: 'node:child_process', target: null },
+    { file: 'agent/sources/s7/a.test.ts', specifier: '@witnessmark/test/plant/s7', target: null },
+    { file: 'agent/sources/s7/a.ts', specifier: '../source.ts', target: 'agent/sources/source.ts' },
+  ])('$file importing $specifier is allowed', found => {
+    expect(violation(found)).toBeNull();
   });
 });
