@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
-import { createAgentListener, createFileKeyStore, createInvitations, openSiteCa } from '../agents/index.ts';
+import { createAgentListener, createInvitations, openSiteCa } from '../agents/index.ts';
 import { loadServerConfig, type ServerConfig } from '../config/index.ts';
-import { type CoreOptions, openCore } from '../core/index.ts';
+import { type CoreOptions, createVaultKeyStore, openCore } from '../core/index.ts';
 import { serveGit } from '../git-http/index.ts';
 import { createHttp } from '../http/index.ts';
 import { Identity, VaultAccounts } from '../identity/index.ts';
 import { openPlant } from '../plant/index.ts';
+import { startBackups } from './backups.ts';
 import { CommandEnd, exit } from './exit.ts';
 
 const agentDays = 30;
@@ -60,7 +61,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     }
 
     const ca = await openSiteCa({
-      keys: createFileKeyStore(join(core.dirs.keys, 'agents')),
+      keys: createVaultKeyStore(core.vault, core.log),
       site: config.site.name,
       hosts: [
         ...new Set([
@@ -133,6 +134,9 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       clearInterval(housekeeping);
       await identity.flushFailures();
     });
+
+    if (config.backup)
+      closing.push(startBackups({ core, site: config.site.name, ...config.backup, log: logger }));
 
     logger.info({ people: config.people.url ?? address, agents: agentsUrl }, 'listening');
     await new Promise<void>(resolve => {

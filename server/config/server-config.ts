@@ -56,6 +56,14 @@ export const serverConfigSchema = z.strictObject({
   database: z
     .union([z.literal('sqlite'), z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) })])
     .default('sqlite'),
+  /** Backups the running server takes by itself; without it agents keep every fact they ever sent. */
+  backup: z
+    .strictObject({
+      /** Folder the backups go to; best on another disk. Relative to this file. */
+      dir: z.string().min(1).max(1000),
+      everyHours: z.number().min(0.01).max(168).default(24),
+    })
+    .optional(),
   log: z
     .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
     .default({ level: 'info' }),
@@ -75,6 +83,7 @@ export async function loadServerConfig(file: string): Promise<ServerConfig> {
   return {
     ...config,
     dataDir: absolute(config.dataDir),
+    ...(config.backup ? { backup: { ...config.backup, dir: absolute(config.backup.dir) } } : {}),
     people: {
       ...config.people,
       ...(config.people.tls

@@ -74,6 +74,7 @@ describeDatabases('accounts in the vault', newPlace => {
       'person.added',
       'person.signed-in',
       'person.credential-changed',
+      'content.erased',
       'person.sign-in-failed-counted',
       'person.signed-out',
     ]);

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { roleSchema } from '@witnessmark/shared/api';
 import { isoTimeSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
-import type { EventActor, EventDraft, Log } from '../log/index.ts';
+import { type EventActor, type EventDraft, erasure, type Log } from '../log/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Account, AccountStore, ApiToken, SignIn } from './accounts.ts';
 
@@ -177,8 +177,8 @@ export class VaultAccounts implements AccountStore {
         actor: actor(person),
         subject: `person:${person}`,
         body: { token: id },
-        erases: [stored.ref],
       },
+      erasure([stored.ref], 'a revoked token', actor(person)),
     ]);
     this.#tokens.delete(stored.row.hash);
     return true;
@@ -189,12 +189,13 @@ export class VaultAccounts implements AccountStore {
     type: EventDraft['type'],
     by: EventActor,
     body: EventDraft['body'],
-    erases: readonly string[],
+    replaces: readonly string[],
   ): Promise<void> {
     const ref = `account/${account.person}/${randomBytes(8).toString('hex')}`;
     const seals = [this.#vault.seal(ref, 'account', bytesOf(account))];
     await this.#log.append([
-      { type, key: `${type}/${ref}`, actor: by, subject: `person:${account.person}`, body, seals, erases },
+      { type, key: `${type}/${ref}`, actor: by, subject: `person:${account.person}`, body, seals },
+      ...replaces.map(old => erasure([old], 'a replaced credential', by)),
     ]);
     this.#accounts.set(account.person, { ref, row: account });
   }

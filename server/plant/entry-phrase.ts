@@ -46,6 +46,7 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'person.token-issued': () => 'An API token was issued.',
   'person.token-revoked': () => 'An API token was revoked.',
   'vault.read': body => `The vault was looked into: ${textIn(body, 'why')}.`,
+  'key.stored': body => `A key of the site was stored: ${textIn(body, 'name')}.`,
   'content.withheld': body => `Secrets were taken out of ${textIn(body, 'path')} before it was stored.`,
   'content.erased': body => `Content was erased under ${textIn(body, 'under')}.`,
   'backup.taken': body => `A backup was taken: ${textIn(body, 'name')}.`,

@@ -7,7 +7,6 @@ import type {
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
 import type { Core } from '../core/index.ts';
-import { verify } from '../integrity/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import { Acts } from './acts.ts';
 import { Agents } from './agents.ts';
@@ -55,19 +54,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     invitations,
     now,
   });
-  const verifications = new Verifications(
-    tools =>
-      verify({
-        database,
-        store,
-        vault: core.vault,
-        verifiers: core.verifiers(),
-        lateFile: core.ingest.lateFile,
-        undisturbed: (asset, work) => core.ingest.undisturbed(asset, work),
-        ...tools,
-      }),
-    iso,
-  );
+  const verifications = new Verifications(({ progress, signal }) => core.verify(progress, signal), iso);
   const metrics = new Metrics({
     agents: () => agents.all(),
     logSize: () => log.count,

@@ -35,6 +35,7 @@ export const eventTypes = [
   'person.token-issued',
   'person.token-revoked',
   'vault.read',
+  'key.stored',
   'attribution.judged',
   'review.signed',
   'baseline.set',

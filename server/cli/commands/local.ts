@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { loadServerConfig } from '../../config/index.ts';
-import { openCore } from '../../core/index.ts';
-import { verify } from '../../integrity/index.ts';
+import { backup, restore } from '../../backup/index.ts';
+import { loadServerConfig, type ServerConfig } from '../../config/index.ts';
+import { type Core, openCore } from '../../core/index.ts';
 import { rebuild } from '../../projections/index.ts';
 import { CommandEnd, exit } from '../exit.ts';
 import { coreOptions, createLogger, serve } from '../serve.ts';
@@ -29,37 +29,88 @@ export function addLocalCommands(program: Command, stop: AbortSignal): void {
     .description('make every table anew from the log; the server must be stopped')
     .requiredOption('--config <file>', "the server's configuration")
     .action(({ config }: { config: string }) => rebuildHere(config, stop));
+
+  program
+    .command('backup <folder>')
+    .description(
+      'save log, vault and git; a later one into the same folder copies only what is new. The server must be stopped: a running one takes backups by `backup` in its configuration',
+    )
+    .requiredOption('--config <file>', "the server's configuration")
+    .action((dir: string, { config }: { config: string }) => backupHere(config, dir, stop));
+
+  program
+    .command('restore <folder>')
+    .description(
+      'restore a backup into an empty data folder; the next start opens a new generation of the log',
+    )
+    .requiredOption('--config <file>', "the new server's configuration")
+    .option('--vault-key <file>', "the vault's key, which is kept apart from backups")
+    .action((dir: string, options: { config: string; vaultKey?: string }) => restoreHere(dir, options, stop));
 }
 
 async function verifyHere(configFile: string, json: boolean, stop: AbortSignal): Promise<void> {
-  const core = await openCore(coreOptions(await loadServerConfig(configFile), createLogger('warn')));
-  try {
-    const result = await verify({
-      database: core.database,
-      store: core.store,
-      vault: core.vault,
-      verifiers: core.verifiers(),
-      lateFile: core.ingest.lateFile,
-      undisturbed: (asset, work) => core.ingest.undisturbed(asset, work),
-      progress: progressLine('verified'),
-      signal: stop,
-    });
-    process.stderr.write('\n');
+  await withCore(configFile, async core => {
+    const result = await core.verify(progressLine('verified'), stop);
     process.stdout.write(
       json ? `${JSON.stringify(result)}\n` : `${result.holds ? 'Holds' : 'Does not hold'}: ${result.says}\n`,
     );
     if (!result.holds) throw new CommandEnd(exit.differs, '');
-  } finally {
-    await core.stop();
-  }
+  });
 }
 
 async function rebuildHere(configFile: string, stop: AbortSignal): Promise<void> {
-  const core = await openCore(coreOptions(await loadServerConfig(configFile), createLogger('warn')));
-  try {
+  await withCore(configFile, async core => {
     await rebuild(core.database, progressLine('rebuilt'), stop);
-    process.stderr.write('\n');
     process.stdout.write('Every table is made anew from the log.\n');
+  });
+}
+
+async function backupHere(configFile: string, dir: string, stop: AbortSignal): Promise<void> {
+  await withCore(configFile, async (core, config) => {
+    const now = () => new Date().toISOString();
+    const manifest = await backup({
+      core,
+      site: config.site.name,
+      dir,
+      now,
+      progress: progressLine('saved'),
+      signal: stop,
+    });
+    process.stdout.write(
+      `${manifest.assets.length} assets are saved in ${dir}. Keep ${core.dirs.keys}/vault.key apart from it: without that key the vault cannot be opened.\n`,
+    );
+  });
+}
+
+async function restoreHere(
+  dir: string,
+  options: { config: string; vaultKey?: string },
+  stop: AbortSignal,
+): Promise<void> {
+  const config = await loadServerConfig(options.config);
+  const { databaseUrl } = coreOptions(config, createLogger('warn'));
+  const manifest = await restore({
+    dir,
+    dataDir: config.dataDir,
+    site: config.site.name,
+    logger: createLogger('warn'),
+    signal: stop,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(options.vaultKey === undefined ? {} : { keyFile: options.vaultKey }),
+  });
+  process.stdout.write(
+    `The backup of ${manifest.takenAt} is restored. The next start opens a new generation of the log, and agents refill what came after it.\n`,
+  );
+}
+
+async function withCore(
+  configFile: string,
+  work: (core: Core, config: ServerConfig) => Promise<void>,
+): Promise<void> {
+  const config = await loadServerConfig(configFile);
+  const core = await openCore(coreOptions(config, createLogger('warn')));
+  try {
+    await work(core, config);
   } finally {
     await core.stop();
   }
@@ -72,6 +123,6 @@ function progressLine(word: string): (at: { readonly done: number; readonly tota
     const now = Date.now();
     if (!process.stderr.isTTY || (now - last < 200 && done < total)) return;
     last = now;
-    process.stderr.write(`\r${word} ${done} of ${total}`);
+    process.stderr.write(`\r${word} ${done} of ${total}${done === total ? '\n' : ''}`);
   };
 }
