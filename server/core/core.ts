@@ -70,6 +70,9 @@ export function coreDirs(dataDir: string): CoreDirs {
   return { db: at('db'), store: at('store'), blobs: at('blobs'), late: at('late'), keys: at('keys') };
 }
 
+/** Commits of many assets end some milliseconds apart; people do not notice this much. */
+const gatherMs = 10;
+
 /** Set by a restore: a start that finds this generation the newest opens the one after it. */
 export const restoredMeta = 'restored-from';
 export const restoredSchema = z.strictObject({ origin: z.string(), checkpoint: z.string() });
@@ -100,7 +103,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     );
     const keys = await openSiteKeys(vault, empty);
     await catchUp(database);
-    const log = new Log({ database, signerOf: keys.signerOf, project, now });
+    const log = new Log({ database, signerOf: keys.signerOf, project, now, gatherMs });
     opened.push(() => log.stop());
     await startLog(log, database, options.site, keys);
     const store = await openStore({ dir: dirs.store, log: options.logger });

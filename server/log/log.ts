@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { isWitnessError, WitnessError } from '@witnessmark/shared/errors';
 import {
   appendLeaf,
@@ -34,6 +35,11 @@ export interface LogOptions {
   readonly project: Project;
   /** Wall clock, UTC text. */
   readonly now: () => string;
+  /**
+   * How long the first of a group waits for others, in milliseconds (0 where absent): appends that come
+   * one by one, as commits end, then share one sync of the disk.
+   */
+  readonly gatherMs?: number;
 }
 
 interface Job {
@@ -149,9 +155,13 @@ export class Log {
   }
 
   async #drain(): Promise<void> {
+    const { gatherMs = 0 } = this.#options;
     // Whoever appends in the same turn shares the transaction.
     await Promise.resolve();
-    while (this.#queue.length > 0) await this.#writeGroup(this.#takeGroup());
+    while (this.#queue.length > 0) {
+      if (gatherMs > 0 && this.#waiting < groupEvents) await setTimeout(gatherMs);
+      await this.#writeGroup(this.#takeGroup());
+    }
     this.#running = null;
   }
 
