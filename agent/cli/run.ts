@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { Agent, createLog } from '../run/index.ts';
 
@@ -7,19 +6,21 @@ export async function runAgent(file: string): Promise<void> {
   const loaded = await loadConfig(file);
   const log = createLog(loaded.config.log.level);
   const agent = new Agent(loaded, log);
-  const ended = new AbortController();
-  const end = Promise.race([
-    once(process, 'SIGINT', { signal: ended.signal }),
-    once(process, 'SIGTERM', { signal: ended.signal }),
-  ]);
+  let end = () => {};
+  const ended = new Promise<void>(resolve => {
+    end = resolve;
+  });
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
   process.on('SIGHUP', () => agent.reload());
   try {
     await agent.start();
-    await end;
+    await ended;
     log.info('stopping');
   } finally {
     // A second signal while stopping ends the process the usual way.
-    ended.abort();
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
     await agent.stop();
   }
 }

@@ -4,7 +4,7 @@ import type { Instant } from '@witnessmark/shared/time';
 export interface AgentClock {
   /** Identity of this machine's boot: within it `mono` is comparable, also across restarts of the agent. */
   readonly boot: string;
-  now(): Instant;
+  readonly now: () => Instant;
 }
 
 /**

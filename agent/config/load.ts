@@ -34,8 +34,7 @@ export async function loadConfig(
   return { file: absolute, baseDir, dataDir: resolve(baseDir, config.dataDir), config };
 }
 
-/** As `loadConfig`, from the text of the file. */
-export async function parseConfig(
+async function parseConfig(
   text: string,
   file: string,
   env: Readonly<Record<string, string | undefined>>,

@@ -6,7 +6,7 @@ import type { AgentClock } from '../clock/index.ts';
 import { type AssetConfig, type LoadedConfig, policyOf, type SourceConfig } from '../config/index.ts';
 import { FilesSource } from '../sources/files/index.ts';
 import type { Source, SourceContext, SourceLog } from '../sources/index.ts';
-import { OpcuaSource, weakenedReason } from '../sources/opcua/index.ts';
+import { OpcuaSource, type OpcuaSourceConfig, weakenedReason } from '../sources/opcua/index.ts';
 import { S7Source } from '../sources/s7/index.ts';
 import type { DeclaredStream } from '../uplink/index.ts';
 import type { Fleet, StreamPlan } from '../watch/index.ts';
@@ -102,10 +102,15 @@ function makeSource(source: SourceConfig['source'], context: SourceContext, base
     case 's7':
       return new S7Source(source, context, baseDir);
     case 'opcua':
-      return new OpcuaSource(source, context);
+      return new OpcuaSource({ ...source, user: absoluteUser(source.user, baseDir) }, context);
     case 'files':
       return new FilesSource(source, context, resolve(baseDir, source.folder));
   }
+}
+
+function absoluteUser(user: OpcuaSourceConfig['user'], baseDir: string): OpcuaSourceConfig['user'] {
+  if (typeof user === 'string' || 'name' in user) return user;
+  return { certificate: resolve(baseDir, user.certificate), privateKey: resolve(baseDir, user.privateKey) };
 }
 
 function addressOf(source: SourceConfig['source']): string {

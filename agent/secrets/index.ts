@@ -1,1 +1,1 @@
-export { readSecret, type Secret, secretSchema } from './secret.ts';
+export { readSecret, secretSchema } from './secret.ts';

@@ -10,7 +10,7 @@ export const secretSchema = z.union(
   ],
   { error: 'a secret is given as {env: NAME} or {file: path}, never in the configuration itself' },
 );
-export type Secret = z.infer<typeof secretSchema>;
+type Secret = z.infer<typeof secretSchema>;
 
 const secretBytes = 64 * 1024;
 

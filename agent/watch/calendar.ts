@@ -1,6 +1,6 @@
 /** Days as the week is written in configurations, Monday first. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof weekdays)[number];
+type Weekday = (typeof weekdays)[number];
 
 /** From `from` until `to` o'clock (`HH:MM`, the site's zone) on these days; past midnight where `to` is not later. */
 export interface WeeklyHours {

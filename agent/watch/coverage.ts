@@ -35,9 +35,9 @@ export class CoverageLedger {
   #held: ReadonlySet<Kind> = new Set();
   #digests: { kind: Kind; first: Instant; last: Instant; readings: number }[] = [];
 
-  /** A stream that was watched until the agent went down; `marks` are the last durable watermarks. */
-  resume(marks: Iterable<readonly [Kind, Instant]>): void {
-    for (const [kind, mark] of marks) this.#set(kind, { state: 'gap', reason: 'agent-down' }, mark);
+  /** A stream that was watched before, and why it no longer was; `marks` are the last durable watermarks. */
+  resume(marks: Iterable<readonly [Kind, Instant]>, reason: GapReason = 'agent-down'): void {
+    for (const [kind, mark] of marks) this.#set(kind, { state: 'gap', reason }, mark);
   }
 
   /** What the source says it can see; called on each connection. */

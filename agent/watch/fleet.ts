@@ -1,5 +1,5 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Notice } from '@witnessmark/shared/facts';
+import type { GapReason, Notice } from '@witnessmark/shared/facts';
 import type { Order } from '@witnessmark/shared/wire';
 import { type AgentClock, JumpDetector } from '../clock/index.ts';
 import type { Source, SourceLog } from '../sources/index.ts';
@@ -35,6 +35,8 @@ export interface FleetParts {
 
 /** Milliseconds between two looks at the clock and at phases that end. */
 const lookMs = 5000;
+/** How long the next order waits for one that takes its time, in milliseconds. */
+const orderWaitMs = 15_000;
 /** First contacts of many streams are spread: this far apart, and over no more than the whole. */
 const spreadMs = { each: 20, most: 10_000 } as const;
 
@@ -85,9 +87,10 @@ export class Fleet {
     for (const plan of plans) {
       const held = this.#watched.get(plan.stream);
       if (held === undefined) {
-        this.#add(plan, Math.round(made * each));
+        const restarted = done.changed.includes(plan.stream);
+        this.#add(plan, Math.round(made * each), restarted ? 'configuration' : 'agent-down');
         made += 1;
-        if (!done.changed.includes(plan.stream)) done.added.push(plan.stream);
+        if (!restarted) done.added.push(plan.stream);
         continue;
       }
       if (JSON.stringify(held.plan.policy) !== JSON.stringify(plan.policy)) {
@@ -106,7 +109,11 @@ export class Fleet {
     this.#rest();
   }
 
-  /** Carries out an order of the server. Its result is a fact of its stream, durable when this resolves. */
+  /**
+   * Carries out an order of the server; its result is a fact of its stream. A reading of a slow device goes
+   * on after this has resolved: the orders for other assets do not wait for it. Throws
+   * `agent.stream-unknown`.
+   */
   async order(order: Order): Promise<void> {
     const { act } = order;
     if (act.type === 'new-epoch' || act.type === 'accept-log') {
@@ -115,13 +122,30 @@ export class Fleet {
     const stream = act.type === 'phase' ? this.#streamOf(act.asset) : act.stream;
     const watcher = stream === null ? undefined : this.#watched.get(stream)?.watcher;
     if (watcher === undefined) throw new WitnessError('agent.stream-unknown', stream ?? 'asset');
+    const work = this.#carryOut(order, watcher);
+    let off = () => {};
+    const enough = new Promise<void>(resolve => {
+      off = this.#parts.timers.at(this.#parts.clock.now().mono + orderWaitMs, resolve);
+    });
+    try {
+      await Promise.race([work, enough]);
+    } finally {
+      off();
+    }
+    work.catch(error =>
+      this.#parts.log.warn({ order: order.id, error: saidBy(error) }, 'order was not told'),
+    );
+  }
+
+  async #carryOut(order: Order, watcher: Watcher): Promise<void> {
+    const { act } = order;
     try {
       if (Date.parse(order.expires) <= Date.parse(this.#parts.clock.now().wall)) {
         throw new WitnessError('agent.order-expired', order.id);
       }
       if (act.type === 'read') await watcher.read();
       else if (act.type === 'identity') watcher.judgeDevice(act.verdict);
-      else {
+      else if (act.type === 'phase') {
         await this.#parts.phases.order(act.asset, { phase: act.phase, until: act.until });
         this.#rest();
       }
@@ -161,9 +185,9 @@ export class Fleet {
     return held === undefined ? null : this.#phase(held.plan);
   }
 
-  #add(plan: StreamPlan, delayMs: number): void {
+  #add(plan: StreamPlan, delayMs: number, interrupted: GapReason): void {
     const { stream, asset, createSource } = plan;
-    const parts = { ...this.#parts, stream, asset, createSource };
+    const parts = { ...this.#parts, stream, asset, createSource, interrupted };
     const watcher = new Watcher(parts, plan.policy);
     this.#watched.set(stream, { plan, watcher });
     watcher.rest(this.#restOf(plan));

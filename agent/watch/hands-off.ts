@@ -4,7 +4,7 @@ import { assetIdSchema } from '@witnessmark/shared/items';
 import { type FSWatcher, watch } from 'chokidar';
 
 /** The folder below the data directory that stops all contact with an asset: a file named by its id. */
-export function handsOffFolder(dataDir: string): string {
+function handsOffFolder(dataDir: string): string {
   return join(dataDir, 'hands-off');
 }
 

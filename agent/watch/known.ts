@@ -85,7 +85,7 @@ export function watermarksOf(known: Known): Watermarks {
   return Object.fromEntries(known.clean);
 }
 
-export function manifestOf(known: Known): ManifestEntry[] {
+function manifestOf(known: Known): ManifestEntry[] {
   return [...known.items].map(([path, { kind, state, sha256 }]) => ({ path, kind, state, sha256 }));
 }
 

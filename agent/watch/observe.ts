@@ -80,7 +80,7 @@ function itemObservation(difference: Difference, contents: Map<string, Content>)
 }
 
 /** Text stays readable in the log; anything that is not exact UTF-8 travels as base64. */
-export function inlineOf(bytes: Uint8Array): NonNullable<ItemObservation['inline']> {
+function inlineOf(bytes: Uint8Array): NonNullable<ItemObservation['inline']> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(buffer)) return { encoding: 'utf8', data: text };

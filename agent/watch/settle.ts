@@ -67,7 +67,7 @@ export async function settle(
   }));
 }
 
-export function sameContent(a: Found, b: Found): boolean {
+function sameContent(a: Found, b: Found): boolean {
   if (a.state !== b.state || a.kind !== b.kind) return false;
   return a.state !== 'present' || b.state !== 'present' || a.sha256 === b.sha256;
 }

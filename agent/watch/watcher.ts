@@ -33,6 +33,8 @@ export interface WatcherParts {
   readonly random: () => number;
   /** Called when what the source can see became known, or became another. */
   readonly onSees?: () => void;
+  /** Why a stream that was watched before no longer was; the agent was down where this is absent. */
+  readonly interrupted?: GapReason;
 }
 
 /** Why a watcher leaves its asset alone until it is told otherwise. */
@@ -90,7 +92,7 @@ export class Watcher {
     );
     const known = knownOf(parts.spool.state(parts.stream));
     this.#cause = known.observed ? 'restart' : 'first';
-    this.#ledger.resume(known.clean);
+    this.#ledger.resume(known.clean, parts.interrupted);
     this.#reader = new StreamReader(
       {
         stream: parts.stream,

@@ -48,7 +48,7 @@ export async function walk(
         `deeper than ${bounds.depth} folders: ${names.join('/')}`,
       );
     }
-    for (const raw of (await readdir(folder, { encoding: 'buffer' })).sort(Buffer.compare)) {
+    for (const raw of (await readdir(folder, { encoding: 'buffer' })).sort((a, b) => a.compare(b))) {
       signal.throwIfAborted();
       const name = raw.toString('utf8');
       if (!Buffer.from(name, 'utf8').equals(raw)) {
