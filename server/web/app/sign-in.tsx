@@ -11,7 +11,8 @@ export function SignIn() {
       acts.signIn({ user: textOf(form, 'user'), password: String(form.get('password') ?? '') }),
     onSuccess: me => {
       api.useCsrf(me.csrf);
-      queries.clear();
+      // Whatever was read for someone else must not be shown to this person.
+      queries.removeQueries({ predicate: query => query.queryKey[0] !== meQuery.queryKey[0] });
       queries.setQueryData(meQuery.queryKey, me);
     },
   });

@@ -31,7 +31,6 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
           params={{ change: change.id }}
           tabIndex={tabIndex}
           data-main
-          aria-label={change.sentence}
           title={change.sentence}
         >
           {change.sort === 'first' ? counted(change.itemCount, 'item') : (first?.headline ?? change.sentence)}

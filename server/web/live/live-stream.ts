@@ -19,8 +19,10 @@ export class LiveStream {
   #source: EventSource | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
-  /** What was read before the first stream stood may miss what came in between. */
-  #hole = true;
+  /** What was read before the stream stood may miss what came in between. */
+  #hole = false;
+  /** Whether the browser holds an event's id to resume from. */
+  #remembers = false;
   #connection: Connection = { state: 'connecting', since: Date.now() };
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(event: Live) => void>();
@@ -68,6 +70,8 @@ export class LiveStream {
   }
 
   #open(): void {
+    this.#hole = true;
+    this.#remembers = false;
     const source = new EventSource(this.#address, { withCredentials: true });
     this.#source = source;
     source.onopen = () => {
@@ -79,11 +83,13 @@ export class LiveStream {
       this.#hole = false;
     };
     source.onmessage = message => {
+      this.#remembers = message.lastEventId !== '';
       const event = JSON.parse(String(message.data)) as Live;
       for (const each of this.#listeners) each(event);
     };
     source.onerror = () => {
       this.#become('lost');
+      if (!this.#remembers) this.#hole = true;
       if (source.readyState === EventSource.CLOSED) this.#later(retryMs[this.#attempt] ?? 15_000);
       else this.#timer ??= setTimeout(() => this.#replace(), patienceMs);
     };
@@ -97,7 +103,6 @@ export class LiveStream {
 
   #replace(): void {
     this.stop();
-    this.#hole = true;
     this.#open();
   }
 
