@@ -122,6 +122,22 @@ export function learn(known: Known, found: Found, lastClean: Instant | null): vo
   });
 }
 
+/**
+ * The fingerprint has moved, so it tells the truth: what it proved until then stands on its own from now on,
+ * also while no fingerprint is known.
+ */
+export function vouch(known: Known, covers: readonly Kind[]): void {
+  for (const [path, item] of known.items) {
+    if (item.state !== 'present' || !covers.includes(item.kind)) continue;
+    const lastClean = provenAt(item.lastClean, item.state, known.clean.get(item.kind));
+    known.items.set(path, { ...item, lastClean });
+  }
+  for (const kind of covers) {
+    const clean = known.clean.get(kind);
+    if (clean !== undefined) known.read.set(kind, clean);
+  }
+}
+
 /** Items found present and equal were proven when their own request left. */
 export function proveEqual(known: Known, found: Iterable<Found>): void {
   for (const one of found) {

@@ -13,6 +13,7 @@ import {
   isKnown,
   proveEqual,
   type Scope,
+  vouch,
   windowOf,
   withAbsent,
 } from './compare.ts';
@@ -145,6 +146,7 @@ export class StreamReader {
     }
 
     const finish = (known: Known) => {
+      if (beside?.moved) vouch(known, beside.covers);
       proveEqual(known, found.values());
       for (const kind of whole) {
         known.clean.set(kind, reading.requestedAt);

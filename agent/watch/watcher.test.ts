@@ -351,6 +351,25 @@ test('an unmoved fingerprint proves what it covers without a reading, also after
   await again.stop();
 });
 
+test('what an honest fingerprint proved still counts after a change that a hint told first', async () => {
+  const { time, device, spool, make } = world({ fingerprintMs: 2000 });
+  device.covers = ['logic'];
+  device.write('logic/OB1.awl', 'code', 'logic');
+  device.write('logic/FC1.awl', 'code', 'logic');
+  const watcher = make();
+  watcher.start();
+  await time.pass(60_500);
+  device.write('logic/OB1.awl', 'other code', 'logic');
+  device.hint({ why: 'notification', paths: ['logic/OB1.awl'] });
+  await time.until(() => spool.observations().length === 2);
+  device.write('logic/FC1.awl', 'other code', 'logic');
+  await time.until(() => spool.observations().length === 3);
+  const item = spool.observations()[2]?.items[0];
+  expect(item?.path).toBe('logic/FC1.awl');
+  expect((item?.firstDirty.mono ?? 0) - (item?.lastClean?.mono ?? 0)).toBeLessThan(5000);
+  await watcher.stop();
+});
+
 test('content that cannot be read is told as changed when the fingerprint over it moves', async () => {
   const { time, device, spool, make } = world();
   device.covers = ['logic'];
