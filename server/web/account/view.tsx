@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { acts, meQuery } from '../api/index.ts';
 import { useMe } from '../app/index.ts';
-import { ActForm, useTitle } from '../parts/index.ts';
+import { ActForm, secretOf, useTitle } from '../parts/index.ts';
 import { Tokens } from './tokens.tsx';
 
 export function AccountView() {
@@ -83,8 +83,8 @@ function ChangePassword() {
       done="Changed."
       onAct={form =>
         acts.changePassword({
-          current: String(form.get('current') ?? ''),
-          next: String(form.get('next') ?? ''),
+          current: secretOf(form, 'current'),
+          next: secretOf(form, 'next'),
         })
       }
     />

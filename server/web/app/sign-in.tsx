@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { acts, api, meQuery } from '../api/index.ts';
-import { Failed, textOf, useTitle } from '../parts/index.ts';
+import { Failed, secretOf, textOf, useTitle } from '../parts/index.ts';
 
 /** Stands in for whatever the address shows until someone signs in. */
 export function SignIn() {
@@ -8,7 +8,7 @@ export function SignIn() {
   const queries = useQueryClient();
   const signIn = useMutation({
     mutationFn: (form: FormData) =>
-      acts.signIn({ user: textOf(form, 'user'), password: String(form.get('password') ?? '') }),
+      acts.signIn({ user: textOf(form, 'user'), password: secretOf(form, 'password') }),
     onSuccess: me => {
       api.useCsrf(me.csrf);
       // Whatever was read for someone else must not be shown to this person.

@@ -34,7 +34,14 @@ export function Item({ asset, path, at }: Props) {
           {trend ? 'Hide values over time' : 'Draw values over time'}
         </button>
         {' · '}
-        <Link to="/assets/$asset" params={{ asset }} search={({ item: _, ...rest }) => rest}>
+        <Link
+          to="/assets/$asset"
+          params={{ asset }}
+          search={old => {
+            const { item: _, ...rest } = old;
+            return rest;
+          }}
+        >
           Close
         </Link>
       </p>

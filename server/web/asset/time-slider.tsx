@@ -30,7 +30,10 @@ export function TimeSlider({ asset, at, from, to, changes }: Props) {
     void navigate({
       to: '/assets/$asset',
       params: { asset },
-      search: ({ at: _, ...rest }) => (next ? { ...rest, at: next } : rest),
+      search: old => {
+        const { at: _, ...rest } = old;
+        return next ? { ...rest, at: next } : rest;
+      },
       replace: true,
       resetScroll: false,
     });

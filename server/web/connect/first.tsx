@@ -12,7 +12,7 @@ export function FirstLines() {
         </li>
         <li>
           See what the controller lets us see, and write it into <code>agent.yaml</code>:{' '}
-          <code>witnessmark-agent discover opc.tcp://ADDRESS:4840</code>
+          <code>witnessmark-agent discover opcua opc.tcp://ADDRESS:4840</code>
         </li>
         <li>
           Begin watching: <code>witnessmark-agent run --config agent.yaml</code>

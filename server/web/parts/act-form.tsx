@@ -74,6 +74,12 @@ export function ActForm({
   );
 }
 
+/** A secret of a form exactly as typed: blanks at its ends belong to it. */
+export function secretOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}
+
 /** A form's field as text; empty where it was not sent as text. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name);

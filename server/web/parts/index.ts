@@ -1,4 +1,4 @@
-export { ActForm, textOf } from './act-form.tsx';
+export { ActForm, secretOf, textOf } from './act-form.tsx';
 export { Copyable } from './copy.tsx';
 export { Dialog } from './dialog.tsx';
 export { SignMark, WhoMark } from './marks.tsx';
