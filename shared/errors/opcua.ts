@@ -30,6 +30,11 @@ export const opcuaErrors = errorEntries({
     remedy:
       'Find out who renewed it. If it is right, pin the new thumbprint; if nobody did, another machine may stand at this address.',
   },
+  'opcua.certificates-unusable': {
+    status: 500,
+    happened: 'the agent’s own certificates cannot be used',
+    remedy: 'Check that the files named are there and that the account the agent runs under may read them.',
+  },
   'opcua.user-refused': {
     status: 403,
     happened: 'the OPC UA server refused the user',

@@ -1,10 +1,11 @@
 import { formatValueText } from '@witnessmark/shared/values';
 import type { DataValue } from 'node-opcua-client';
 import type { OpcuaRule } from './config.ts';
-import type { CrawledNode } from './crawl.ts';
+import type { CrawledNode } from './crawled-node.ts';
 import type { Namespaces } from './namespaces.ts';
 import { ruleClass } from './plan.ts';
-import { badness, membersOf, Unwritable } from './values.ts';
+import { Unwritable } from './unwritable.ts';
+import { badness, membersOf } from './values.ts';
 
 /** What is proposed for one node, and why, in words for the person who decides. */
 export interface Finding {

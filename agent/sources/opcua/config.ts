@@ -95,7 +95,8 @@ export const opcuaSourceSchema = z.strictObject({
     .strictObject({
       connectMs: z.number().int().min(100).max(120_000).default(10_000),
       requestMs: z.number().int().min(50).max(120_000).default(5_000),
-      sessionMs: z.number().int().min(10_000).max(3_600_000).default(60_000),
+      /** How long the server keeps the session of a broken link; small controllers have few to keep. */
+      sessionMs: z.number().int().min(10_000).max(3_600_000).default(30_000),
     })
     .prefault({}),
   requestsPerSecond: z.number().min(0.1).max(10_000).default(20),

@@ -9,6 +9,7 @@ import { readFileNode } from './file.ts';
 import { type Answers, itemOf, memberNodes, membersRead } from './items.ts';
 import { readLimits, type ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
+import { ownMembers } from './own-item.ts';
 import type { ItemPaths } from './paths.ts';
 import type { PlannedFile } from './plan.ts';
 import { type BatchedValues, readAll } from './read.ts';
@@ -16,7 +17,7 @@ import type { RuleMatcher } from './rules.ts';
 import { serverFacts, serverNodes } from './server-info.ts';
 import { decodeStructures, type StructureDecoder } from './structures.ts';
 import { emptySurvey, type Survey, survey } from './survey.ts';
-import { Unwritable } from './values.ts';
+import { Unwritable } from './unwritable.ts';
 import type { WatchedNode } from './watch-changes.ts';
 
 export interface ControllerContext {
@@ -128,8 +129,14 @@ export class Controller {
 
   async #look(signal: AbortSignal): Promise<void> {
     const at = performance.now();
+    // Taken down first: an event that comes while looking asks for another look.
     this.#modelMoved = false;
-    this.#survey = await survey(this.link, { ...this.#context, limits: this.limits }, signal);
+    try {
+      this.#survey = await survey(this.link, { ...this.#context, limits: this.limits }, signal);
+    } catch (error) {
+      this.#modelMoved = true;
+      throw error;
+    }
     this.#surveyedAt = at;
     this.#looks++;
   }
@@ -165,7 +172,9 @@ export class Controller {
       });
     };
     if (own)
-      add({ path: this.#context.own, kind: 'config' }, 0, plan.device, values => this.#ownMembers(values));
+      add({ path: this.#context.own, kind: 'config' }, 0, plan.device, values =>
+        ownMembers(this.link, this.#survey, this.#context.config, values),
+      );
     for (const [path, item] of plan.items) {
       if (!asked(path, item.kind)) continue;
       if (item.is === 'file') files.push({ path, kind: item.kind, file: item.file });
@@ -188,28 +197,6 @@ export class Controller {
     const items = slots.map(({ from, to, make }) => make(answersOf(batched, from, to, decoded)));
     for (const file of files) items.push(await this.#readFile(file, signal));
     return items;
-  }
-
-  /** `config/<source>.txt`: who answers, how the connection is secured, which models the server has. */
-  #ownMembers(values: readonly DataValue[]): Member[] {
-    const { plan, namespaces } = this.#survey;
-    const { endpoint, certificate } = this.link;
-    const text = (name: string, value: string | null): Member => ({ name, type: 'String', value });
-    return [
-      ...serverFacts(values.slice(0, serverNodes.length), namespaces).members,
-      text('Server.ApplicationUri', endpoint.applicationUri),
-      text('Security.Mode', this.#context.config.security.mode),
-      text('Security.Policy', endpoint.policy),
-      text('Security.ServerCertificate', certificate),
-      // A server's own namespace is its second one and carries its application URI; none is told twice.
-      ...[...new Set(namespaces.uris)].map(
-        (uri): Member => ({ name: `Namespace.${uri}`, type: 'Bool', value: true }),
-      ),
-      ...membersRead(plan.device, values.slice(serverNodes.length), namespaces).map(member => ({
-        ...member,
-        name: `Device.${member.name}`,
-      })),
-    ];
   }
 
   async #readFile(

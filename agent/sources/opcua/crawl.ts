@@ -1,28 +1,12 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import { BrowseDirection, type BrowseResult, NodeClass, NodeId, resolveNodeId } from 'node-opcua-client';
-import { type BrowseName, plainSegment, qualifiedSegment } from './browse-path.ts';
+import { plainSegment, qualifiedSegment } from './browse-path.ts';
 import type { OpcuaSourceConfig } from './config.ts';
+import { type CrawledNode, className, standardId } from './crawled-node.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import type { Namespaces } from './namespaces.ts';
 import { asksForLess, smaller } from './read.ts';
-
-/** A node as the crawl found it, by the first and shortest of its browse paths. */
-export interface CrawledNode {
-  readonly nodeId: NodeId;
-  readonly nodeClass: 'Object' | 'Variable' | 'Method';
-  readonly browseName: BrowseName;
-  /** Number of the type definition in namespace 0; null for a type of another namespace. */
-  readonly type: number | null;
-  /** Reached by HasProperty. */
-  readonly property: boolean;
-  readonly parent: CrawledNode | null;
-  readonly plainPath: string;
-  readonly qualifiedPath: string;
-  /** Segments of the path, and how many of them lead to the root it was found below. */
-  readonly depth: number;
-  readonly rootDepth: number;
-}
 
 export interface CrawlContext {
   readonly limits: ServerLimits;
@@ -248,17 +232,6 @@ class Crawler {
       });
     }
   }
-}
-
-/** The number of a node id of namespace 0; null for any other. */
-export function standardId(id: NodeId): number | null {
-  return id.namespace === 0 && typeof id.value === 'number' ? id.value : null;
-}
-
-function className(nodeClass: NodeClass): CrawledNode['nodeClass'] | null {
-  if (nodeClass === NodeClass.Object) return 'Object';
-  if (nodeClass === NodeClass.Variable) return 'Variable';
-  return nodeClass === NodeClass.Method ? 'Method' : null;
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import { type ErrorCode, isWitnessError, WitnessError } from '@witnessmark/shared/errors';
 
 /** The status an OPC UA library error speaks of (`BadTooManyOperations`); null where it names none. */
-export function statusIn(error: unknown): string | null {
+function statusIn(error: unknown): string | null {
   const response = (error as { response?: { responseHeader?: { serviceResult?: { name?: string } } } })
     .response;
   const fault = response?.responseHeader?.serviceResult?.name;

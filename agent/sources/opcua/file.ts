@@ -1,10 +1,10 @@
-import { WitnessError } from '@witnessmark/shared/errors';
 import { type CallMethodResult, DataType, type NodeId, StatusCodes, Variant } from 'node-opcua-client';
 import { fileMethods, openForReading } from './guard.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import type { PlannedFile } from './plan.ts';
-import { badness, Unwritable } from './values.ts';
+import { Unwritable } from './unwritable.ts';
+import { badness } from './values.ts';
 
 interface FileContext {
   readonly limits: ServerLimits;
@@ -91,8 +91,7 @@ async function stampOf(link: OpcuaLink, file: PlannedFile, signal: AbortSignal) 
     ids.map(nodeId => ({ nodeId, attributeId: 13 })),
     signal,
   );
-  if (!size || !file.parts.has('Size'))
-    throw new WitnessError('opcua.service-failed', file.node.plainPath, 'no Size');
+  if (!size || !file.parts.has('Size')) throw new Unwritable('it has no Size');
   const bad = badness(size);
   if (bad) throw new Unwritable(`Size: ${bad}`);
   const [high = 0, low = 0] = size.value.value as readonly number[];

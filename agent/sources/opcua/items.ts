@@ -5,7 +5,8 @@ import { AttributeIds, DataType, type DataValue, type ReadValueIdOptions } from 
 import type { ItemReading } from '../source.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { PlannedMember } from './plan.ts';
-import { badness, membersOf, Unwritable } from './values.ts';
+import { Unwritable } from './unwritable.ts';
+import { badness, membersOf } from './values.ts';
 
 /** The answers that belong to one item, and when they were asked for and had arrived. */
 export interface Answers {

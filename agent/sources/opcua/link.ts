@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { WitnessError } from '@witnessmark/shared/errors';
 import {
   type BrowseResult,
@@ -8,34 +7,19 @@ import {
   type ClientSession,
   type ClientSessionPublishService,
   type DataValue,
-  LogLevel,
-  MessageSecurityMode,
-  OPCUAClient,
+  type OPCUAClient,
   PublishRequest,
   type PublishResponse,
   type ReadValueIdOptions,
-  SecurityPolicy,
   type SubscriptionAcknowledgement,
-  setLogLevel,
-  type UserIdentityInfo,
-  UserTokenType,
 } from 'node-opcua-client';
-import type { SourceLog } from '../source.ts';
 import { RequestBudget } from './budget.ts';
-import type { OpcuaSourceConfig } from './config.ts';
-import { type Endpoint, findEndpoint } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { endsConnection, failureOf } from './failure.ts';
-import { ReadOnlyGuard } from './guard.ts';
-import { openCertificates, requireTrust, thumbprint } from './trust.ts';
-
-export interface LinkOptions {
-  readonly config: OpcuaSourceConfig;
-  /** Names the source in errors. */
-  readonly subject: string;
-  /** Folder of the source's certificates. */
-  readonly pki: string;
-  readonly log: SourceLog;
-}
+import type { ReadOnlyGuard } from './guard.ts';
+import { type LinkOptions, type OpenSession, openSession } from './opening.ts';
+import { thumbprint } from './trust.ts';
+import { until } from './until.ts';
 
 type BrowseDescriptions = Extract<Parameters<ClientSession['browse']>[0], unknown[]>;
 
@@ -56,14 +40,14 @@ export class OpcuaLink {
   readonly #lost = new AbortController();
   #listener: (() => void) | null = null;
 
-  private constructor(parts: LinkParts) {
-    this.#options = parts.options;
+  private constructor(options: LinkOptions, parts: OpenSession) {
+    this.#options = options;
     this.guard = parts.guard;
     this.endpoint = parts.endpoint;
     this.#client = parts.client;
     this.#session = parts.session;
     this.#channels = parts.channels;
-    this.#budget = new RequestBudget(parts.options.config.requestsPerSecond);
+    this.#budget = new RequestBudget(options.config.requestsPerSecond);
     const lost = () => this.#end('the connection was lost');
     this.guard.onSessionLost(() => this.#end('the server ended the session'));
     for (const event of ['connection_lost', 'connection_reestablished', 'abort', 'close'] as const) {
@@ -74,56 +58,9 @@ export class OpcuaLink {
     }
   }
 
-  /**
-   * Finds the endpoint, checks the server's certificate, opens channel and session. `signal` gives it up.
-   * Throws the `opcua.*` error of whatever stood in the way; nothing stays open then.
-   */
+  /** Opens channel and session; throws as `openSession` does. */
   static async open(options: LinkOptions, signal: AbortSignal): Promise<OpcuaLink> {
-    signal.throwIfAborted();
-    // The library prints to the console; what matters of it reaches the caller as an error.
-    setLogLevel(LogLevel.Emergency);
-    const { config, subject } = options;
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(config.timeouts.connectMs)]);
-    const certificates = openCertificates(options.pki);
-    await certificates.initialize();
-    const guard = new ReadOnlyGuard(subject);
-    const opening = new Opening(guard);
-    try {
-      const discovery = opening.client({ ...clientOptions(config), clientCertificateManager: certificates });
-      const endpoint = await until(deadline, () => findEndpoint(discovery, config, subject));
-      await opening.end(discovery);
-      if (config.security.mode !== 'None') {
-        await requireTrust(endpoint.certificate, config.serverCertificate, certificates, subject);
-      }
-      const client = opening.client({
-        ...clientOptions(config),
-        clientCertificateManager: certificates,
-        ...(config.security.mode === 'None' ? {} : { serverCertificate: endpoint.certificate }),
-        securityMode: MessageSecurityMode[config.security.mode],
-        securityPolicy: SecurityPolicy[endpoint.policy],
-        endpointMustExist: config.endpointMustMatch,
-        keepSessionAlive: true,
-        requestedSessionTimeout: config.timeouts.sessionMs,
-      });
-      await until(deadline, () => client.connect(config.endpoint));
-      const user = await identityOf(config);
-      const session = await until(deadline, () => client.createSession(user));
-      return new OpcuaLink({ options, guard, endpoint, client, session, channels: opening.channels });
-    } catch (error) {
-      guard.close();
-      opening.abandon(options.log);
-      signal.throwIfAborted();
-      if (deadline.aborted) {
-        throw new WitnessError(
-          'opcua.timed-out',
-          subject,
-          `no session within ${config.timeouts.connectMs} ms`,
-        );
-      }
-      throw failureOf(error, subject, 'opcua.refused');
-    } finally {
-      await certificates.dispose();
-    }
+    return new OpcuaLink(options, await openSession(options, signal));
   }
 
   /** Aborts when the connection has ended, however it did. */
@@ -249,84 +186,5 @@ export class OpcuaLink {
     this.#channels.clear();
     this.#client.disconnect().catch(error => this.#options.log.debug({ err: error }, 'OPC UA client left'));
     listener?.();
-  }
-}
-
-interface LinkParts {
-  readonly options: LinkOptions;
-  readonly guard: ReadOnlyGuard;
-  readonly endpoint: Endpoint;
-  readonly client: OPCUAClient;
-  readonly session: ClientSession;
-  readonly channels: Set<ClientSecureChannelLayer>;
-}
-
-/** The clients made on the way to a session, so that none is left behind when it fails. */
-class Opening {
-  readonly channels = new Set<ClientSecureChannelLayer>();
-  readonly #guard: ReadOnlyGuard;
-  readonly #clients = new Set<OPCUAClient>();
-
-  constructor(guard: ReadOnlyGuard) {
-    this.#guard = guard;
-  }
-
-  client(options: Parameters<typeof OPCUAClient.create>[0]): OPCUAClient {
-    const client = OPCUAClient.create(options);
-    this.#guard.install(client);
-    client.on('secure_channel_created', channel => this.channels.add(channel));
-    this.#clients.add(client);
-    return client;
-  }
-
-  async end(client: OPCUAClient): Promise<void> {
-    await client.disconnect();
-    this.#clients.delete(client);
-    this.channels.clear();
-  }
-
-  abandon(log: SourceLog): void {
-    for (const channel of this.channels) channel.forceConnectionBreak();
-    for (const client of this.#clients) {
-      client.disconnect().catch(error => log.debug({ err: error }, 'OPC UA client left'));
-    }
-  }
-}
-
-function clientOptions(config: OpcuaSourceConfig) {
-  return {
-    applicationName: 'Witnessmark-agent',
-    clientName: 'witnessmark',
-    endpointMustExist: false,
-    // One attempt: the watcher decides when to come again, and no reconnect happens unseen.
-    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 1000 },
-    defaultTransactionTimeout: config.timeouts.requestMs,
-    transportTimeout: Math.max(config.timeouts.requestMs, config.timeouts.connectMs),
-  };
-}
-
-async function identityOf({ user }: OpcuaSourceConfig): Promise<UserIdentityInfo> {
-  if (user === 'anonymous') return { type: UserTokenType.Anonymous };
-  if ('name' in user) {
-    return { type: UserTokenType.UserName, userName: user.name, password: user.password };
-  }
-  const [certificate, privateKey] = await Promise.all([
-    readFile(user.certificate, 'utf8'),
-    readFile(user.privateKey, 'utf8'),
-  ]);
-  const der = Buffer.from(certificate.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-  return { type: UserTokenType.Certificate, certificateData: der, privateKey };
-}
-
-/** What `begin` comes to, or the signal's reason if that comes first; not begun where it has come already. */
-async function until<T>(signal: AbortSignal, begin: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([begin(), promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

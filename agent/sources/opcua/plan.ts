@@ -2,7 +2,7 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import type { Kind } from '@witnessmark/shared/items';
 import type { NodeId } from 'node-opcua-client';
 import { diNamespace, qualifiedSegment, uaNamespace } from './browse-path.ts';
-import type { CrawledNode } from './crawl.ts';
+import type { CrawledNode } from './crawled-node.ts';
 import type { ItemPaths } from './paths.ts';
 import type { RuleMatcher } from './rules.ts';
 
@@ -14,7 +14,7 @@ export interface PlannedMember {
   readonly range: NodeId | null;
 }
 
-export type PlannedItem =
+type PlannedItem =
   | { readonly is: 'values'; readonly kind: Kind; readonly members: readonly PlannedMember[] }
   | { readonly is: 'file'; readonly kind: Kind; readonly file: PlannedFile };
 

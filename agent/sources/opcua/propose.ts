@@ -1,6 +1,6 @@
 import type { Finding } from './classify.ts';
 import type { OpcuaRule } from './config.ts';
-import type { CrawledNode } from './crawl.ts';
+import type { CrawledNode } from './crawled-node.ts';
 import { relative } from './plan.ts';
 import { escapeGlob } from './rules.ts';
 

@@ -16,7 +16,7 @@ export interface RuleSubject {
   readonly writable: boolean | null;
 }
 
-export type RuleVerdict =
+type RuleVerdict =
   | { readonly kind: 'ignore' }
   | { readonly kind: 'setpoint' | 'recipe' | 'config' | 'logic'; readonly group: string | null };
 

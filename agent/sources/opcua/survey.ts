@@ -1,6 +1,7 @@
 import { AttributeIds } from 'node-opcua-client';
 import type { ControllerContext } from './controller.ts';
-import { type CrawledNode, crawl } from './crawl.ts';
+import { crawl } from './crawl.ts';
+import type { CrawledNode } from './crawled-node.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import { Namespaces } from './namespaces.ts';

@@ -14,7 +14,8 @@ import {
 } from 'node-opcua-client';
 import { expect, test } from 'vitest';
 import { Namespaces } from './namespaces.ts';
-import { badness, membersOf, Unwritable } from './values.ts';
+import { Unwritable } from './unwritable.ts';
+import { badness, membersOf } from './values.ts';
 
 const namespaces = new Namespaces(['http://opcfoundation.org/UA/', 'urn:own', 'urn:plant']);
 

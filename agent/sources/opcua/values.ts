@@ -10,13 +10,12 @@ import {
 } from 'node-opcua-client';
 import { qualifiedSegment } from './browse-path.ts';
 import type { Namespaces } from './namespaces.ts';
+import { builtIn, type Field, fieldsOf, isOpaque, original, type Structure } from './structure-fields.ts';
+import { Unwritable } from './unwritable.ts';
 
 /** More members than this in one value are not a setpoint; the item says so instead. */
-export const mostMembers = 100_000;
+const mostMembers = 100_000;
 const deepestStructure = 16;
-
-/** Thrown inside this folder for a value that cannot be written as members; becomes the item's reason. */
-export class Unwritable extends Error {}
 
 /**
  * A value as members named after `name`: a scalar is one, array elements are `Name[3]` and `Name[1,2]`,
@@ -168,52 +167,6 @@ class MemberWriter {
     if (this.members.length >= mostMembers) throw new Unwritable(`more than ${mostMembers} members`);
     this.members.push({ name, type, value });
   }
-}
-
-/** What the library keeps of a structure's definition; a base type's fields come first. */
-interface Structure {
-  readonly schema: Schema;
-}
-interface Schema {
-  readonly fields: readonly Field[];
-  getBaseSchema?(): Schema | null;
-}
-interface Field {
-  readonly name: string;
-  readonly originalName?: string;
-  readonly fieldType: string;
-  readonly isArray?: boolean;
-  readonly category?: string;
-  readonly basicDataType?: number;
-  readonly schema?: { readonly subType?: string };
-}
-
-/** What the library gives for a structure whose definition it could not find (its OpaqueStructure). */
-function isOpaque(value: object): value is { readonly nodeId: NodeId; readonly buffer: Buffer } {
-  return 'nodeId' in value && 'buffer' in value && Buffer.isBuffer(value.buffer);
-}
-
-function fieldsOf(structure: Structure): Field[] {
-  const fields: Field[] = [];
-  for (let schema: Schema | null = structure.schema; schema; schema = schema.getBaseSchema?.() ?? null) {
-    fields.unshift(...schema.fields);
-  }
-  return fields;
-}
-
-function original(field: Field): string {
-  return field.originalName ?? field.name;
-}
-
-function builtIn(field: Field): DataType {
-  if (field.category === 'complex') return DataType.ExtensionObject;
-  if (field.category === 'enumeration') return DataType.Int32;
-  const byName = DataType as unknown as Record<string, DataType | undefined>;
-  const found = byName[field.fieldType] ?? byName[field.schema?.subType ?? ''] ?? field.basicDataType;
-  if (found === undefined) {
-    throw new Unwritable(`field ${original(field)} has the unknown type ${field.fieldType}`);
-  }
-  return found;
 }
 
 function timeText(date: Date): string | null {

@@ -1,11 +1,11 @@
 import { DataChangeNotification, EventNotificationList, NodeId } from 'node-opcua-client';
 import type { SourceLog } from '../source.ts';
-import { standardId } from './crawl.ts';
+import { standardId } from './crawled-node.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import { type NotificationListener, OpcuaSubscription } from './subscription.ts';
 
-export interface ChangeListener {
+interface ChangeListener {
   /** Items whose variables changed; null = any may have. */
   changed(paths: ReadonlySet<string> | null): void;
   /** Nodes may have come or gone, or changed their meaning. */

@@ -5,5 +5,5 @@ export type AddressSpace = NonNullable<OPCUAServer['engine']['addressSpace']>;
 export type Namespace = ReturnType<AddressSpace['getOwnNamespace']>;
 export type PlantObject = ReturnType<Namespace['addObject']>;
 export type PlantVariable = ReturnType<Namespace['addVariable']>;
-export type PlantMethod = ReturnType<Namespace['addMethod']>;
+type PlantMethod = ReturnType<Namespace['addMethod']>;
 export type MethodFunctor = Parameters<PlantMethod['bindMethod']>[0];

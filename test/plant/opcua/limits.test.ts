@@ -61,7 +61,6 @@ describe('a server with 10,000 variables', () => {
   test('is crawled, subscribed and read in few requests', async () => {
     const { source, hints } = rig.source({
       rules: manyRules,
-      timeouts: { requestMs: 10_000, connectMs: 10_000 },
     });
     await source.connect(rig.signal);
     const reading = await source.read({ kinds: ['setpoint'] }, rig.signal);
@@ -85,23 +84,5 @@ describe('a server with 10,000 variables', () => {
     await source.connect(rig.signal);
     const { items } = await source.read({}, rig.signal);
     expect(items.map(item => item.path)).toEqual(['config/opcua.txt']);
-  });
-});
-
-describe('the budget', () => {
-  test('spreads requests over time', async () => {
-    const rig = await OpcuaRig.start({ limits: { operationLimits: { maxNodesPerRead: 10 } } });
-    try {
-      addMany(rig, 100);
-      const { source } = rig.source({ rules: manyRules, publishing: 'off', requestsPerSecond: 20 });
-      await source.connect(rig.signal);
-      for (let reading = 0; reading < 2; reading++) await source.read({ kinds: ['setpoint'] }, rig.signal);
-      const started = performance.now();
-      await source.read({ kinds: ['setpoint'] }, rig.signal);
-      // 11 requests at 20 a second, with nothing saved up.
-      expect(performance.now() - started).toBeGreaterThan(400);
-    } finally {
-      await rig.stop();
-    }
   });
 });

@@ -10,7 +10,7 @@ import { type PlantOpcuaOptions, PlantOpcuaServer } from './plant-server.ts';
 import { type PlantUser, plantUsers } from './users.ts';
 
 /** The rules the tests watch the plant by. */
-export const plantRules = [
+const plantRules = [
   { path: '/Objects/Plant/Tank*/*', writable: true, kind: 'setpoint', group: 'Tanks' },
   { path: '/Objects/Plant/Recipe */*', kind: 'recipe', group: '$1' },
   { path: '/Objects/Plant/Settings/*', kind: 'config', group: 'Settings' },
@@ -51,7 +51,7 @@ export class OpcuaRig {
       rules: plantRules,
       publishing: 50,
       requestsPerSecond: 1000,
-      timeouts: { connectMs: 5000, requestMs: 1000 },
+      timeouts: { connectMs: 15_000, requestMs: 10_000 },
       ...config,
     });
     const source = new OpcuaSource(parsed, testContext(path.join(this.dir, dataDir)));
