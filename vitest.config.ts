@@ -10,7 +10,7 @@ export default defineConfig({
             'shared/**/*.test.ts',
             'agent/**/*.test.ts',
             'server/**/*.test.ts',
-            'test/{plant,wire,conformance,boundaries,docs,release}/**/*.test.ts',
+            'test/{plant,demo,wire,conformance,boundaries,docs,release}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', 'server/web/**'],
           testTimeout: 30_000,
@@ -26,10 +26,20 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.e2e.ts'],
+          include: ['test/{e2e,demo}/**/*.e2e.ts'],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.fault.ts'],
+          exclude: ['**/node_modules/**'],
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { plantUsers, pressLayouts } from '../plant/index.ts';
+import { writeSecret } from './first-sign-in.ts';
+import type { Ports } from './ports.ts';
+import { demoArea, rewritten } from './site.ts';
+
+export interface DemoSite {
+  readonly ports: Ports;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** SHA-256 of the brewhouse's certificate, hex. */
+  readonly brewhouseCertificate: string;
+  /** Folder of the filling line's exports. */
+  readonly exports: string;
+}
+
+/** Writes `agent.yaml` into `folder`, with the layouts and the secret that it names; gives its path. */
+export async function configureAgent(folder: string, site: DemoSite): Promise<string> {
+  const layouts = join(folder, 'layouts');
+  const secrets = join(folder, 'secrets');
+  await mkdir(layouts, { recursive: true });
+  await mkdir(secrets, { recursive: true, mode: 0o700 });
+  for (const [name, text] of Object.entries(pressLayouts)) await writeFile(join(layouts, name), text, 'utf8');
+  await writeSecret(join(secrets, 'brewhouse-password'), `${plantUsers.watcher.password}\n`);
+  const exports = relative(folder, site.exports).replaceAll('\\', '/');
+  const file = join(folder, 'agent.yaml');
+  await writeFile(file, agentYaml({ ...site, exports }), 'utf8');
+  return file;
+}
+
+function agentYaml({ ports, timeZone, brewhouseCertificate, exports }: DemoSite): string {
+  return `# The demo's agent: witnessmark-agent run --config agent.yaml
+${rewritten}
+site: demo
+timeZone: ${timeZone}
+dataDir: agent             # identity, spool and hands-off files, relative to this file
+beat: 1s                   # how often it tells the server that it lives
+
+# How everything is read, where an asset or a source does not say otherwise.
+# Periods are short so that you see changes soon; 10s is the default.
+watch:
+  period: 2s
+  fingerprint: 2s
+
+assets:
+  # A controller with an OPC UA server: subscribed, and read where no subscription reaches.
+  - id: brewhouse-1        # stable for ever: also the name of its git repository
+    name: Brewhouse 1
+    area: ${demoArea}
+    phase: simulated
+    sources:
+      opcua:
+        type: opcua
+        endpoint: opc.tcp://127.0.0.1:${ports.brewhouse}
+        # Trusts this one certificate; a server that shows another is not read.
+        serverCertificate: ${brewhouseCertificate}
+        user:
+          name: ${plantUsers.watcher.name}
+          password: { file: secrets/brewhouse-password }   # secrets never stand in this file
+        roots: [/Objects/Plant]
+        # The first rule that matches decides. What none matches, like the measured levels, is not watched.
+        rules:
+          - { path: '/Objects/Plant/Tank*/*', writable: true, kind: setpoint, group: Tanks }
+          - { path: '/Objects/Plant/Active/*', kind: setpoint, group: Active }
+          - { path: '/Objects/Plant/Recipe */*', kind: recipe, group: '$1' }
+          - { path: '/Objects/Plant/Settings/*', kind: config, group: Settings }
+          - { path: '/Objects/Plant/Files/*', nodeClass: File, kind: recipe }
+
+  # An S7-300: whole data blocks, decoded by declarations that the engineer exported.
+  - id: press-2
+    name: Press 2
+    area: ${demoArea}
+    phase: simulated
+    sources:
+      s7:
+        type: s7
+        host: 127.0.0.1
+        port: ${ports.press}        # a real CPU listens on 102, the default
+        rack: 0
+        slot: 2
+        dataBlocks:
+          - db: 20
+            name: Setpoints
+            kind: setpoint
+            layout: { file: layouts/PressSetpoints.db }
+            exclude: [ForceNow, Strokes]     # process values move by themselves and are no setpoints
+            engineering:
+              - { members: Force, unit: kN, range: [0, 80] }
+              - { members: Stroke, unit: mm, range: [0, 40] }
+              - { members: SpeedPct, unit: '%', range: [0, 100] }
+          # A load is recognised where the active block takes over all values of a recipe.
+          - { db: 21, name: Active, kind: setpoint, layout: { file: layouts/PressRecipes.awl } }
+          - { db: 30, name: Crown26, kind: recipe, layout: { file: layouts/PressRecipes.awl } }
+          - { db: 31, name: Crown29, kind: recipe, layout: { file: layouts/PressRecipes.awl } }
+
+  # A folder into which an engineering tool exports its project.
+  - id: line-3
+    name: Line 3
+    area: ${demoArea}
+    phase: simulated
+    sources:
+      files:
+        type: files
+        folder: ${JSON.stringify(exports)}
+        kinds:
+          - { path: '*.csv', kind: recipe }
+          - { path: '*.ini', kind: config }
+        otherwise: logic
+`;
+}
