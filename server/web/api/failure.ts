@@ -23,9 +23,9 @@ export class UnreachableError extends Error {
 export function foreignProblem(status: number, path: string): Problem {
   return {
     type: 'about:blank',
-    title: 'Unexpected answer',
+    title: 'the answer explains nothing',
     status,
-    detail: `${path} answered with status ${status} and no explanation.`,
+    detail: `${path}, status ${status}`,
     code: 'http.unexplained',
     remedy:
       'Something between this browser and the server may have answered. Try again, then look at the server’s own log.',

@@ -17,7 +17,9 @@ export function Loading({ what }: { readonly what: string }) {
 
 function wordsOf(error: unknown): { happened: string; remedy: string; code: string } {
   if (error instanceof RefusedError) {
-    const { detail, remedy, code, errors = [] } = error.problem;
+    const { title, detail: subject, remedy, code, errors = [] } = error.problem;
+    // The title is what happened, in a sentence's form without its capital; the detail is to what.
+    const detail = `${title.charAt(0).toUpperCase()}${title.slice(1)}: ${subject}`;
     const fields = errors.map(each => `${each.path}: ${each.message}`).join('; ');
     return { happened: fields ? `${detail} ${fields}` : detail, remedy, code };
   }

@@ -5,9 +5,9 @@ import { hasBrowser, Stage, until } from './harness.ts';
 
 const broken: Problem = {
   type: 'about:blank',
-  title: 'Store not readable',
+  title: 'the store cannot be read',
   status: 503,
-  detail: 'The store of press-2 cannot be read.',
+  detail: 'press-2',
   code: 'store.unreadable',
   remedy: 'Look at the disk of the server, then run witnessmark verify.',
 };
@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser())('the page outside its good days', () => {
     await page.getByLabel('User').fill('admin');
     await page.getByLabel('Password').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('The user or the password is not right.').waitFor();
+    await page.getByText('The user or the password is not right: admin').waitFor();
     await page.getByText('Try again; after several failures wait a minute.').waitFor();
     await page.getByLabel('Password').fill('correct horse battery');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser())('the page outside its good days', () => {
   test('a failure says what happened and what to do, and trying again heals it', async () => {
     stage.server.refusals.set('/changes', broken);
     const page = await stage.visit('/changes');
-    await page.getByText('The store of press-2 cannot be read.').waitFor();
+    await page.getByText('The store cannot be read: press-2').waitFor();
     await page.getByText('run witnessmark verify').waitFor();
     await page.getByText('store.unreadable').waitFor();
     stage.server.refusals.clear();
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser())('the page outside its good days', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('shift change');
     await dialog.getByRole('button', { name: 'Set phase' }).click();
-    await dialog.getByText('The store of press-2 cannot be read.').waitFor();
+    await dialog.getByText('The store cannot be read: press-2').waitFor();
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('shift change');
   });
 
