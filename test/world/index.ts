@@ -1,0 +1,10 @@
+export { AgentUnit } from './agent-unit.ts';
+export { Brewhouse } from './brewhouse.ts';
+export { periodMs } from './configuration.ts';
+export { Exports } from './exports.ts';
+export { Press } from './press.ts';
+export { Chance } from './random.ts';
+export { ServerUnit } from './server-unit.ts';
+export type { Place } from './truth.ts';
+export { until } from './until.ts';
+export { World } from './world.ts';
