@@ -40,7 +40,7 @@ const assets = createRoute({
 const asset = createRoute({
   getParentRoute: () => root,
   path: '/assets/$asset',
-  validateSearch: picked('since', 'at', 'item'),
+  validateSearch: picked('since', 'at', 'item', 'span'),
   component: lazyRouteComponent(() => import('../asset/index.ts'), 'AssetView'),
 });
 const agents = createRoute({

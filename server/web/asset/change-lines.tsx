@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ChangeSummary } from '@witnessmark/shared/api';
 import { useState } from 'react';
-import { counted, SignMark, WhoMark } from '../parts/index.ts';
+import { counted, Sentence, SignMark, WhoMark } from '../parts/index.ts';
 import { Between } from '../time/index.ts';
 
 interface Props {
@@ -25,7 +25,7 @@ export function ChangeLines({ changes, atOnce }: Props) {
             <span>
               {change.items[0] && <SignMark sign={change.items[0].sign} terse />}{' '}
               <Link to="/changes/$change" params={{ change: change.id }}>
-                {change.sentence}
+                <Sentence text={change.sentence} />
               </Link>
             </span>
             <WhoMark who={change.who} />

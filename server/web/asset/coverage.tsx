@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Asset, ChangeSummary } from '@witnessmark/shared/api';
 import { coverageQuery } from '../api/index.ts';
-import { CoverageStrip, kindNames, Loaded, StripLegend } from '../parts/index.ts';
+import { CoverageStrip, kindNames, Loaded, StripLegend, sentenceText } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 
 /** One strip a stream and kind, the last 35 days. */
@@ -64,8 +64,11 @@ export function ChangeMarks({
               <span
                 key={change.id}
                 className="span-window"
-                style={{ left: `${left}%`, width: `${Math.max(0, place(change.window.to) - left)}%` }}
-                title={change.sentence}
+                style={{
+                  left: `min(${left}%, 100% - 4px)`,
+                  width: `${Math.max(0, place(change.window.to) - left)}%`,
+                }}
+                title={sentenceText(change.sentence)}
               />
             );
           })}

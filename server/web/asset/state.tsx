@@ -12,14 +12,28 @@ interface Props {
   readonly asset: Asset;
   readonly at: string | undefined;
   readonly item: string | undefined;
-  readonly from: string;
-  readonly to: string;
+  /** How far back strips and slider reach, as it stands in the address. */
+  readonly span: string | undefined;
+  readonly readAt: number;
 }
+
+const spans = [
+  ['1h', 'an hour', 3_600_000],
+  ['24h', 'a day', 86_400_000],
+  ['7d', 'a week', 7 * 86_400_000],
+  ['35d', '35 days', 35 * 86_400_000],
+] as const;
+const [, , , widest] = spans;
 
 const shownAtOnce = 100;
 
 /** What the asset held at a moment, under the 35 days of coverage that say how well that is known. */
-export function StateAt({ asset, at, item, from, to }: Props) {
+export function StateAt({ asset, at, item, span, readAt }: Props) {
+  const [chosen, , backMs] = spans.find(([name]) => name === span) ?? widest;
+  // A chosen moment further back widens the strips to hold it.
+  const low = Math.min(readAt - backMs, at ? Date.parse(at) : readAt);
+  const from = new Date(low).toISOString();
+  const to = new Date(readAt).toISOString();
   const state = useQuery(stateQuery(asset.id, at));
   const history = useQuery(assetHistoryQuery(asset.id));
   const changes = (history.data?.rows ?? []).filter(
@@ -28,6 +42,22 @@ export function StateAt({ asset, at, item, from, to }: Props) {
   return (
     <section aria-labelledby="state-title">
       <h2 id="state-title">Coverage and state{at ? ' at a past moment' : ' now'}</h2>
+      <p className="presets">
+        {spans.map(([name, text]) => (
+          <Link
+            key={name}
+            to="/assets/$asset"
+            params={{ asset: asset.id }}
+            search={old => ({ ...old, span: name })}
+            replace
+            resetScroll={false}
+            className="badge"
+            aria-current={name === chosen ? 'true' : undefined}
+          >
+            {text}
+          </Link>
+        ))}
+      </p>
       <Coverage asset={asset} from={from} to={to} />
       <ChangeMarks changes={changes} from={from} to={to} at={at} />
       <TimeSlider asset={asset.id} at={at} from={from} to={to} changes={changes} />

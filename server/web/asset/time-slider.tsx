@@ -13,7 +13,8 @@ interface Props {
   readonly changes: readonly ChangeSummary[];
 }
 
-const stepMs = 10 * 60_000;
+/** Steps of the slider from end to end. */
+const steps = 1000;
 /** A dragged slider asks for a state only when it rests. */
 const restMs = 250;
 
@@ -62,7 +63,7 @@ export function TimeSlider({ asset, at, from, to, changes }: Props) {
           type="range"
           min={low}
           max={high}
-          step={stepMs}
+          step={Math.max(1000, Math.round((high - low) / steps))}
           value={value}
           aria-valuetext={value >= high ? 'now' : `${wall.date} ${wall.time} ${wall.offset}`}
           onChange={event => setDragged(Number(event.target.value))}

@@ -17,8 +17,6 @@ import { WhatChanged } from './what-changed.tsx';
 const route = getRouteApi('/assets/$asset');
 const LoadPlot = lazy(() => import('../plot/index.ts').then(plot => ({ default: plot.LoadPlot })));
 
-/** How far back coverage and slider reach. */
-const backMs = 35 * 86_400_000;
 const historyShown = 10;
 
 export function AssetView() {
@@ -33,7 +31,7 @@ export function AssetView() {
 
 function Whole({ asset }: { readonly asset: Asset }) {
   useTitle(asset.name);
-  const { since, at, item } = route.useSearch();
+  const { since, at, item, span } = route.useSearch();
   const queries = useQueryClient();
   const [readAt, setReadAt] = useState(Date.now);
   const [news, setNews] = useState<ReadonlySet<string>>(new Set());
@@ -47,8 +45,6 @@ function Whole({ asset }: { readonly asset: Asset }) {
     setReadAt(Date.now());
     void queries.invalidateQueries({ queryKey: ['asset', asset.id] });
   };
-  const from = new Date(readAt - backMs).toISOString();
-  const to = new Date(readAt).toISOString();
   return (
     <>
       <NewsBar
@@ -83,7 +79,7 @@ function Whole({ asset }: { readonly asset: Asset }) {
         <WhatChanged asset={asset} since={since} readAt={readAt} />
         <Streams asset={asset} />
         <Sight asset={asset} />
-        <StateAt asset={asset} at={at} item={item} from={from} to={to} />
+        <StateAt asset={asset} at={at} item={item} span={span} readAt={readAt} />
         {item && <Item asset={asset.id} path={item} at={at} />}
         <History asset={asset} />
         <section aria-labelledby="load-title" className="screen-only">

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { AssetSummary } from '@witnessmark/shared/api';
-import { coverageMarks, kindNames, phaseNames, reasonText } from '../parts/index.ts';
+import { coverageMarks, kindNames, phaseNames, reasonText, Sentence } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 
 /** One asset: where it is, what of it is watched, what changed last. */
@@ -32,7 +32,7 @@ export function AssetRow({ asset, tabIndex }: { readonly asset: AssetSummary; re
           <>
             <When at={asset.lastChange.recordedAt} />{' '}
             <Link to="/changes/$change" params={{ change: asset.lastChange.id }} tabIndex={tabIndex}>
-              {asset.lastChange.sentence}
+              <Sentence text={asset.lastChange.sentence} />
             </Link>
           </>
         ) : (

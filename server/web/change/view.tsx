@@ -9,7 +9,9 @@ import {
   Failed,
   Loaded,
   phaseNames,
+  Sentence,
   StripLegend,
+  sentenceText,
   sortNames,
   useTitle,
   WhoMark,
@@ -34,7 +36,7 @@ export function ChangeView() {
 }
 
 function Whole({ change }: { readonly change: Change }) {
-  useTitle(`${change.asset.name}: ${change.sentence}`);
+  useTitle(`${change.asset.name}: ${sentenceText(change.sentence)}`);
   const { item } = route.useSearch();
   const navigate = useNavigate();
   const rest = useInfiniteQuery(changeItemsQuery(change.id, change.items.length));
@@ -79,7 +81,9 @@ function Whole({ change }: { readonly change: Change }) {
           )}
         </span>
       </p>
-      <h1 className="sentence">{change.sentence}</h1>
+      <h1 className="sentence">
+        <Sentence text={change.sentence} />
+      </h1>
       <p className="facts">
         <WhoMark who={change.who} />
         <Link to="/changes" search={{ sort: change.sort }} className="badge">

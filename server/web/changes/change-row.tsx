@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ChangeSummary } from '@witnessmark/shared/api';
 import type { RowState } from '../list/index.ts';
-import { counted, SignMark, sortNames, WhoMark, WindowBar } from '../parts/index.ts';
+import { counted, Sentence, SignMark, sentenceText, sortNames, WhoMark, WindowBar } from '../parts/index.ts';
 
 interface Props extends RowState {
   readonly change: ChangeSummary;
@@ -31,9 +31,9 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
           params={{ change: change.id }}
           tabIndex={tabIndex}
           data-main
-          title={change.sentence}
+          title={sentenceText(change.sentence)}
         >
-          {change.sort === 'first' ? counted(change.itemCount, 'item') : (first?.headline ?? change.sentence)}
+          {whatOf(change)}
         </Link>
         {more > 0 && change.sort !== 'first' && (
           <span className="more">and {counted(more, 'more item')}</span>
@@ -48,7 +48,9 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
       <WhoMark who={change.who} tabIndex={tabIndex} />
       {expanded && (
         <div className="row-more">
-          <p>{change.sentence}</p>
+          <p>
+            <Sentence text={change.sentence} />
+          </p>
           <ul>
             {change.items.map(item => (
               <li key={item.path}>
@@ -69,4 +71,14 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
       )}
     </article>
   );
+}
+
+/** What changed, in a few words. A line that tells of no member by name is led by the item's path. */
+function whatOf(change: ChangeSummary): string {
+  const [first] = change.items;
+  if (change.sort === 'first') return counted(change.itemCount, 'item');
+  if (!first) return sentenceText(change.sentence);
+  return first.members > 0 || first.headline.includes(first.path)
+    ? first.headline
+    : `${first.path}: ${first.headline}`;
 }

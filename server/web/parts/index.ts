@@ -3,6 +3,7 @@ export { Copyable } from './copy.tsx';
 export { Dialog } from './dialog.tsx';
 export { SignMark, WhoMark } from './marks.tsx';
 export { MomentField, momentOf } from './moment.tsx';
+export { Sentence, sentenceText } from './sentence.tsx';
 export { Empty, Failed, Loaded, Loading } from './states.tsx';
 export { CoverageStrip, StripLegend, type StripSpan } from './strip.tsx';
 export { useTitle } from './title.ts';

@@ -31,7 +31,8 @@ export function CoverageStrip({ label, from, to, spans, window }: StripProps) {
   const place = (a: string, b: string): CSSProperties => {
     const left = Math.max(0, (Date.parse(a) - start) / length);
     const right = Math.min(1, (Date.parse(b) - start) / length);
-    return { left: `${left * 100}%`, width: `${Math.max(0, right - left) * 100}%` };
+    // What begins at the very end stays in sight: no bar is thinner than four pixels.
+    return { left: `min(${left * 100}%, 100% - 4px)`, width: `${Math.max(0, right - left) * 100}%` };
   };
   const says = (span: StripSpan) => {
     const a = wallOf(new Date(span.from), zone);
