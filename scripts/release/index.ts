@@ -1,4 +1,4 @@
 export { bundle } from './bundle.ts';
 export { isPermissive, licenceList, type ShippedPackage } from './licences.ts';
 export { withoutWriteEncoders } from './read-only.ts';
-export { type Released, releaseAgent, releaseServer } from './release.ts';
+export { agentNodeOptions, type Released, releaseAgent, releaseServer } from './release.ts';

@@ -5,6 +5,8 @@ export interface BenchRow {
   /** Ours by theirs, so that more is better. */
   readonly ratio: number;
   readonly aim: string;
+  /** Whether this run reached the aim. */
+  readonly met: boolean;
   /** The figures themselves, with units. */
   readonly detail: string;
 }

@@ -37,6 +37,7 @@ describe("the agent's release", () => {
   test('is one file that runs', async () => {
     const { stdout } = await run(process.execPath, [agent.program, '--help'], { cwd: dir });
     expect(stdout).toContain('Usage: witnessmark-agent');
+    expect(code.split('\n', 1)[0]).toBe('#!/usr/bin/env -S node --max-semi-space-size=4');
   });
 
   test('holds the guards', () => {
