@@ -6,12 +6,12 @@ import { AttributeIds, type DataValue, type NodeId, type ReadValueIdOptions } fr
 import type { DeviceIdentity, ItemReading, ReadRequest } from '../source.ts';
 import type { OpcuaSourceConfig } from './config.ts';
 import { readFileNode } from './file.ts';
-import { type Answers, itemOf, memberNodes, membersRead } from './items.ts';
+import { type Answers, addMemberNodes, itemOf, membersRead } from './items.ts';
 import { readLimits, type ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import { ownMembers } from './own-item.ts';
 import type { ItemPaths } from './paths.ts';
-import type { PlannedFile } from './plan.ts';
+import type { PlannedFile, PlannedMember } from './plan.ts';
 import { type BatchedValues, readAll } from './read.ts';
 import type { RuleMatcher } from './rules.ts';
 import { serverFacts, serverNodes } from './server-info.ts';
@@ -161,10 +161,10 @@ export class Controller {
     const add = (
       item: { path: string; kind: Kind },
       from: number,
-      members: Parameters<typeof memberNodes>[0],
+      members: readonly PlannedMember[],
       make: (values: readonly DataValue[]) => Member[],
     ) => {
-      nodes.push(...memberNodes(members));
+      addMemberNodes(nodes, members);
       slots.push({
         from,
         to: nodes.length,

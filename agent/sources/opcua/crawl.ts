@@ -72,7 +72,8 @@ class Crawler {
       level.push(root);
     }
     while (level.length > 0) {
-      nodes.push(...level);
+      // One by one: a level may be longer than an argument list can be.
+      for (const node of level) nodes.push(node);
       this.#bound(nodes.length, level[0]?.depth ?? 0);
       const children = await this.#children(level.filter(node => node.nodeClass !== 'Method'));
       level = children

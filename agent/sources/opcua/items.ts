@@ -17,13 +17,14 @@ export interface Answers {
   readonly arrivedAt: Instant;
 }
 
-/** What to read for these members: each one's value, then its unit and range where it has them. */
-export function memberNodes(members: readonly PlannedMember[]): ReadValueIdOptions[] {
-  return members.flatMap(({ node, unit, range }) =>
-    [node.nodeId, unit, range].flatMap(nodeId =>
-      nodeId ? [{ nodeId, attributeId: AttributeIds.Value }] : [],
-    ),
-  );
+/** Adds what to read for these members: each one's value, then its unit and range where it has them. */
+export function addMemberNodes(nodes: ReadValueIdOptions[], members: readonly PlannedMember[]): void {
+  const attributeId = AttributeIds.Value;
+  for (const { node, unit, range } of members) {
+    nodes.push({ nodeId: node.nodeId, attributeId });
+    if (unit) nodes.push({ nodeId: unit, attributeId });
+    if (range) nodes.push({ nodeId: range, attributeId });
+  }
 }
 
 /** The members with their values; throws `Unwritable` naming every variable that could not be read. */
@@ -46,8 +47,10 @@ export function membersRead(
     const unit = member.unit ? next(member) : null;
     const range = member.range ? next(member) : null;
     if (value === null) continue;
-    const meta = { ...unitOf(unit), ...rangeOf(range) };
-    for (const one of membersOf(member.name, value.value, namespaces)) read.push({ ...one, ...meta });
+    const meta = unit || range ? { ...unitOf(unit), ...rangeOf(range) } : null;
+    for (const one of membersOf(member.name, value.value, namespaces)) {
+      read.push(meta ? { ...one, ...meta } : one);
+    }
     if (read.length > mostLines) throw new Unwritable(`more than ${mostLines} lines`);
   }
   if (failures.length > 0) throw new Unwritable(summary(failures));

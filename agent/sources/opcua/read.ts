@@ -39,7 +39,7 @@ export async function readAll(
     const batch = nodes.slice(values.length, values.length + limits.nodesPerRead);
     const requestedAt = now();
     try {
-      values.push(...(await link.read(batch, signal)));
+      for (const value of await link.read(batch, signal)) values.push(value);
       batches.push({ end: values.length, requestedAt, arrivedAt: now() });
     } catch (error) {
       if (batch.length === 1 || !asksForLess(error)) throw error;
