@@ -53,6 +53,11 @@ export interface Core {
   readonly dirs: CoreDirs;
   /** See `verify` of server/integrity; facts may be taken meanwhile. */
   verify(progress?: (at: Progress) => void, signal?: AbortSignal): Promise<VerifyResult>;
+  /**
+   * What a person sees of the vault. The look-up is on disk before the content is given; null where
+   * there is nothing (any more).
+   */
+  lookUp(ref: string, why: string, by: { person: string; request: string }): Promise<Uint8Array | null>;
   /** Lets what was begun finish, then gives up database and store. */
   stop(): Promise<void>;
 }
@@ -147,6 +152,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
           ...(progress === undefined ? {} : { progress }),
           ...(signal === undefined ? {} : { signal }),
         }),
+      lookUp: async (ref, why, { person, request }) => {
+        await log.append([
+          {
+            type: 'vault.read',
+            key: `vault.read/${request}/${ref}`,
+            actor: { kind: 'person', id: person },
+            request,
+            subject: `person:${person}`,
+            body: toBody('vault.read', { refs: [ref], why }),
+          },
+        ]);
+        return vault.read(ref);
+      },
       stop,
     };
   } catch (error) {

@@ -11,8 +11,6 @@ export interface PostgresConnections {
   readonly db: Kysely<Tables>;
   /** Gives the advisory lock back. */
   readonly release: () => Promise<void>;
-  /** Resolves when the connection that holds the lock is lost: appends would be refused by the fence. */
-  readonly lost: Promise<Error>;
 }
 
 /**
@@ -21,7 +19,8 @@ export interface PostgresConnections {
  */
 export async function openPostgres(url: string, site: string): Promise<PostgresConnections> {
   const holder = new pg.Client({ connectionString: url });
-  const lost = new Promise<Error>(resolve => holder.on('error', resolve));
+  // Should it break, another server may start; the fence then refuses what this one appends.
+  holder.on('error', () => undefined);
   await holder.connect();
   const taken = await holder.query<{ taken: boolean }>('select pg_try_advisory_lock($1::bigint) as taken', [
     lockNumber(site),
@@ -43,7 +42,6 @@ export async function openPostgres(url: string, site: string): Promise<PostgresC
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     release: () => holder.end(),
-    lost,
   };
 }
 

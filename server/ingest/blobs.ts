@@ -38,6 +38,11 @@ export class Blobs {
     await syncDir(this.#dir);
   }
 
+  /** Removes one content; its agent sends it again where it is still needed. */
+  async remove(sha256: string): Promise<void> {
+    await rm(this.file(sha256), { force: true });
+  }
+
   /** Removes what is older than a day. */
   async collect(now: number): Promise<void> {
     for (const name of await readdir(this.#dir)) {

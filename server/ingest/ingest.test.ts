@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { factKey } from '@witnessmark/shared/facts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -275,6 +276,46 @@ describeDatabases('ingest', newPlace => {
     expect(await contentNow('setpoints/a.txt')).toBe('5');
     const sorts = await read().selectFrom('change').select('sort').orderBy('pos').execute();
     expect(sorts.map(row => row.sort)).toEqual(['first', 'change', 'late']);
+  });
+
+  test('an agent that waits for a stream keeps its epoch while the holder goes on', async () => {
+    const second = testAgent();
+    await join(second.id);
+    const theirs = new TestStream('press-2/opc');
+    await at.core.ingest.hello(second, [theirs.declaration()]);
+    await at.accept(stream.observe([{ path: 'setpoints/a.txt', content: '1' }]));
+    await at.core.ingest.assign('press-2/opc', second.id, 'swap', { person: 'person-1', request: 'r1' });
+    const { refused } = await at.core.ingest.accept(second, [
+      theirs.observe([{ path: 'setpoints/a.txt', content: '2' }]),
+    ]);
+    expect(refused).toEqual([]);
+    expect((await types()).slice(-2)).toEqual(['stream.gap', 'observation.recorded']);
+    expect(await contentNow('setpoints/a.txt')).toBe('2');
+  });
+
+  test('a commit that something else wrote marks the asset damaged; its facts wait, others go on', async () => {
+    await at.accept(stream.observe([{ path: 'setpoints/a.txt', content: '1' }]));
+    const git = ['--git-dir', `${at.core.dirs.store}/press-2.git`];
+    const who = ['-c', 'user.name=x', '-c', 'user.email=x@y'];
+    const id = execFileSync(
+      'git',
+      [...git, ...who, 'commit-tree', '-p', 'main', '-m', 'mine', 'main^{tree}'],
+      { encoding: 'utf8' },
+    ).trim();
+    execFileSync('git', [...git, 'update-ref', 'refs/heads/main', id]);
+    await at.restart();
+    expect((await types()).at(-1)).toBe('asset.damaged');
+    const other = new TestStream('mixer-1/opc');
+    await at.hello(stream, other);
+    const { acked, refused } = await at.accept(
+      stream.observe([{ path: 'setpoints/a.txt', content: '2' }]),
+      other.observe([{ path: 'setpoints/a.txt', content: '2' }]),
+    );
+    expect(refused).toMatchObject([{ code: 'ingest.asset-damaged', retry: true }]);
+    expect(acked.map(each => each.stream)).toEqual(['mixer-1/opc']);
+    execFileSync('git', [...git, 'update-ref', 'refs/heads/main', `${id}~1`]);
+    expect(await at.core.ingest.heal('press-2')).toBe(true);
+    expect((await types()).at(-1)).toBe('asset.healed');
   });
 
   test('passwords stay out of git, log and tables; the original rests in the vault', async () => {

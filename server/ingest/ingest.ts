@@ -1,5 +1,5 @@
 import { type ErrorCode, isWitnessError, WitnessError } from '@witnessmark/shared/errors';
-import { factKey } from '@witnessmark/shared/facts';
+import { factKey, type ItemObservation } from '@witnessmark/shared/facts';
 import type { Refusal, StreamDeclaration, StreamPoint, StreamReached } from '@witnessmark/shared/wire';
 import type {
   Acceptance,
@@ -22,6 +22,7 @@ import { withCommit } from './named-commit.ts';
 import type { Planned } from './plan.ts';
 import { Planner } from './planner.ts';
 import { Reconciler } from './reconcile.ts';
+import { Room } from './room.ts';
 import { Manifests, readAsset } from './stream-view.ts';
 
 export interface IngestOptions {
@@ -35,6 +36,8 @@ export interface IngestOptions {
   readonly blobDir: string;
   /** Content of late observations, for good. */
   readonly lateDir: string;
+  /** Below this much free space no facts are taken, so that reading and alarms go on. Default 256 MiB. */
+  readonly keepFreeBytes?: number;
   readonly logger: IngestLog;
 }
 
@@ -43,13 +46,13 @@ const chunkFacts = 64;
 /** Facts that may be in work at once over all agents. */
 const mostFacts = 4000;
 const creditPerAgent = 500;
+const keepFreeBytes = 256 * 1024 * 1024;
 
 /** These can never succeed, however often the fact is sent. */
 const neverCodes: ReadonlySet<string> = new Set([
   'store.path-invalid',
   'store.path-conflict',
   'store.commit-invalid',
-  'store.content-mismatch',
   'log.entry-invalid',
 ]);
 
@@ -73,6 +76,7 @@ export class Ingest implements IngestPort {
   readonly #options: IngestOptions;
   readonly #locks = new AssetLocks();
   readonly #blobs: Blobs;
+  readonly #room: Room;
   readonly #manifests = new Manifests();
   readonly #assignments: Assignments;
   readonly #planner: Planner;
@@ -87,6 +91,7 @@ export class Ingest implements IngestPort {
     const { database, log, store, vault, digests, redact } = options;
     this.#options = options;
     this.#blobs = new Blobs(options.blobDir);
+    this.#room = new Room(options.blobDir, options.keepFreeBytes ?? keepFreeBytes);
     this.#assignments = new Assignments(database, log, digests);
     const lateContents = new LateContents(options.lateDir);
     this.lateFile = sha256 => lateContents.file(sha256);
@@ -106,7 +111,7 @@ export class Ingest implements IngestPort {
   async start(): Promise<void> {
     await this.#blobs.start();
     await this.#blobs.collect(Date.now());
-    await this.#reconciler.reconcileAll();
+    for (const asset of await this.#reconciler.reconcileAll()) this.#unsure.add(asset);
     this.#collector = setInterval(() => {
       this.#blobs
         .collect(Date.now())
@@ -149,6 +154,7 @@ export class Ingest implements IngestPort {
 
   async accept(agent: AgentRecord, facts: readonly IncomingFact[]): Promise<Acceptance> {
     if (this.#working + facts.length > mostFacts) throw new WitnessError('ingest.busy', agent.id);
+    await this.#room.assert();
     this.#working += facts.length;
     try {
       const acked: StreamReached[] = [];
@@ -186,8 +192,9 @@ export class Ingest implements IngestPort {
     return (await this.#blobs.size(sha256)) !== null;
   }
 
-  putBlob(_agent: string, sha256: string, file: string, _bytes: number): Promise<void> {
-    return this.#blobs.take(sha256, file);
+  async putBlob(_agent: string, sha256: string, file: string, _bytes: number): Promise<void> {
+    await this.#room.assert();
+    await this.#blobs.take(sha256, file);
   }
 
   async #acceptAsset(agent: AgentRecord, asset: string, facts: readonly IncomingFact[]): Promise<Acceptance> {
@@ -230,6 +237,7 @@ export class Ingest implements IngestPort {
         await this.#isolate(agent, asset, facts, error, outcome);
         return;
       }
+      await this.#forgetLost(facts, error);
       this.#options.logger.warn(
         { asset, agent: agent.id, err: error },
         'facts could not be stored and will come again',
@@ -243,6 +251,14 @@ export class Ingest implements IngestPort {
           retry: true,
         });
       }
+    }
+  }
+
+  /** Content that changed on the server's own disk after it arrived: it has to come again. */
+  async #forgetLost(facts: readonly IncomingFact[], error: unknown): Promise<void> {
+    if (!isWitnessError(error) || error.code !== 'store.content-mismatch') return;
+    for (const { sha256, inline } of facts.flatMap(itemsOf)) {
+      if (sha256 !== undefined && inline === undefined) await this.#blobs.remove(sha256);
     }
   }
 
@@ -310,6 +326,14 @@ export class Ingest implements IngestPort {
       this.#journal.done(drafts);
     }
     for (const [stream, { manifest }] of view.streams) this.#manifests.keep(stream, manifest);
+    // What holds a secret rests in the vault now, and nowhere else.
+    const withheld = new Set(
+      drafts.flatMap(draft => (draft.type === 'content.withheld' ? [draft.body['path']] : [])),
+    );
+    for (const { path, sha256, inline } of done.flatMap(({ fact }) => itemsOf(fact))) {
+      if (withheld.has(path) && sha256 !== undefined && inline === undefined)
+        await this.#blobs.remove(sha256);
+    }
     return done;
   }
 
@@ -340,6 +364,10 @@ function nameCommits(
 
 function streamOf(fact: IncomingFact): string {
   return fact.key?.stream ?? '';
+}
+
+function itemsOf(incoming: IncomingFact): readonly ItemObservation[] {
+  return incoming.state === 'valid' && incoming.fact.kind === 'observation' ? incoming.fact.body.items : [];
 }
 
 function byAsset(facts: readonly IncomingFact[]): Map<string, IncomingFact[]> {

@@ -1,9 +1,9 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
-import { type FactKey, parseFactKey } from '@witnessmark/shared/facts';
+import { type FactKey, factKey, parseFactKey } from '@witnessmark/shared/facts';
 import type { Database } from '../db/index.ts';
 import { type ObservedItem, toBody } from '../events/index.ts';
 import type { EventDraft, Log } from '../log/index.ts';
-import { type CommitSummary, readFactTrailers, type Store } from '../store/index.ts';
+import { type CommitSummary, derivedTrailer, readFactTrailers, type Store } from '../store/index.ts';
 import { sha256Of } from './contents.ts';
 import type { IngestLog } from './ingest-log.ts';
 import type { Journal } from './journal.ts';
@@ -29,22 +29,37 @@ export class Reconciler {
     this.#options = options;
   }
 
-  async reconcileAll(): Promise<void> {
+  /** Every asset; gives those that could not be looked at now, whose facts wait until they can. */
+  async reconcileAll(): Promise<readonly string[]> {
+    const unsure: string[] = [];
     const rows = await this.#options.database.read.selectFrom('asset').select('id').execute();
     const assets = new Set([...(await this.#options.store.assets()), ...rows.map(row => row.id)]);
-    for (const asset of [...assets].sort()) await this.reconcile(asset);
+    for (const asset of assets) {
+      try {
+        await this.reconcile(asset);
+      } catch (error) {
+        if (!isWitnessError(error) || !error.code.startsWith('store.')) throw error;
+        this.#options.logger.error({ asset, err: error }, 'git and log could not be brought together');
+        unsure.push(asset);
+      }
+    }
+    return unsure;
   }
 
   /** Adopts what git holds beyond the log. A logged commit that git lost marks the asset damaged. */
   async reconcile(asset: string): Promise<void> {
     const { store, journal, logger } = this.#options;
+    let after: string | null | undefined;
     for (;;) {
       const row = await this.#asset(asset);
       if (row !== undefined && row.damaged !== null) return;
       const tip = row?.commit_id ?? null;
+      if (after === undefined) after = tip;
+      // Most assets: nothing was lost, and no git needs to be started to know it.
+      if (after === tip && tip !== null && (await store.tip(asset)) === tip) break;
       let commits: readonly CommitSummary[];
       try {
-        commits = await store.commitsAfter(asset, tip, page);
+        commits = await store.commitsAfter(asset, after, page);
       } catch (error) {
         if (isWitnessError(error) && error.code === 'store.asset-unknown' && tip === null) return;
         if (!isWitnessError(error) || !damages.has(error.code)) throw error;
@@ -52,11 +67,25 @@ export class Reconciler {
         return;
       }
       if (commits.length === 0) break;
-      for (const commit of commits) await this.#adopt(asset, commit);
-      logger.warn(
-        { asset, commits: commits.length },
-        'commits that a crash left without a log entry are adopted',
-      );
+      let adopted = 0;
+      for (const commit of commits) {
+        after = commit.id;
+        // Renewed derived text is no change of the asset and has no entry.
+        if (commit.trailers.some(([name]) => name === derivedTrailer)) continue;
+        const key = parseFactKey(readFactTrailers(commit.trailers)?.fact ?? '');
+        if (key === null) {
+          await this.#damage(
+            asset,
+            commit.id,
+            `commit ${commit.id} records no fact: something else wrote it`,
+          );
+          return;
+        }
+        await this.#adopt(asset, commit, key);
+        adopted++;
+      }
+      if (adopted > 0)
+        logger.warn({ asset, commits: adopted }, 'commits that a crash left without a log entry are adopted');
     }
     await journal.clear(asset);
   }
@@ -93,24 +122,22 @@ export class Reconciler {
     return true;
   }
 
-  async #adopt(asset: string, commit: CommitSummary): Promise<void> {
+  async #adopt(asset: string, commit: CommitSummary, key: FactKey): Promise<void> {
     const { store, log, journal } = this.#options;
     const manifest = await store.manifest(asset, commit.id);
-    const origin = readFactTrailers(commit.trailers);
-    const key = origin === null ? null : parseFactKey(origin.fact);
-    const journalled = origin === null ? null : await journal.read(origin.fact);
+    const journalled = await journal.read(factKey(key));
     const draft = journalled ?? (await this.#fromTrailers(asset, commit, key));
-    await log.append([withCommit(draft, asset, { id: commit.id, manifest })]);
+    const [entry] = await log.append([withCommit(draft, asset, { id: commit.id, manifest })]);
+    if (entry?.event.commits?.some(each => each.id === commit.id) !== true) {
+      await this.#damage(asset, commit.id, `commit ${commit.id} repeats a fact that another commit recorded`);
+    }
   }
 
   /** What the commit alone tells: which items it moved, and when at the widest. */
-  async #fromTrailers(asset: string, commit: CommitSummary, key: FactKey | null): Promise<EventDraft> {
-    const origin = readFactTrailers(commit.trailers);
-    if (origin === null || key === null) {
-      throw new TypeError(`${asset}: commit ${commit.id} records no fact`);
-    }
+  async #fromTrailers(asset: string, commit: CommitSummary, key: FactKey): Promise<EventDraft> {
+    const window = readFactTrailers(commit.trailers)?.window;
     const at = { wall: commit.at, mono: 0, boot: key.epoch };
-    const { lastClean, firstDirty } = origin.window;
+    const { lastClean, firstDirty } = window ?? { lastClean: null, firstDirty: commit.at };
     const items: ObservedItem[] = [];
     for (const { path, change } of await this.#options.store.diffNames(asset, commit.parent, commit.id)) {
       const stored = change === 'removed' ? undefined : await this.#stored(asset, commit.id, path);
@@ -127,7 +154,7 @@ export class Reconciler {
     const unknown = 'sha256:0000000000000000000000000000000000000000000000000000000000000000';
     return {
       type: 'observation.recorded',
-      key: origin.fact,
+      key: factKey(key),
       actor: { kind: 'agent', id: commit.author.id },
       subject: `stream:${key.stream}`,
       body: toBody('observation.recorded', {

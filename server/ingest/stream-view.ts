@@ -90,7 +90,12 @@ export class Manifests {
   async read(db: Db, stream: string, reveal: RevealDigest): Promise<HeldManifest> {
     const kept = this.#kept.get(stream);
     if (kept) return kept;
-    const rows = await db.selectFrom('stream_item').selectAll().where('stream', '=', stream).execute();
+    const rows = await db
+      .selectFrom('stream_item')
+      .selectAll()
+      .where('stream', '=', stream)
+      .orderBy('path')
+      .execute();
     const manifest = new Map<string, HeldItem>();
     for (const row of rows) {
       const kind = kinds.find(each => each === row.kind) ?? 'config';

@@ -301,6 +301,33 @@ describeDatabases('verify', newPlace => {
     expect(await at.core.verify()).toMatchObject({ holds: true });
   });
 
+  test('names the entry also where the server itself would refuse to start', async () => {
+    await change(tx => tx.deleteFrom('log').where('pos', '=', 9).execute());
+    await at.stop();
+    await expect(at.start()).rejects.toMatchObject({ code: 'log.not-holding' });
+    expect(await at.verifyAtRest()).toMatchObject({ holds: false, first: { pos: 9 } });
+  });
+
+  test('at rest leaves a commit that a crash left as it is, and names it', async () => {
+    await at.core.database.write.updateTable('lease').set({ fence: 99 }).execute();
+    await at.accept(stream.observe([{ path: 'setpoints/a.txt', content: '4' }]));
+    await at.stop();
+    expect(await at.verifyAtRest()).toMatchObject({ holds: false, first: { pos: null } });
+    await at.start();
+    expect((await at.core.verify()).holds).toBe(true);
+  });
+
+  test('a look-up of a person in the vault is an entry before it is an answer', async () => {
+    const [ref = ''] = await at.core.vault.refs('statement');
+    const content = await at.core.lookUp(ref, 'review of c-x', { person: 'person-1', request: 'r1' });
+    expect(Buffer.from(content ?? '').toString()).toContain('kovac');
+    const [entry] = await at.core.log.reader.page({ type: 'vault.read' }, 1);
+    expect(entry?.event).toMatchObject({
+      actor: { id: 'person-1' },
+      body: { refs: [ref], why: 'review of c-x' },
+    });
+  });
+
   test('the database is left as it is by looking', async () => {
     const size = () => sql<{ n: number }>`select count(*) as n from log`.execute(at.core.database.read);
     const before = await size();

@@ -74,7 +74,7 @@ export const streamProjectors: Projectors = {
       ['stream', 'epoch'],
       [{ stream, epoch, agent, state: 'current', seq: first - 1, head: null, pos }],
     );
-    await endOtherEpochs(tx, stream, epoch);
+    await endOtherEpochs(tx, stream, agent, epoch);
     await tx.updateTable('stream').set({ epoch, manifest_known: 0 }).where('id', '=', stream).execute();
     await tx
       .insertInto('stream_gap')
@@ -160,17 +160,19 @@ export async function takeFact(
     [{ stream, epoch, agent, state, seq, head: hash, pos: row?.pos ?? pos }],
   );
   if (!late && row?.state !== 'current') {
-    await endOtherEpochs(tx, stream, epoch);
+    await endOtherEpochs(tx, stream, agent, epoch);
     await tx.updateTable('stream').set({ epoch }).where('id', '=', stream).execute();
   }
   return late;
 }
 
-async function endOtherEpochs(tx: Tx, stream: string, epoch: string): Promise<void> {
+/** Another agent's epochs stay: it may have declared one while it waits to be given the stream. */
+async function endOtherEpochs(tx: Tx, stream: string, agent: string, epoch: string): Promise<void> {
   await tx
     .updateTable('epoch')
     .set({ state: 'ended' })
     .where('stream', '=', stream)
+    .where('agent', '=', agent)
     .where('epoch', '!=', epoch)
     .where('state', 'in', ['current', 'declared'])
     .execute();

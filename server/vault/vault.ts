@@ -26,7 +26,7 @@ export class Vault {
     return seal(this.#ring, ref, kind, content);
   }
 
-  /** For the server's own use. What a person looks up goes through `lookUp`, which logs it. */
+  /** For the server's own use. What a person looks up goes through the core's `lookUp`, which logs it. */
   async read(ref: string): Promise<Uint8Array | null> {
     return (await this.open(ref))?.content ?? null;
   }

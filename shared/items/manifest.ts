@@ -18,10 +18,8 @@ export type Manifest = readonly ManifestEntry[];
  * bytes of `path`. Absent items are not part of a manifest. `docs/format.md` describes it.
  */
 export function manifestHash(entries: Iterable<ManifestEntry>): string {
-  const hash = createHash('sha256');
-  for (const entry of [...entries].sort((a, b) => comparePaths(a.path, b.path))) {
-    if (entry.state === 'absent') continue;
-    hash.update(`${entry.path}\t${entry.kind}\t${entry.state}\t${entry.sha256 ?? '-'}\n`);
-  }
-  return hash.digest('hex');
+  const held = [...entries].filter(entry => entry.state !== 'absent');
+  held.sort((a, b) => comparePaths(a.path, b.path));
+  const lines = held.map(({ path, kind, state, sha256 }) => `${path}\t${kind}\t${state}\t${sha256 ?? '-'}\n`);
+  return createHash('sha256').update(lines.join(''), 'utf8').digest('hex');
 }

@@ -14,7 +14,18 @@ const tops: ReadonlySet<string> = new Set(topFolders);
 
 /** Order of item paths: by their UTF-8 bytes, as git orders a tree's full names. */
 export function comparePaths(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8'));
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (x !== y) return codePointOrder(x) - codePointOrder(y);
+  }
+  return a.length - b.length;
+}
+
+// UTF-8 orders by code point; in UTF-16 the halves of a pair (D800..DFFF) come before E000..FFFF.
+function codePointOrder(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { NewPlace, TestPlace } from '../../db/testing/index.ts';
 import { testSite } from '../../db/testing/index.ts';
 import { type TestStream, testAgent } from '../../ingest/testing/index.ts';
 import { keyRingOf } from '../../vault/index.ts';
-import { type Core, openCore } from '../index.ts';
+import { type Core, type CoreOptions, openCore, verifyAtRest } from '../index.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -41,10 +41,20 @@ export class TestCore {
 
   /** Opens it; each look at the clock is a millisecond later. */
   async start(dataDir: string = this.dataDir): Promise<Core> {
+    this.#core = await openCore(this.#options(dataDir));
+    return this.#core;
+  }
+
+  /** As the command does it, while the core is stopped. */
+  verifyAtRest() {
+    return verifyAtRest(this.#options(this.dataDir));
+  }
+
+  #options(dataDir: string): CoreOptions {
     const line = (level: LogLine['level']) => (fields: object, message: string) => {
       this.lines.push({ level, message, fields });
     };
-    this.#core = await openCore({
+    return {
       dataDir,
       site: testSite,
       ...(this.place.url === undefined ? {} : { databaseUrl: this.place.url }),
@@ -54,8 +64,7 @@ export class TestCore {
         this.#time += 1;
         return this.#time;
       },
-    });
-    return this.#core;
+    };
   }
 
   async stop(): Promise<void> {
