@@ -5,17 +5,11 @@ import { useConnection } from '../live/index.ts';
 import { textOf } from '../parts/index.ts';
 import { useNow, useZone, wallOf } from '../time/index.ts';
 import { useMe } from './me.ts';
-
-const views = [
-  ['/', 'Overview'],
-  ['/changes', 'Changes'],
-  ['/assets', 'Assets'],
-  ['/agents', 'Agents'],
-  ['/log', 'Log'],
-] as const;
+import { useViews } from './views.ts';
 
 export function Header() {
   const me = useMe();
+  const views = useViews();
   return (
     <header className="top">
       <Link to="/" className="brand">
@@ -23,7 +17,7 @@ export function Header() {
         <span className="site"> {me.site.name}</span>
       </Link>
       <nav aria-label="Views">
-        {views.map(([to, name]) => (
+        {views.map(({ to, name }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             {name}
           </Link>

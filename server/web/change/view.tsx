@@ -29,13 +29,13 @@ export function ChangeView() {
   return (
     <div className="view">
       <Loaded result={change} what="the change">
-        {data => <Whole key={data.id} change={data} />}
+        {data => <Whole key={data.id} change={data} readAt={change.dataUpdatedAt} />}
       </Loaded>
     </div>
   );
 }
 
-function Whole({ change }: { readonly change: Change }) {
+function Whole({ change, readAt }: { readonly change: Change; readonly readAt: number }) {
   useTitle(`${change.asset.name}: ${sentenceText(change.sentence)}`);
   const { item } = route.useSearch();
   const navigate = useNavigate();
@@ -113,7 +113,7 @@ function Whole({ change }: { readonly change: Change }) {
             : `clock error at most ${change.window.errorMs} ms`}
           . Recorded <When at={change.recordedAt} ago />.
         </p>
-        <AroundWindow change={change} />
+        <AroundWindow change={change} readAt={readAt} />
         <StripLegend window />
       </section>
       <section aria-labelledby="items-title">

@@ -23,7 +23,7 @@ export function bytesOfHex(text: string): Uint8Array {
   return Uint8Array.from(text.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
 }
 
-export function leafHash(entry: string): Promise<Uint8Array> {
+function leafHash(entry: string): Promise<Uint8Array> {
   return sha256(leafPrefix, new TextEncoder().encode(entry));
 }
 

@@ -1,7 +1,7 @@
 import type { Change } from '@witnessmark/shared/api';
 
 /** What one member held from a moment on, by one change. */
-export interface Point {
+interface Point {
   readonly at: number;
   readonly value: number;
   readonly change: string;

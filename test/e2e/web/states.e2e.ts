@@ -144,5 +144,10 @@ describe.skipIf(!hasBrowser())('the page outside its good days', () => {
     const log = await stage.visit('/log');
     await log.locator('.entry-row').first().waitFor();
     expect(await log.getByRole('button', { name: 'Verify here and now' }).count()).toBe(0);
+    stage.server.may = ['see-plant'];
+    const page = await stage.visit('/changes');
+    await page.locator('.change-row').first().waitFor();
+    const names = await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents();
+    expect(names).toEqual(['Overview', 'Changes', 'Assets']);
   });
 });

@@ -50,6 +50,22 @@ describe.skipIf(!hasBrowser())('the views', () => {
     await page.getByText(`git clone ${stage.server.address}/git/Forming/press-2.git`).waitFor();
   });
 
+  test('a change claims no coverage for what is still to come', async () => {
+    const [newest] = stage.server.changes;
+    if (!newest) throw new Error('The fixture holds no change.');
+    const page = await stage.visit(`/changes/${newest.id}`);
+    const spans = page.locator('.strip .span-watched, .strip .span-blind');
+    await spans.first().waitFor();
+    const told = await spans.evaluateAll(each => each.map(span => String(span.getAttribute('title'))));
+    expect(told.length).toBeGreaterThan(1);
+    const now = Date.now();
+    for (const text of told) {
+      const [, end = ''] = text.split(' – ');
+      const [, date, time, offset] = /^(\S+) (\S+) (\S+)/.exec(end) ?? [];
+      expect(Date.parse(`${date}T${time}${offset}`), text).toBeLessThanOrEqual(now);
+    }
+  });
+
   test('values are sorted by the size of their step when asked', async () => {
     const page = await stage.visit(`/changes/${changeOfPress().id}`);
     const header = page.getByRole('columnheader', { name: '% of range' });

@@ -1,0 +1,23 @@
+import { type Permission, useMe } from './me.ts';
+
+interface ViewEntry {
+  readonly to: '/' | '/changes' | '/assets' | '/agents' | '/log';
+  readonly name: string;
+  /** The second letter after g. */
+  readonly key: string;
+  readonly needs?: Permission;
+}
+
+const views: readonly ViewEntry[] = [
+  { to: '/', name: 'Overview', key: 'o' },
+  { to: '/changes', name: 'Changes', key: 'c' },
+  { to: '/assets', name: 'Assets', key: 's' },
+  { to: '/agents', name: 'Agents', key: 'a', needs: 'see-agents' },
+  { to: '/log', name: 'Log', key: 'l', needs: 'see-log' },
+];
+
+/** The views the person signed in may see. */
+export function useViews(): readonly ViewEntry[] {
+  const { may } = useMe();
+  return views.filter(view => view.needs === undefined || may.includes(view.needs));
+}
