@@ -17,7 +17,7 @@ const fileSchema = z.strictObject({
 });
 
 /** `manifest.json` of a backup: what it holds, file by file, and the log it stands on. */
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   format: z.literal(1),
   site: z.string(),
   takenAt: isoTimeSchema,

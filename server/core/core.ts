@@ -80,7 +80,7 @@ const gatherMs = 10;
 
 /** Set by a restore: a start that finds this generation the newest opens the one after it. */
 export const restoredMeta = 'restored-from';
-export const restoredSchema = z.strictObject({ origin: z.string(), checkpoint: z.string() });
+const restoredSchema = z.strictObject({ origin: z.string(), checkpoint: z.string() });
 
 /**
  * Opens database, vault, log and store in this order, brings them together and starts taking facts.

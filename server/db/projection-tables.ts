@@ -6,7 +6,7 @@ import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
 export const projectionVersion = 1;
 
-export const projectionShapes: TableShapes<ProjectionTables> = {
+const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {
     columns: {
       id: 'text',

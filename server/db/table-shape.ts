@@ -4,9 +4,9 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 export type Engine = 'sqlite' | 'postgres';
 
 /** A column's type in both databases; `?` allows null. */
-export type ColumnShape = 'text' | 'text?' | 'integer' | 'integer?' | 'bytes' | 'bytes?';
+type ColumnShape = 'text' | 'text?' | 'integer' | 'integer?' | 'bytes' | 'bytes?';
 
-export interface TableShape<Row> {
+interface TableShape<Row> {
   readonly columns: { readonly [Column in keyof Row]: ColumnShape };
   readonly key: readonly (keyof Row & string)[];
   readonly unique?: readonly (readonly (keyof Row & string)[])[];

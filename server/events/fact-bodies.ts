@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { digestSchema } from './digest.ts';
 
 /** What every event that records a fact keeps of the fact itself. */
-export const factHeadSchema = z.strictObject({
+const factHeadSchema = z.strictObject({
   epoch: epochSchema,
   stream: streamIdSchema,
   seq: z.number().int().positive(),

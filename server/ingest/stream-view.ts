@@ -4,7 +4,7 @@ import type { ObservedItem } from '../events/index.ts';
 import type { KeyedDigest } from '../vault/index.ts';
 
 /** One item as the stream's holder knows it. `secret`: its plain hash must not stand in the log. */
-export interface HeldItem {
+interface HeldItem {
   readonly kind: Kind;
   readonly state: 'present' | 'unreadable' | 'withheld';
   /** Plain hash of the content as read; null where none is known (any more). */
