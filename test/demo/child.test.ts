@@ -58,6 +58,16 @@ test('the log of the run before stays beside the new one', async () => {
   expect(await readFile(join(dir, 'server.previous.log'), 'utf8')).toBe('first\n');
 });
 
+test('a process that runs to its end says whether it succeeded, and is ended when nobody waits any more', async () => {
+  const run = (script: string, until: AbortSignal) =>
+    Child.run({ name: 'build', args: ['-e', script], log: join(dir, 'build.log') }, until);
+  await run('', signal);
+  await expect(run(`console.log('no such module'); process.exitCode = 1`, signal)).rejects.toThrow(
+    /the build .*exit code 1[\s\S]*no such module/,
+  );
+  await expect(run(lives, AbortSignal.timeout(200))).rejects.toThrow(/timeout/);
+});
+
 test('a child ends when the process that began it is killed', async () => {
   const parent = join(dir, 'parent.ts');
   const log = join(dir, 'orphan.log');

@@ -20,6 +20,7 @@ export interface Ending {
 }
 
 const graceMs = 15_000;
+const interruptedMs = 2000;
 const lastLines = 15;
 const lastBytes = 64 * 1024;
 const orphanGuard = new URL('./orphan-guard.ts', import.meta.url).href;
@@ -58,6 +59,25 @@ export class Child {
       return new Child(options, child);
     } finally {
       await log.close();
+    }
+  }
+
+  /** Runs a process to its end; one that is still running when the signal aborts is ended. Rejects where it failed. */
+  static async run(options: ChildOptions, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const child = await Child.start(options);
+    let stopped: Promise<unknown> = Promise.resolve();
+    const interrupt = () => {
+      stopped = child.stop(interruptedMs);
+    };
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      const ending = await child.ended;
+      await stopped;
+      signal.throwIfAborted();
+      if (ending.code !== 0) throw await child.failure(ending);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
     }
   }
 

@@ -78,7 +78,8 @@ async function compose({ root, folder, say, print, signal, begin, children }: Ru
   const portsFile = join(folder, 'ports.json');
   const ports = await pickPorts(await readPorts(portsFile));
   await writePorts(portsFile, ports);
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Absent where the system names a zone that Node does not know, whatever the type says.
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
   say('starting the server');
   const signIn = await firstSignIn(join(folder, 'first-sign-in'));
@@ -130,13 +131,12 @@ async function compose({ root, folder, say, print, signal, begin, children }: Ru
     if (!signedIn)
       throw new Error(`${passwordChanged} ${folder} holds no agent yet: remove it to begin anew.`);
     say('inviting the agent, which joins');
-    await joinAgent(agentMain, agentConfig, await api.invite(demoArea), join(logs, 'join.log'));
+    await joinAgent(agentMain, agentConfig, await api.invite(demoArea), join(logs, 'join.log'), signal);
   }
 
   print(welcome(addresses.people, signedIn ? signIn : null, relative(root, folder)));
   const over = new AbortController();
   const story = tellStory({
-    plant,
     people,
     api: signedIn ? api : null,
     say,

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 const signInSchema = z.strictObject({ user: z.string(), password: z.string() });
@@ -21,9 +21,10 @@ export async function firstSignIn(file: string): Promise<FirstSignIn> {
   return made;
 }
 
-/** Writes a file that its owner alone may read. */
+/** Writes a file that its owner alone may read, whole or not at all. */
 export async function writeSecret(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { encoding: 'utf8', mode: 0o600 });
-  // The mode of a file that was there already does not follow from writing it.
-  await chmod(file, 0o600);
+  const temporary = `${file}.new`;
+  await rm(temporary, { force: true });
+  await writeFile(temporary, text, { encoding: 'utf8', mode: 0o600, flag: 'wx' });
+  await rename(temporary, file);
 }

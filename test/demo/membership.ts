@@ -1,4 +1,4 @@
-import { readFile, rename, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child } from './child.ts';
 import { writeSecret } from './first-sign-in.ts';
@@ -18,11 +18,10 @@ export async function joinAgent(
   config: string,
   token: string,
   log: string,
+  signal: AbortSignal,
 ): Promise<void> {
   const args = [agentMain, 'join', token, '--config', config, '--name', 'demo agent'];
-  const child = await Child.start({ name: 'joining of the agent', args, log });
-  const ending = await child.ended;
-  if (ending.code !== 0) throw await child.failure(ending);
+  await Child.run({ name: 'joining of the agent', args, log }, signal);
 }
 
 /**
@@ -33,8 +32,7 @@ export async function followServer(agentDir: string, agentsUrl: string): Promise
   const file = identityFile(agentDir);
   const identity: object = JSON.parse(await readFile(file, 'utf8'));
   if ('url' in identity && identity.url === agentsUrl) return;
-  await writeSecret(`${file}.new`, `${JSON.stringify({ ...identity, url: agentsUrl }, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeSecret(file, `${JSON.stringify({ ...identity, url: agentsUrl }, null, 2)}\n`);
 }
 
 function identityFile(agentDir: string): string {

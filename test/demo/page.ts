@@ -25,24 +25,17 @@ export async function buildPage(root: string, logs: string, signal: AbortSignal)
   const old = `${made}-old`;
   await mkdir(join(root, '.data'), { recursive: true });
   const vite = join(web, 'node_modules/vite/bin/vite.js');
-  const child = await Child.start({
-    name: 'page build',
-    args: [vite, 'build', '--outDir', made, '--emptyOutDir'],
-    cwd: web,
-    log: join(logs, 'page.log'),
-  });
-  const interrupt = () => void child.stop(2000);
-  signal.addEventListener('abort', interrupt, { once: true });
+  const args = [vite, 'build', '--outDir', made, '--emptyOutDir'];
   try {
-    const ending = await child.ended;
-    signal.throwIfAborted();
-    if (ending.code !== 0) throw await child.failure(ending);
+    await Child.run({ name: 'page build', args, cwd: web, log: join(logs, 'page.log') }, signal);
     await rename(dist, old).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });
-    await rename(made, dist);
+    await rename(made, dist).catch((error: NodeJS.ErrnoException) => {
+      // Another demo has put the page it built there a moment ago.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
   } finally {
-    signal.removeEventListener('abort', interrupt);
     await rm(made, { recursive: true, force: true });
     await rm(old, { recursive: true, force: true });
   }

@@ -14,7 +14,7 @@ export type Ports = z.infer<typeof portsSchema>;
 type Part = keyof Ports;
 
 /** Where the search begins; the registered ports of OPC UA and S7 are left to real devices. */
-export const preferredPorts: Ports = { people: 8480, agents: 8580, brewhouse: 48_480, press: 48_580 };
+const preferredPorts: Ports = { people: 8480, agents: 8580, brewhouse: 48_480, press: 48_580 };
 const tried = 50;
 
 /**

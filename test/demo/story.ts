@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Deed, Plant, PlantPeople } from '../plant/index.ts';
+import type { Deed, PlantPeople } from '../plant/index.ts';
 import { Announcements } from './announcements.ts';
 import type { DemoApi } from './api.ts';
 import { demoAssets } from './site.ts';
@@ -8,9 +8,15 @@ const actEveryMs = 4000;
 const firstReadingsWithinMs = 60_000;
 const lookEveryMs = 500;
 const listed = 50;
+/** Touches every asset, so that nobody waits long for the first change of one. */
+const opening = [
+  'operator raises level',
+  'panel changes force',
+  'vendor edits program',
+  'MES loads recipe',
+] as const;
 
 export interface Story {
-  readonly plant: Plant;
   readonly people: PlantPeople;
   /** Null where the demo cannot sign in any more. */
   readonly api: DemoApi | null;
@@ -19,7 +25,7 @@ export interface Story {
 }
 
 /** Lets the plant live, and tells how its first changes arrive. */
-export async function tellStory({ plant, people, api, say, signal }: Story): Promise<void> {
+export async function tellStory({ people, api, say, signal }: Story): Promise<void> {
   let announcements: Announcements | null = null;
   if (api !== null) {
     say('waiting for the first reading of each asset');
@@ -35,18 +41,7 @@ export async function tellStory({ plant, people, api, say, signal }: Story): Pro
   const told = ({ who, did }: Deed) => {
     if (announcements?.done === false) say(`   in the plant   ${who}: ${did}`);
   };
-  const opening = [
-    'operator raises level',
-    'panel changes force',
-    'vendor edits program',
-    'MES loads recipe',
-  ] as const;
-  const living = people.live({
-    everyMs: actEveryMs,
-    opening: plant.acts === 0 ? opening : [],
-    signal: both,
-    told,
-  });
+  const living = people.live({ everyMs: actEveryMs, opening, signal: both, told });
   const telling = api && announcements ? announce(api, announcements, say, both) : Promise.resolve();
   try {
     await Promise.all([living, telling]);

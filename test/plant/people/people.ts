@@ -65,7 +65,7 @@ export class PlantPeople {
     let last: ActName | null = null;
     for (let turn = 0; !signal.aborted; turn += 1) {
       last = opening[turn] ?? this.#next(last);
-      const deed = await this.act(last);
+      const deed = await this.#actAgain(last);
       told?.(deed);
       const pause = Math.max(leastMs, everyMs * (0.5 + this.#random.next()));
       await wait(pause, undefined, { signal }).catch((error: Error) => {
@@ -83,6 +83,15 @@ export class PlantPeople {
     for (const station of stations) station.close();
     // Whose connection is gone is signed out already.
     await Promise.allSettled(signedIn.map(operator => operator.stop()));
+  }
+
+  /** Acts, at the second attempt on new connections: a machine that slept has lost the old ones. */
+  async #actAgain(name: ActName): Promise<Deed> {
+    try {
+      return await this.act(name);
+    } catch {
+      return this.act(name);
+    }
   }
 
   /** By weight, and never the same twice in a row. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -65,22 +66,17 @@ Mes=opc.tcp://mes.plant:4840
 
 export type LineFile = keyof typeof lineProject;
 
-/** Exports the whole project into an empty folder; one that was exported before is left as it is. */
+/** Exports the project; a file that was exported before is left as it is. */
 export async function exportLine(folder: string): Promise<void> {
-  for (const [name, text] of Object.entries(lineProject)) await exportFile(folder, name, text, 'wx');
+  await mkdir(join(folder, 'recipes'), { recursive: true });
+  for (const [name, text] of Object.entries(lineProject)) {
+    if (!existsSync(join(folder, name))) await saveExport(folder, name, text);
+  }
 }
 
 /** Writes one file as an engineering tool saves: beside its place first, then renamed over it. */
-export async function saveExport(folder: string, name: LineFile, text: string): Promise<void> {
+export async function saveExport(folder: string, name: string, text: string): Promise<void> {
   const temporary = join(folder, `${name}.tmp`);
   await writeFile(temporary, text, 'utf8');
   await rename(temporary, join(folder, name));
-}
-
-async function exportFile(folder: string, name: string, text: string, flag: 'wx'): Promise<void> {
-  const file = join(folder, name);
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(file, text, { encoding: 'utf8', flag }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
 }

@@ -70,7 +70,7 @@ export function fillPress(cpu: S7Cpu): void {
   cpu.setBlock(pressRecipes.Crown29, pressRecipeImage(crown29));
 }
 
-export function pressRecipeImage({ force, stroke, holdTime, capsPerMinute }: PressRecipe): Buffer {
+function pressRecipeImage({ force, stroke, holdTime, capsPerMinute }: PressRecipe): Buffer {
   const image = Buffer.alloc(pressRecipe.bytes);
   image.writeFloatBE(force, pressRecipe.force);
   image.writeFloatBE(stroke, pressRecipe.stroke);
