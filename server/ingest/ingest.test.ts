@@ -360,6 +360,21 @@ describeDatabases('ingest', newPlace => {
     expect(log).not.toContain('kovac');
   });
 
+  test('what a lost spool may have known of is no longer claimed as watched', async () => {
+    await at.accept(stream.coverage('setpoint', 'watched'), stream.coverage('config', 'link-lost'));
+    stream.forget();
+    await at.hello(stream);
+    await at.accept(stream.observe([{ path: 'setpoints/a.txt', content: 'A = 1\n' }]));
+    const rows = await read().selectFrom('coverage').selectAll().orderBy('kind').orderBy('pos').execute();
+    expect(
+      rows.map(({ kind, state, reason, from_at, to_at }) => [kind, state, reason, to_at ?? from_at]),
+    ).toEqual([
+      ['config', 'gap', 'link-lost', rows[0]?.from_at],
+      ['setpoint', 'watched', null, rows[1]?.from_at],
+      ['setpoint', 'gap', 'spool-lost', rows[1]?.from_at],
+    ]);
+  });
+
   test('coverage follows its states', async () => {
     await at.accept(stream.coverage('setpoint', 'watched'), stream.coverage('setpoint', 'link-lost'));
     const rows = await read().selectFrom('coverage').selectAll().orderBy('pos').execute();

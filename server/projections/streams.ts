@@ -1,7 +1,7 @@
 import { canonicalJson } from '@witnessmark/shared/log';
 import { type Flag, type Tx, upsertRows } from '../db/index.ts';
 import type { FactHead } from '../events/index.ts';
-
+import { endUnprovenCoverage } from './lost-coverage.ts';
 import type { Projectors } from './projector.ts';
 
 /** What the streams' own events leave: who holds what, how far each epoch was taken. */
@@ -76,6 +76,7 @@ export const streamProjectors: Projectors = {
     );
     await endOtherEpochs(tx, stream, agent, epoch);
     await tx.updateTable('stream').set({ epoch, manifest_known: 0 }).where('id', '=', stream).execute();
+    await endUnprovenCoverage(tx, stream, pos);
     await tx
       .insertInto('stream_gap')
       .values({ pos, stream, epoch, after_epoch: after.epoch, after_seq: after.seq, at: event.at })
