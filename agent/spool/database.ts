@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { WitnessError } from '@witnessmark/shared/errors';
 
-export const databaseName = 'spool.sqlite';
+const databaseName = 'spool.sqlite';
 
 const layoutVersion = 1;
 

@@ -6,7 +6,7 @@ import type { Ingest } from './ports.ts';
 import type { Part, Staging } from './staging.ts';
 
 /** One PUT: a longer content comes in parts. */
-export const partBytes = 16 * 1024 * 1024;
+const partBytes = 16 * 1024 * 1024;
 
 export interface BlobCalls {
   state(agent: string, sha256: string): Promise<Answer>;

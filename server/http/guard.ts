@@ -110,6 +110,6 @@ function basicPassword(authorization: string): string | null {
   return text.slice(text.indexOf(':') + 1);
 }
 
-export function pathOf(request: FastifyRequest): string {
+function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '';
 }

@@ -3,7 +3,7 @@ import { type ErrorCode, errorTable, isWitnessError, WitnessError } from '@witne
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 
-export const problemType = 'application/problem+json; charset=utf-8';
+const problemType = 'application/problem+json; charset=utf-8';
 
 /** Turns any failure into RFC 9457 problem details; what is not in the error table is logged and named by request id alone. */
 export function answerProblem(
@@ -35,7 +35,7 @@ export function answerProblem(
     .send(JSON.stringify(problemOf(unexpected, request, error)));
 }
 
-export function problemOf(known: WitnessError, request: FastifyRequest, error: Error = known): Problem {
+function problemOf(known: WitnessError, request: FastifyRequest, error: Error = known): Problem {
   const row = errorTable[known.code];
   const fields = hasZodFastifySchemaValidationErrors(error)
     ? error.validation.map(issue => ({ path: issue.instancePath, message: issue.message ?? 'not valid' }))

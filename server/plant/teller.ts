@@ -230,7 +230,7 @@ interface Side {
 const sortSchema = z.enum(['change', 'first', 'late']);
 export const basisSchema = z.enum(['content', 'fingerprint', 'event']);
 
-export function toldItem(row: ChangeItemRow, diff: ItemDiff): ToldItem {
+function toldItem(row: ChangeItemRow, diff: ItemDiff): ToldItem {
   return {
     path: row.path,
     kind: kindSchema.parse(row.kind),

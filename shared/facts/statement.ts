@@ -6,10 +6,10 @@ import { factLimits } from './limits.ts';
 const text = z.string().max(factLimits.textBytes);
 
 /** How far the record can be trusted to come from who it says. */
-export const authenticitySchema = z.enum(['authenticated', 'device-record', 'unauthenticated', 'claimed']);
+const authenticitySchema = z.enum(['authenticated', 'device-record', 'unauthenticated', 'claimed']);
 
 /** Who, as the witness knows them: never resolved to a person here. Personal data; the server seals it into the vault. */
-export const identitySchema = z.strictObject({
+const identitySchema = z.strictObject({
   scheme: z.enum([
     'opcua-user',
     'windows-account',
@@ -24,10 +24,10 @@ export const identitySchema = z.strictObject({
 });
 
 /** How far a trail goes. A verdict holds for its reach and no further. */
-export const reachSchema = z.enum(['person', 'account', 'station', 'path', 'nothing']);
+const reachSchema = z.enum(['person', 'account', 'station', 'path', 'nothing']);
 
 /** Proof that the witness itself was alive around the statement; a silent witness proves nothing. */
-export const livenessSchema = z.discriminatedUnion('proof', [
+const livenessSchema = z.discriminatedUnion('proof', [
   z.strictObject({ proof: z.literal('canary'), last: instantSchema }),
   z.strictObject({ proof: z.literal('sequence'), gapless: z.boolean() }),
   z.strictObject({ proof: z.literal('none') }),

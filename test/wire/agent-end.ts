@@ -37,7 +37,7 @@ export interface AgentEndOptions {
   readonly capacityBytes?: number;
 }
 
-export function at(aheadMs = 0): Instant {
+function at(aheadMs = 0): Instant {
   return {
     wall: new Date(Date.now() + aheadMs).toISOString(),
     mono: Math.round(performance.now()) + 1000,
@@ -101,7 +101,7 @@ export async function startAgentEnd(options: AgentEndOptions): Promise<AgentEnd>
   });
 }
 
-export function declaredStream(stream: string, area: string): DeclaredStream {
+function declaredStream(stream: string, area: string): DeclaredStream {
   const [id = '', source = ''] = stream.split('/');
   return {
     stream,
@@ -119,7 +119,7 @@ export function declaredStream(stream: string, area: string): DeclaredStream {
 }
 
 /** Texts travel inline, bytes as a content of their own. */
-export async function appendChange(
+async function appendChange(
   spool: SpoolStore,
   stream: string,
   content: string | Uint8Array,

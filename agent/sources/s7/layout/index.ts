@@ -1,8 +1,7 @@
 export { leavesAt } from './address.ts';
-export type { BlockDeclaration, Declarations } from './declaration.ts';
+export type { Declarations } from './declaration.ts';
 export { decode } from './decode.ts';
 export { memberMatcher } from './glob.ts';
 export type { Area, Layout, Leaf } from './leaf.ts';
-export { type DeclarationFile, parseDeclarations } from './parse-declarations.ts';
+export { parseDeclarations } from './parse-declarations.ts';
 export { placeBlock } from './place.ts';
-export { hexText } from './times.ts';
