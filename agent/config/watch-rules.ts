@@ -70,7 +70,8 @@ const controller: Defaults = {
 
 /** Defaults by source. A file is only read when it is whole, so a difference needs no settling. */
 export const watchDefaults: Readonly<Record<'opcua' | 's7' | 'files', Defaults>> = {
-  s7: controller,
+  // A sweep uploads the whole program within the budget of requests.
+  s7: { ...controller, readWithinMs: 900 * second },
   // The first crawl of a large address space belongs to the first reading.
   opcua: { ...controller, readWithinMs: 300 * second },
   files: {

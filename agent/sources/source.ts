@@ -1,4 +1,4 @@
-import type { Load } from '@witnessmark/shared/facts';
+import type { GapReason, Load } from '@witnessmark/shared/facts';
 import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 
@@ -72,6 +72,11 @@ export interface ReadRequest {
    * and found exactly this may answer `same` and spare the copy. It must still have read it.
    */
   readonly known?: (path: string) => string | null;
+  /**
+   * Every content is to be read itself; no item's own fingerprint may speak for it. Set in sweeps and where
+   * somebody asked for the reading.
+   */
+  readonly thorough?: boolean;
 }
 
 export interface Reading {
@@ -81,7 +86,19 @@ export interface Reading {
   readonly items: readonly ItemReading[];
   /** True where every item of the asked kinds (or paths) that exists is listed: what is missing is absent. */
   readonly complete: boolean;
+  /**
+   * Kinds asked for that were not read to the end, and why; `complete` is then false, and speaks for the
+   * other kinds as if it were true.
+   */
+  readonly unread?: Unread;
   readonly load: Load;
+}
+
+export interface Unread {
+  readonly kinds: readonly Kind[];
+  /** Of the coverage gap; `reason` says it in words. */
+  readonly gap: GapReason;
+  readonly reason: string;
 }
 
 /** One item as read. Instants are this item's own, inside the reading's. */
@@ -95,8 +112,17 @@ export type ItemReading = {
   | { readonly state: 'present'; readonly content: Uint8Array }
   /** Too large for memory: `file` is a private copy the watcher hands on and removes. */
   | { readonly state: 'present'; readonly file: string; readonly sha256: string; readonly bytes: number }
-  /** Read now, and found to be the content that `ReadRequest.known` named. */
-  | { readonly state: 'present'; readonly same: true; readonly sha256: string; readonly bytes: number }
+  /**
+   * Found to be the content that `ReadRequest.known` named: read now, or with `by` found unmoved by the item's
+   * own fingerprint, under which exactly this content was read before on this device.
+   */
+  | {
+      readonly state: 'present';
+      readonly same: true;
+      readonly by?: 'fingerprint';
+      readonly sha256: string;
+      readonly bytes: number;
+    }
   | { readonly state: 'absent' }
   | { readonly state: 'unreadable' | 'withheld'; readonly reason: string }
 );

@@ -138,11 +138,11 @@ export function vouch(known: Known, covers: readonly Kind[]): void {
   }
 }
 
-/** Items found present and equal were proven when their own request left. */
+/** Items read and found equal were proven when their own request left; an unmoved fingerprint is no reading. */
 export function proveEqual(known: Known, found: Iterable<Found>): void {
   for (const one of found) {
     const item = known.items.get(one.path);
-    if (one.state !== 'present' || item === undefined || !isKnown(item, one)) continue;
+    if (one.state !== 'present' || !one.read || item === undefined || !isKnown(item, one)) continue;
     known.items.set(one.path, { ...item, lastClean: one.requestedAt });
   }
 }

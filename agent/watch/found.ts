@@ -20,6 +20,8 @@ export type Found = {
       readonly bytes: number;
       /** Null where the source found what the watcher already holds. */
       readonly content: Content | null;
+      /** False where only the item's own fingerprint said that it is still this content. */
+      readonly read: boolean;
     }
   | { readonly state: 'absent' }
   | { readonly state: 'unreadable' | 'withheld'; readonly reason: string }
@@ -47,17 +49,25 @@ function findItem(item: ItemReading): Found {
   if (item.state === 'absent') return { ...head, state: 'absent' };
   if (item.state !== 'present') return { ...head, state: item.state, reason: bounded(item.reason) };
   if ('same' in item) {
-    return { ...head, state: 'present', sha256: item.sha256, bytes: item.bytes, content: null };
+    const read = item.by !== 'fingerprint';
+    return { ...head, state: 'present', sha256: item.sha256, bytes: item.bytes, content: null, read };
   }
   const bytes = 'content' in item ? item.content.byteLength : item.bytes;
   if (bytes > factLimits.contentBytes) {
     return { ...head, state: 'unreadable', reason: `larger than ${factLimits.contentBytes} bytes` };
   }
   if ('file' in item) {
-    return { ...head, state: 'present', sha256: item.sha256, bytes, content: { file: item.file } };
+    return {
+      ...head,
+      state: 'present',
+      sha256: item.sha256,
+      bytes,
+      content: { file: item.file },
+      read: true,
+    };
   }
   const sha256 = createHash('sha256').update(item.content).digest('hex');
-  return { ...head, state: 'present', sha256, bytes, content: { bytes: item.content } };
+  return { ...head, state: 'present', sha256, bytes, content: { bytes: item.content }, read: true };
 }
 
 /** A reason as far as a fact may carry it. */

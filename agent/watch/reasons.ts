@@ -17,6 +17,8 @@ const reasonOf: Readonly<Record<string, GapReason>> = {
   'spool-refused': 'spool-full',
   'reading-malformed': 'refused',
   'refused-by-controller': 'refused',
+  'not-available': 'refused',
+  busy: 'overloaded',
   'service-failed': 'refused',
   'certificate-changed': 'refused',
   'endpoint-missing': 'refused',

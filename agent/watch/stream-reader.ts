@@ -120,11 +120,12 @@ export class StreamReader {
     before: FingerprintReading | null,
   ): Promise<void> {
     const scope: Scope = 'kinds' in asked ? { kinds: new Set(asked.kinds) } : { paths: new Set(asked.paths) };
-    const { reading, found } = await this.#read(asked, scope);
+    const { reading, found } = await this.#read(asked, scope, cause === 'sweep' || cause === 'order');
     const settled = await this.#settle(found);
     const beside = await this.#beside(before, settled);
     const unreadable = this.#movedUnread(settled, found, beside);
-    const whole = 'kinds' in asked && reading.complete ? asked.kinds : [];
+    const whole = 'kinds' in asked ? wholeKinds(asked.kinds, reading) : [];
+    const unproven = new Set([...found.values()].flatMap(item => (isUnproven(item) ? [item.kind] : [])));
     const differences = settled
       .filter(({ found: item }) => !isKnown(this.#known.items.get(item.path), item))
       .map(({ found: item, unsettled }) => {
@@ -150,7 +151,7 @@ export class StreamReader {
       proveEqual(known, found.values());
       for (const kind of whole) {
         known.clean.set(kind, reading.requestedAt);
-        known.read.set(kind, reading.requestedAt);
+        if (!unproven.has(kind)) known.read.set(kind, reading.requestedAt);
       }
       const newlyUnread = differences.some(({ found: item }) => item.state === 'unreadable');
       if (before !== null) {
@@ -177,23 +178,29 @@ export class StreamReader {
     for (const kind of whole) {
       this.#parts.ledger.read(kind, reading.requestedAt, reading.arrivedAt, !changed.has(kind));
     }
+    if (reading.unread === undefined) return;
+    const { gap, reason, kinds: unread } = reading.unread;
+    this.#parts.ledger.gap(gap, reading.arrivedAt, reason, unread);
   }
 
   async #read(
     asked: { readonly kinds: readonly Kind[] } | { readonly paths: readonly string[] },
     scope: Scope,
+    thorough = false,
   ): Promise<{ reading: Reading; found: Map<string, Found> }> {
     const { contact, policy, stream, onLoad } = this.#parts;
     const known = (path: string) => this.#known.items.get(path)?.sha256 ?? null;
     const reading = await contact.call(policy().readWithinMs, (source, signal) =>
-      source.read({ ...asked, known }, signal),
+      source.read({ ...asked, known, ...(thorough ? { thorough } : {}) }, signal),
     );
     onLoad(reading.load);
     for (const item of reading.items) {
       if (item.state === 'present' && 'file' in item) this.#copies.push(item.file);
     }
     const listed = findItems(stream, reading);
-    return { reading, found: reading.complete ? withAbsent(this.#known, listed, scope, reading) : listed };
+    if (reading.complete) return { reading, found: withAbsent(this.#known, listed, scope, reading) };
+    const kinds = new Set('kinds' in asked ? wholeKinds(asked.kinds, reading) : []);
+    return { reading, found: withAbsent(this.#known, listed, { kinds }, reading) };
   }
 
   async #settle(found: ReadonlyMap<string, Found>): Promise<Settled[]> {
@@ -211,7 +218,8 @@ export class StreamReader {
       async paths => {
         try {
           await pause(rules.delayMs);
-          return (await this.#read({ paths }, { paths: new Set(paths) })).found;
+          const { reading, found: again } = await this.#read({ paths }, { paths: new Set(paths) });
+          return reading.unread === undefined ? again : null;
         } catch (error) {
           log.debug({ stream, error: saidBy(error) }, 'settling was broken off');
           // What was read stays a fact though re-reading failed; it is told as unsettled, and the next
@@ -295,6 +303,16 @@ export class StreamReader {
 
 function difference(known: Known, found: Found, beside: Beside | null, unsettled: boolean): Difference {
   return { found, ...windowOf(known, found, beside), unsettled };
+}
+
+/** The kinds a reading speaks for as a whole. */
+function wholeKinds(asked: readonly Kind[], { complete, unread }: Reading): readonly Kind[] {
+  if (complete) return asked;
+  return unread === undefined ? [] : asked.filter(kind => !unread.kinds.includes(kind));
+}
+
+function isUnproven(found: Found): boolean {
+  return found.state === 'present' && !found.read;
 }
 
 /** Content that moved while it was settling is no content of the fingerprint's moment. */

@@ -52,6 +52,32 @@ export const s7Errors = errorEntries({
     happened: 'a request that is not a read was stopped before it left the agent',
     remedy: 'This is a defect of the agent; nothing was sent. Report it.',
   },
+  's7.not-available': {
+    status: 501,
+    happened: 'the controller does not offer this service',
+    remedy:
+      'S7-1200 and S7-1500 do not give their logic over classic S7 communication; watch the engineering export instead.',
+  },
+  's7.busy': {
+    status: 503,
+    happened: 'the controller serves no further upload at the moment',
+    remedy: 'Somebody else is uploading from it; the agent tries again by itself.',
+  },
+  's7.engineer-connected': {
+    status: 409,
+    happened: 'a programming device is connected, so no block was uploaded',
+    remedy: 'The engineer comes first; the blocks are read when the programming device has left.',
+  },
+  's7.block-changed': {
+    status: 409,
+    happened: 'the block changed while it was being uploaded',
+    remedy: 'Somebody is loading the program; the agent reads the block again by itself.',
+  },
+  's7.block-damaged': {
+    status: 502,
+    happened: 'what was uploaded is not a whole block',
+    remedy: 'The agent reads it again by itself; report the detail if it repeats.',
+  },
   's7.refused-by-controller': {
     status: 502,
     happened: 'the controller refused the request',

@@ -12,6 +12,7 @@ export const gapReasons = [
   'refused',
   'timed-out',
   'overloaded',
+  'engineer-connected',
   'different-device',
   'identity-unproven',
   'spool-full',

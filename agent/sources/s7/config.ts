@@ -25,6 +25,23 @@ const listSchema = z
   .refine(list => Object.keys(list).length > 0, 'at least one member')
   .refine(list => Object.keys(list).length <= 20_000, 'at most 20000 members');
 
+const blockNamesSchema = z.array(z.string().min(2).max(20)).max(1000);
+/** Which program blocks are items, where the controller gives them. */
+const blocksSchema = z.union([
+  z.literal('off'),
+  z.strictObject({
+    types: z
+      .array(z.enum(['OB', 'FC', 'FB', 'DB', 'SDB']))
+      .min(1)
+      .max(5)
+      .default(['OB', 'FC', 'FB', 'DB']),
+    /** Names such as `FC12`, `*` within. */
+    include: blockNamesSchema.min(1).default(['**']),
+    /** Stronger than `include`. */
+    exclude: blockNamesSchema.default([]),
+  }),
+]);
+
 const fileSchema = z.string().min(1).max(1000);
 
 const dataBlockSchema = z.strictObject({
@@ -87,6 +104,7 @@ export const s7SourceSchema = z
     timeoutMs: z.number().int().min(50).max(60_000).default(3000),
     /** Connection resources the controller must have left besides the agent's own. */
     keepFreeConnections: z.number().int().min(0).max(64).default(2),
+    blocks: blocksSchema.prefault({}),
     dataBlocks: z.array(dataBlockSchema).max(1000).default([]),
     variables: z.array(variablesSchema).max(1000).default([]),
   })

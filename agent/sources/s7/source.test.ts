@@ -80,7 +80,10 @@ describe('connecting', () => {
         setpoint: { sees: true },
         config: { sees: true },
         recipe: { sees: false },
-        logic: { sees: false, reason: 'this source does not read program blocks' },
+        logic: {
+          sees: false,
+          reason: 'this controller does not give its logic over classic S7 communication',
+        },
       },
     });
     expect(first.deviceTime?.raw).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/);

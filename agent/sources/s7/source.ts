@@ -11,16 +11,20 @@ import type {
   SourceContext,
   Visibility,
 } from '../source.ts';
+import { BlockReader, type BlocksReading } from './blocks/index.ts';
 import type { S7SourceConfig } from './config.ts';
 import { cpuText, readCpuState, readIdentity, readProtection } from './cpu.ts';
+import { memberMatcher } from './layout/index.ts';
 import { TargetReader, unreadableReason } from './read-targets.ts';
 import { connectionCounts, readClock, readSzl } from './szl/index.ts';
 import { loadTargets, type Target } from './targets.ts';
 import { loadBetween, remoteTsap, S7Transport } from './transport/index.ts';
 
+const blocksOff = 'this source is configured not to read program blocks';
+
 /**
- * Reads a SIMATIC controller over classic S7 communication: what it tells of itself, and data blocks and
- * variables as value text. Nothing but reading services can leave it (see the transport's allow-list).
+ * Reads a SIMATIC controller over classic S7 communication: what it tells of itself, data blocks and variables
+ * as value text, and program blocks as they are uploaded, where it gives them. Nothing but reading services can leave it (see the transport's allow-list).
  */
 export class S7Source implements Source {
   readonly type = 's7';
@@ -29,8 +33,13 @@ export class S7Source implements Source {
   readonly #baseDir: string;
   readonly #transport: S7Transport;
   readonly #reader: TargetReader;
+  /** Null where blocks are configured off. */
+  readonly #blocks: BlockReader | null;
   #connections = 0;
   #targets: readonly Target[] = [];
+  #logic: Visibility = { sees: false, reason: 'not connected yet' };
+  /** Of the device whose blocks are held. */
+  #identity: string | null = null;
 
   /** `baseDir` is the folder that relative layout files start from: the configuration file's. */
   constructor(config: S7SourceConfig, context: SourceContext, baseDir: string) {
@@ -44,6 +53,7 @@ export class S7Source implements Source {
       now: context.now,
     });
     this.#reader = new TargetReader(this.#transport);
+    this.#blocks = config.blocks === 'off' ? null : this.#blockReader(config.blocks);
   }
 
   async connect(signal: AbortSignal): Promise<Connection> {
@@ -53,14 +63,17 @@ export class S7Source implements Source {
       await this.#leaveRoom(signal);
       const identity = await readIdentity(transport, signal);
       const deviceTime = await readClock(transport, signal);
+      const { orderNumber, serial, memoryCard } = identity;
+      const device = told({ orderNumber, serial, memoryCard });
+      this.#heldBy(JSON.stringify(device));
+      this.#logic = (await this.#blocks?.probe(signal)) ?? { sees: false, reason: blocksOff };
       this.#targets = await loadTargets(this.#config, this.#context.source, this.#baseDir);
       this.#reader.reset();
       this.#connections += 1;
       this.#context.log.debug({ ...negotiated, identity }, 's7 connected');
-      const { orderNumber, serial, memoryCard } = identity;
       return {
         connection: this.#connections,
-        identity: told({ orderNumber, serial, memoryCard }),
+        identity: device,
         sees: this.#sees(),
         deviceTime,
       };
@@ -73,12 +86,17 @@ export class S7Source implements Source {
   /**
    * The eight checksum bytes of list 0132, index 4, in hex. They move with hardware configuration and program,
    * never with values, mode, protection or force; so they answer for logic alone, and `config` is always read.
+   * A controller that gives its blocks and has no valid checksums is asked for all block infos instead.
    */
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
     const before = this.#transport.load();
     const list = await readProtection(this.#transport, signal);
     const checksums = list?.protection.checksums ?? null;
-    if (list === null || checksums === null) return null;
+    if (list === null || checksums === null) {
+      if (!this.#logic.sees || this.#blocks === null) return null;
+      const infos = await this.#blocks.fingerprint(signal);
+      return infos === null ? null : { ...infos, load: loadBetween(before, this.#transport.load()) };
+    }
     return {
       requestedAt: list.requestedAt,
       arrivedAt: list.arrivedAt,
@@ -117,8 +135,16 @@ export class S7Source implements Source {
         reason: unreadableReason(failure),
       });
     }
-    const load = loadBetween(before, this.#transport.load());
-    return { requestedAt, arrivedAt, items, complete: true, load };
+    const blocks = await this.#readBlocks(request, signal);
+    items.push(...blocks.items);
+    return {
+      requestedAt,
+      arrivedAt: this.#context.now(),
+      items,
+      complete: blocks.unread === null,
+      ...(blocks.unread === null ? {} : { unread: blocks.unread }),
+      load: loadBetween(before, this.#transport.load()),
+    };
   }
 
   /** Classic S7 communication announces nothing that a watcher may listen to. */
@@ -128,6 +154,31 @@ export class S7Source implements Source {
 
   async close(): Promise<void> {
     this.#transport.close();
+  }
+
+  async #readBlocks(request: ReadRequest, signal: AbortSignal): Promise<BlocksReading> {
+    const asked = request.kinds?.includes('logic') ?? true;
+    if (this.#blocks === null || !this.#logic.sees || !asked) return { items: [], unread: null };
+    return this.#blocks.read(request, signal);
+  }
+
+  #blockReader({ types, include, exclude }: Exclude<S7SourceConfig['blocks'], 'off'>): BlockReader {
+    const { asset, source, now, log } = this.#context;
+    const included = memberMatcher(include);
+    const excluded = memberMatcher(exclude);
+    return new BlockReader({
+      transport: this.#transport,
+      rules: { types, matches: name => included(name) && !excluded(name) },
+      subject: `${asset}/${source}`,
+      now,
+      log,
+    });
+  }
+
+  /** What was uploaded from one device says nothing about another at the same address. */
+  #heldBy(device: string): void {
+    if (this.#identity !== device) this.#blocks?.reset();
+    this.#identity = device;
   }
 
   async #readCpu(signal: AbortSignal): Promise<ItemReading> {
@@ -160,7 +211,7 @@ export class S7Source implements Source {
         ? { sees: true }
         : { sees: false, reason: `no data block or variable is configured as a ${kind} of this source` };
     return {
-      logic: { sees: false, reason: 'this source does not read program blocks' },
+      logic: this.#logic,
       setpoint: has('setpoint'),
       recipe: has('recipe'),
       config: { sees: true },

@@ -4,6 +4,8 @@ import { type ErrorCode, isWitnessError } from '@witnessmark/shared/errors';
 export interface StatedFailure {
   readonly code: Extract<ErrorCode, `s7.${string}`>;
   readonly detail: string;
+  /** The error word the controller gave, where it gave one. */
+  readonly word?: number;
 }
 
 const words: ReadonlyMap<number, readonly [StatedFailure['code'], string]> = new Map([
@@ -13,8 +15,8 @@ const words: ReadonlyMap<number, readonly [StatedFailure['code'], string]> = new
   [0xd401, ['s7.missing', 'no such system status list']],
   [0xd402, ['s7.missing', 'no such index in the system status list']],
   [0xd241, ['s7.protected', 'the protection level forbids it']],
-  [0x8104, ['s7.refused-by-controller', 'the service is not available on this controller']],
-  [0x8304, ['s7.refused-by-controller', 'too many services of this kind at once']],
+  [0x8104, ['s7.not-available', 'the service is not implemented']],
+  [0x8304, ['s7.busy', 'no further upload at the same time']],
 ]);
 
 /**
@@ -24,8 +26,8 @@ const words: ReadonlyMap<number, readonly [StatedFailure['code'], string]> = new
 export function failureOfWord(word: number): StatedFailure {
   const hex = `error word ${word.toString(16).padStart(4, '0').toUpperCase()}`;
   const known = words.get(word);
-  if (known !== undefined) return { code: known[0], detail: `${hex}: ${known[1]}` };
-  return { code: 's7.refused-by-controller', detail: hex };
+  if (known !== undefined) return { code: known[0], detail: `${hex}: ${known[1]}`, word };
+  return { code: 's7.refused-by-controller', detail: hex, word };
 }
 
 /** A refused negotiation: class 83 means that the controller has no resources for another connection. */
@@ -74,6 +76,8 @@ const statedCodes: ReadonlySet<string> = new Set([
   's7.missing',
   's7.protected',
   's7.out-of-range',
+  's7.not-available',
+  's7.busy',
   's7.refused-by-controller',
 ]);
 

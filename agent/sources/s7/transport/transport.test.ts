@@ -228,7 +228,7 @@ describe('a request', () => {
     await transport.connect(signal);
     expect(await codeOf(transport.userdata(group.szl, 1, szl('0f0e'), signal))).toBe('s7.missing');
     expect(await codeOf(transport.userdata(group.blocks, 1, Buffer.alloc(0), signal))).toBe(
-      's7.refused-by-controller',
+      's7.not-available',
     );
     expect(transport.connected).toBe(true);
   });

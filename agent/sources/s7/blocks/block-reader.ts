@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import { WitnessError } from '@witnessmark/shared/errors';
+import { itemPath } from '@witnessmark/shared/items';
+import type { Instant } from '@witnessmark/shared/time';
+import type {
+  FingerprintReading,
+  ItemReading,
+  ReadRequest,
+  SourceLog,
+  Unread,
+  Visibility,
+} from '../../source.ts';
+import { connectionCounts, readSzl } from '../szl/index.ts';
+import { loadBetween, type S7Transport, type StatedFailure } from '../transport/index.ts';
+import { type BlockRef, type BlockType, blockName, blockOfName } from './block-type.ts';
+import { faultOfImage, withoutActualValues } from './image.ts';
+import { type BlockInfo, readBlockInfo } from './info.ts';
+import { countBlocks, listBlocks } from './list.ts';
+import type { Outcome, Timed } from './outcome.ts';
+import { uploadBlock } from './upload.ts';
+
+/** Which blocks are items. */
+export interface BlockRules {
+  readonly types: readonly BlockType[];
+  /** Of a block's name, `FC12`. */
+  readonly matches: (name: string) => boolean;
+}
+
+export interface BlockReaderParts {
+  readonly transport: S7Transport;
+  readonly rules: BlockRules;
+  /** Names the controller in reasons. */
+  readonly subject: string;
+  readonly now: () => Instant;
+  readonly log: SourceLog;
+}
+
+/** What a reading of blocks found. `unread` says why it ended before the last block, and is null where it did not. */
+export interface BlocksReading {
+  readonly items: readonly ItemReading[];
+  readonly unread: Unread | null;
+}
+
+/** A block's content as last uploaded: its info then, and the hash of the item made of it. */
+interface Held {
+  readonly stamp: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Uploads between two looks at whether a programming device has come. */
+const uploadsPerLook = 16;
+/** Uploads of one block until two block infos around one of them agree. */
+const maxPasses = 2;
+const notGiven = 'this controller does not give its logic over classic S7 communication';
+
+/**
+ * Reads program blocks: block infos first, and an upload of those whose info moved or whose content is not
+ * held; in a thorough reading of all. Leaves the controller's one upload to a programming device that is
+ * connected, and stops where the controller is busy.
+ */
+export class BlockReader {
+  readonly #parts: BlockReaderParts;
+  readonly #held = new Map<string, Held>();
+
+  constructor(parts: BlockReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Forgets what was uploaded: another device may answer now. */
+  reset(): void {
+    this.#held.clear();
+  }
+
+  /** Whether this controller gives its blocks. */
+  async probe(signal: AbortSignal): Promise<Visibility> {
+    const { transport, now } = this.#parts;
+    const { failure } = await countBlocks(transport, now, signal);
+    if (failure === null) return { sees: true };
+    return { sees: false, reason: failure.code === 's7.not-available' ? notGiven : this.#reason(failure) };
+  }
+
+  /**
+   * A fingerprint out of all block infos, for a controller without valid checksums: one request a block and
+   * one a type. Null where the controller refuses it.
+   */
+  async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
+    const { transport, now } = this.#parts;
+    const before = transport.load();
+    const listed = await this.#list(signal);
+    if (listed.failure !== null) return null;
+    const hash = createHash('sha256');
+    let { arrivedAt } = listed;
+    for (const block of listed.value) {
+      const info = await readBlockInfo(transport, block, now, signal);
+      ({ arrivedAt } = info);
+      hash.update(`${blockName(block)} ${info.failure?.detail ?? info.value?.stamp}\n`);
+    }
+    return {
+      requestedAt: listed.requestedAt,
+      arrivedAt,
+      value: `blocks:${hash.digest('hex')}`,
+      covers: ['logic'],
+      load: loadBetween(before, transport.load()),
+    };
+  }
+
+  /** Reads the blocks asked for. Throws what ends the connection, and the signal's reason. */
+  async read(request: ReadRequest, signal: AbortSignal): Promise<BlocksReading> {
+    const asked = request.paths === undefined ? await this.#list(signal) : this.#asked(request.paths);
+    if (asked.failure !== null) return { items: [], unread: this.#unread(asked.failure) };
+    const items: ItemReading[] = [];
+    let uploads = 0;
+    for (const block of asked.value) {
+      const path = pathOf(block);
+      const info = await readBlockInfo(this.#parts.transport, block, this.#parts.now, signal);
+      if (info.failure !== null) {
+        items.push(this.#withoutContent(path, info.failure, info));
+        continue;
+      }
+      const held = this.#held.get(path);
+      const known = request.known?.(path) ?? null;
+      const unmoved = held !== undefined && held.stamp === info.value.stamp;
+      if (unmoved && held.sha256 === known && request.thorough !== true) {
+        const { requestedAt, arrivedAt } = info;
+        const { sha256, bytes } = held;
+        const same = { state: 'present', same: true, by: 'fingerprint', sha256, bytes } as const;
+        items.push({ path, kind: 'logic', requestedAt, arrivedAt, ...same });
+        continue;
+      }
+      const refused = uploads % uploadsPerLook === 0 ? await this.#engineer(signal) : null;
+      if (refused !== null) return { items, unread: this.#unread(refused) };
+      uploads += 1;
+      const read = await this.#upload(block, info.value, signal);
+      if (read.failure?.code === 's7.busy') return { items, unread: this.#unread(read.failure) };
+      items.push(
+        read.failure === null
+          ? this.#withContent(path, read, known, unmoved ? held : null)
+          : this.#withoutContent(path, read.failure, read),
+      );
+    }
+    this.#forgetOthers(request, items);
+    return { items, unread: null };
+  }
+
+  /** Uploads until the block infos before and after agree; otherwise two versions could be mixed. */
+  async #upload(
+    block: BlockRef,
+    before: BlockInfo,
+    signal: AbortSignal,
+  ): Promise<Outcome<{ readonly image: Buffer; readonly stamp: string }>> {
+    const { transport, now } = this.#parts;
+    let { stamp } = before;
+    for (let pass = 1; ; pass += 1) {
+      const uploaded = await uploadBlock(transport, block, signal);
+      if (uploaded.failure !== null) return uploaded;
+      const after = await readBlockInfo(transport, block, now, signal);
+      const { requestedAt } = uploaded;
+      const { arrivedAt } = after;
+      if (after.failure !== null) return { ...after, requestedAt };
+      if (after.value.stamp === stamp) {
+        const image = uploaded.value;
+        const fault = faultOfImage(image, block);
+        const failure = fault === null ? null : ({ code: 's7.block-damaged', detail: fault } as const);
+        if (failure !== null) return { failure, requestedAt, arrivedAt };
+        return { failure: null, value: { image, stamp }, requestedAt, arrivedAt: uploaded.arrivedAt };
+      }
+      ({ stamp } = after.value);
+      const failure = { code: 's7.block-changed', detail: `${pass} uploads` } as const;
+      if (pass === maxPasses) return { failure, requestedAt, arrivedAt };
+    }
+  }
+
+  #withContent(
+    path: string,
+    read: Timed & { readonly value: { readonly image: Buffer; readonly stamp: string } },
+    known: string | null,
+    unmoved: Held | null,
+  ): ItemReading {
+    const content = withoutActualValues(read.value.image);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const bytes = content.length;
+    if (unmoved !== null && unmoved.sha256 !== sha256) {
+      const { subject, log } = this.#parts;
+      log.warn({ subject, path }, 'a block changed while its length, checksum and time stamps did not');
+    }
+    this.#held.set(path, { stamp: read.value.stamp, sha256, bytes });
+    const { requestedAt, arrivedAt } = read;
+    const head = { path, kind: 'logic', requestedAt, arrivedAt, state: 'present' } as const;
+    return sha256 === known ? { ...head, same: true, sha256, bytes } : { ...head, content };
+  }
+
+  /** A missing block is absent, be it deleted since it was listed; any other refusal is unreadable. */
+  #withoutContent(path: string, failure: StatedFailure, { requestedAt, arrivedAt }: Timed): ItemReading {
+    this.#held.delete(path);
+    const head = { path, kind: 'logic', requestedAt, arrivedAt } as const;
+    if (failure.code === 's7.missing') return { ...head, state: 'absent' };
+    return { ...head, state: 'unreadable', reason: this.#reason(failure, path) };
+  }
+
+  /** The blocks of the configured types and names, in the order of types and numbers. */
+  async #list(signal: AbortSignal): Promise<Outcome<readonly BlockRef[]>> {
+    const { transport, rules, now } = this.#parts;
+    const counts = await countBlocks(transport, now, signal);
+    if (counts.failure !== null) return counts;
+    const blocks: BlockRef[] = [];
+    let { arrivedAt } = counts;
+    for (const type of rules.types) {
+      if ((counts.value.get(type) ?? 0) === 0) continue;
+      const listed = await listBlocks(transport, type, now, signal);
+      if (listed.failure !== null) return listed;
+      ({ arrivedAt } = listed);
+      blocks.push(
+        ...listed.value.map(({ number }) => ({ type, number })).filter(block => this.#isItem(block)),
+      );
+    }
+    return { failure: null, value: blocks, requestedAt: counts.requestedAt, arrivedAt };
+  }
+
+  #asked(paths: readonly string[]): Outcome<readonly BlockRef[]> {
+    const at = this.#parts.now();
+    const value = paths.flatMap(path => {
+      const block = blockOfPath(path);
+      return block !== null && this.#isItem(block) ? [block] : [];
+    });
+    return { failure: null, value, requestedAt: at, arrivedAt: at };
+  }
+
+  #isItem(block: BlockRef): boolean {
+    const { types, matches } = this.#parts.rules;
+    return types.includes(block.type) && matches(blockName(block));
+  }
+
+  /**
+   * Why no upload may begin now. Our own connection is never a programming device's, so every one counted is
+   * somebody else's. A controller that does not tell gives no reason.
+   */
+  async #engineer(signal: AbortSignal): Promise<StatedFailure | null> {
+    const list = await readSzl(this.#parts.transport, 0x0132, 1, signal);
+    const devices = list === null ? 0 : (connectionCounts(list.records)?.programmingDevices ?? 0);
+    if (devices === 0) return null;
+    return { code: 's7.engineer-connected', detail: `${devices} connected` };
+  }
+
+  /** What a whole reading no longer listed is not held any more. */
+  #forgetOthers({ paths }: ReadRequest, items: readonly ItemReading[]): void {
+    if (paths !== undefined) return;
+    const listed = new Set(items.map(({ path }) => path));
+    for (const path of this.#held.keys()) if (!listed.has(path)) this.#held.delete(path);
+  }
+
+  #unread(failure: StatedFailure): Unread {
+    const gaps = { 's7.engineer-connected': 'engineer-connected', 's7.busy': 'overloaded' } as const;
+    const gap = failure.code in gaps ? gaps[failure.code as keyof typeof gaps] : 'refused';
+    return { kinds: ['logic'], gap, reason: this.#reason(failure) };
+  }
+
+  /** The code first, so that it can be told apart by machine and by eye. */
+  #reason({ code, detail }: StatedFailure, subject = this.#parts.subject): string {
+    return `${code}: ${new WitnessError(code, subject, detail).message}`.slice(0, 2000);
+  }
+}
+
+function pathOf(block: BlockRef): string {
+  return itemPath('raw', `${blockName(block)}.mc7`);
+}
+
+function blockOfPath(path: string): BlockRef | null {
+  const name = /^raw\/(.+)\.mc7$/.exec(path)?.[1];
+  return name === undefined ? null : blockOfName(name);
+}
