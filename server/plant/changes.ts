@@ -10,7 +10,7 @@ import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/item
 import { z } from 'zod';
 import { type ChangeItemRow, type ChangeRow, type Database, sql } from '../db/index.ts';
 import type { Clocks } from './clocks.ts';
-import { coverageSpans } from './coverage.ts';
+import type { CoverageOf } from './coverage.ts';
 import { cursorOf, positionOf } from './cursor.ts';
 import { basisSchema, type ChangeText, type Teller } from './teller.ts';
 import { nobodyKnown } from './who.ts';
@@ -34,8 +34,10 @@ export class Changes {
   readonly #database: Database;
   readonly #teller: Teller;
   readonly #clocks: Clocks;
+  readonly #coverage: CoverageOf;
 
-  constructor(database: Database, teller: Teller, clocks: Clocks) {
+  constructor(database: Database, teller: Teller, clocks: Clocks, coverage: CoverageOf) {
+    this.#coverage = coverage;
     this.#database = database;
     this.#teller = teller;
     this.#clocks = clocks;
@@ -240,7 +242,7 @@ export class Changes {
     const from = new Date(Date.parse(row.window_from ?? row.window_to) - aroundMs).toISOString();
     const to = new Date(Date.parse(row.window_to) + aroundMs).toISOString();
     const kinds = new Set(kindsOf(row.kinds));
-    const rows = await coverageSpans(this.#database.read, row.asset, from, to, row.stream);
+    const rows = await this.#coverage({ asset: row.asset, from, to, stream: row.stream });
     return rows
       .filter(({ kind }) => kinds.has(kind))
       .flatMap(({ kind, spans }) =>

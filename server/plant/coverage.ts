@@ -11,17 +11,27 @@ const rowsAtMost = 20_000;
 /** Beyond the newest coverage a stream is believed to be watched for this long; then it is unknown. */
 const believedMs = 90_000;
 
+/** `coverageSpans` with its surroundings filled in. */
+export type CoverageOf = (wanted: Parameters<typeof coverageSpans>[1]) => Promise<Row[]>;
+
+/** How far what is watched now was proven: per stream and kind, the agent's own watermark. */
+export interface Proven {
+  /** Wall clock of the last equal reading as the stream's agent said last; null where it says nothing any more. */
+  until(stream: string, kind: string): string | null;
+}
+
 /**
- * What was watched of an asset between two moments, per stream and kind, without holes: time before the
- * first word of an agent and after its last one is `unknown`.
+ * What was watched of an asset between two moments, per stream and kind, without holes and never beyond
+ * `now`: time before the first word of an agent, and after what its last one proved, is `unknown`.
  */
 export async function coverageSpans(
   db: Db,
-  asset: string,
-  from: string,
-  to: string,
-  stream?: string,
+  wanted: { readonly asset: string; readonly from: string; readonly to: string; readonly stream?: string },
+  proven: Proven,
+  now: number,
 ): Promise<Row[]> {
+  const { asset, from, stream } = wanted;
+  const to = earlier(wanted.to, new Date(now).toISOString());
   let found = db
     .selectFrom('coverage')
     .selectAll()
@@ -50,22 +60,34 @@ export async function coverageSpans(
   return [...groups.values()].flatMap(group => {
     const [first] = group;
     if (!first) return [];
+    const own = digests.filter(digest => digest.stream === first.stream && digest.kind === first.kind);
     const readings = (span: Span) =>
-      digests
-        .filter(
-          digest =>
-            digest.stream === first.stream &&
-            digest.kind === first.kind &&
-            digest.first_at < span.to &&
-            digest.last_at > span.from,
-        )
+      own
+        .filter(digest => digest.first_at < span.to && digest.last_at > span.from)
         .reduce((sum, digest) => sum + digest.readings, 0);
-    const spans = withoutHoles(group, from, to).map(span => ({
+    const ended = group.map(row =>
+      row.to_at === null && row.state === 'watched'
+        ? { ...row, to_at: provenEnd(row, own, proven, now) }
+        : row,
+    );
+    const spans = withoutHoles(ended, from, to).map(span => ({
       ...span,
       readings: span.state === 'watched' ? readings(span) : null,
     }));
     return [{ stream: first.stream, kind: kindSchema.parse(first.kind), spans }];
   });
+}
+
+/** Until when a kind that is watched "now" was really proven to be: a dead agent must not go on claiming it. */
+function provenEnd(
+  row: CoverageRow,
+  digests: readonly { readonly last_at: string }[],
+  proven: Proven,
+  now: number,
+): string {
+  const mark = proven.until(row.stream, row.kind);
+  if (mark !== null && isBelieved(mark, now)) return new Date(now).toISOString();
+  return [mark ?? '', ...digests.map(digest => digest.last_at)].reduce(later, row.from_at);
 }
 
 function withoutHoles(rows: readonly CoverageRow[], from: string, to: string): Span[] {

@@ -233,6 +233,7 @@ export class Past {
 
   async #lines(asset: string, commit: string, path: string) {
     try {
+      if ((await this.#store.read(asset, commit, path)) === null) return null;
       return await this.#store.blame(asset, commit, path);
     } catch (error) {
       if (isWitnessError(error) && error.status === 404) return null;

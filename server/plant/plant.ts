@@ -13,7 +13,7 @@ import { Agents } from './agents.ts';
 import { Assets, assetAt } from './assets.ts';
 import { Changes } from './changes.ts';
 import { Clocks } from './clocks.ts';
-import { coverageSpans, gaps } from './coverage.ts';
+import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts';
 import { health } from './health.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
@@ -39,7 +39,17 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   const iso = () => new Date(now()).toISOString();
   const clocks = new Clocks(beats);
   const teller = new Teller(database, store, timeZone);
-  const changes = new Changes(database, teller, clocks);
+  const proven: Proven = {
+    until: (stream, kind) => {
+      for (const { beat } of beats.all().values()) {
+        const mark = beat.watermarks.find(each => each.stream === stream && each.kind === kind);
+        if (mark?.lastEqual) return mark.lastEqual.wall;
+      }
+      return null;
+    },
+  };
+  const coverage: CoverageOf = wanted => coverageSpans(database.read, wanted, proven, now());
+  const changes = new Changes(database, teller, clocks, coverage);
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks });
@@ -87,7 +97,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     assetState: (asset: string, at: string | null) => past.state(asset, at),
     blame: (asset: string, path: string, at: string | null) => past.blame(asset, path, at),
     coverage: async (asset: string, from: string, to: string) =>
-      (await known(asset)) ? { from, to, rows: await coverageSpans(database.read, asset, from, to) } : null,
+      (await known(asset)) ? { from, to, rows: await coverage({ asset, from, to }) } : null,
     gaps: (query: z.infer<typeof gapsQuerySchema>) => gaps(database, query),
     since: (asset: string, from: string) => past.since(asset, from),
     assetDiff: (asset: string, from: string, to: string | null) => past.diff(asset, from, to),

@@ -1,0 +1,350 @@
+import {
+  assetDiffSchema,
+  assetSchema,
+  assetStateSchema,
+  blameSchema,
+  changeSchema,
+  changesPageSchema,
+  coverageRangeSchema,
+  gapsSchema,
+  type Live,
+  logProofSchema,
+  overviewSchema,
+  sinceSchema,
+} from '@witnessmark/shared/api';
+import { verifyInclusion } from '@witnessmark/shared/log';
+import { formatValueText, type Member } from '@witnessmark/shared/values';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { IncomingFact } from '../agents/index.ts';
+import { TestCore } from '../core/testing/index.ts';
+import { describeDatabases } from '../db/testing/index.ts';
+import { instant, TestStream } from '../ingest/testing/index.ts';
+import { openPlant, type Plant } from './index.ts';
+
+const levels = (level: number, temperature = 12): string => {
+  const members: Member[] = [
+    { name: 'Tank1.LevelSP', type: 'Real', value: level, unit: '%', range: [0, 100] },
+    { name: 'Tank1.TempSP', type: 'Real', value: temperature, unit: '°C' },
+  ];
+  return formatValueText(members);
+};
+const at = (seconds: number) => instant(seconds).wall;
+const tank = 'setpoints/Tank1.txt';
+
+describeDatabases('the plant as people see it', newPlace => {
+  let core: TestCore;
+  let plant: Plant;
+  let stream: TestStream;
+  let now = 0;
+
+  beforeEach(async () => {
+    now = Date.parse(at(3600));
+    core = await TestCore.open(newPlace);
+    await core.core.registry.invite({
+      id: '0'.repeat(16),
+      secretHash: 'x',
+      area: 'hall',
+      expires: at(9999),
+      invitedBy: 'person-0000000000000001',
+    });
+    await core.core.registry.join(
+      '0'.repeat(16),
+      {
+        ...core.agent,
+        certificates: [{ serial: '1', key: 'k', notBefore: at(0), notAfter: '2027-01-01T00:00:00.000Z' }],
+      },
+      'test',
+    );
+    plant = openPlant({
+      core: core.core,
+      invitations: {
+        invite: async () => ({ token: 't', expires: at(1) }),
+        check: () => Promise.reject(new Error('unused')),
+      },
+      dataDir: core.dataDir,
+      timeZone: 'Europe/Ljubljana',
+      now: () => now,
+      failed: error => {
+        throw error;
+      },
+    });
+    stream = new TestStream('press-2/opc');
+    await core.hello(stream);
+  });
+  afterEach(async () => {
+    await plant.stop();
+    await core.remove();
+  });
+
+  async function tell(...facts: readonly IncomingFact[]): Promise<void> {
+    expect((await core.accept(...facts)).refused).toEqual([]);
+  }
+  /** The agent says that everything was read equal just now. */
+  async function beat(): Promise<void> {
+    const lastEqual = instant(3590);
+    await core.core.beats.beat(
+      core.agent,
+      {
+        watermarks: [{ stream: stream.stream, kind: 'setpoint', state: 'watched', lastEqual }],
+        load: [],
+        spool: { facts: 0, bytes: 0, capacityBytes: 1, quarantined: 0, oldestUnacked: null },
+        process: { rssBytes: 1, cpuMs: 1, uptimeS: 1 },
+        certificateNotAfter: '2027-01-01T00:00:00.000Z',
+        checkpoint: null,
+        clock: { sent: lastEqual.wall, previous: { offsetMs: 3, errorMs: 2 } },
+      },
+      lastEqual.wall,
+    );
+  }
+  async function twoChanges(): Promise<void> {
+    await tell(
+      stream.coverage('setpoint', 'watched'),
+      stream.observe([{ path: tank, content: levels(42.5) }]),
+    );
+    await tell(stream.observe([{ path: tank, content: levels(55) }]));
+    await tell(
+      stream.observe([
+        { path: tank, content: levels(55, 13) },
+        { path: 'files/note.txt', kind: 'config', content: 'one\ntwo\n' },
+      ]),
+    );
+  }
+
+  test('a change begins with a sentence of the site’s time, value, unit and step, and names nobody', async () => {
+    await twoChanges();
+    const page = changesPageSchema.parse(await plant.changes({ limit: 50 }));
+    expect(page.rows.map(row => row.sort)).toEqual(['change', 'change', 'first']);
+    expect(page.rows[1]?.sentence).toMatch(
+      /^Between 01:00:\d\d and 01:00:\d\d, `Tank1\.LevelSP` on Asset press-2 went from 42\.5 to 55\.0 % \(\+12\.5 % of range\)\. Nobody is named yet\.$/,
+    );
+    expect(page.rows[1]?.items).toEqual([
+      { path: tank, kind: 'setpoint', sign: 'changed', headline: 'Tank1.LevelSP 42.5 → 55.0 %', members: 1 },
+    ]);
+    expect(page.rows[1]?.who.verdict).toBe('unattributed');
+  });
+
+  test('a change shows each item old and new, its windows, cost, commit and neighbours', async () => {
+    await twoChanges();
+    const { rows } = await plant.changes({ limit: 50 });
+    const change = changeSchema.parse(await plant.change(rows[0]?.id ?? ''));
+    expect(change.items.map(item => `${item.sign} ${item.path} ${item.diff.form}`)).toEqual([
+      `changed ${tank} values`,
+      'added files/note.txt text',
+    ]);
+    expect(change.older).toBe(rows[1]?.id);
+    expect(change.newer).toBeNull();
+    expect(change.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(change.cost).toEqual({ requests: 1, bytes: 100, ms: 3 });
+    expect(change.coverage.map(span => span.state)).toContain('unknown');
+    await beat();
+    const proven = await plant.change(change.id);
+    expect(proven?.coverage.some(span => span.state === 'watched')).toBe(true);
+    expect(change.coverage.every(span => span.to <= new Date(now).toISOString())).toBe(true);
+    expect(await plant.change('c-aaaaaaaaaaaa')).toBeNull();
+  });
+
+  test('filters and cursors narrow the list, each change once', async () => {
+    await twoChanges();
+    const other = new TestStream('mixer-1/opc');
+    await core.hello(other);
+    await tell(other.observe([{ path: tank, content: levels(1) }]));
+    const ids = async (query: object) =>
+      (await plant.changes({ limit: 50, ...query })).rows.map(row => row.asset.id);
+    expect(await ids({ asset: 'mixer-1' })).toEqual(['mixer-1']);
+    expect(await ids({ kind: 'config' })).toEqual(['press-2']);
+    expect(await ids({ item: 'files/note.txt' })).toEqual(['press-2']);
+    expect(await ids({ sort: 'first' })).toEqual(['mixer-1', 'press-2']);
+    expect(await ids({ search: 'LEVELSP' })).toEqual(['press-2']);
+    expect(await ids({ search: '100%_\\' })).toEqual([]);
+    expect(await ids({ who: 'kovač' })).toEqual([]);
+    expect(await ids({ who: 'unattributed' })).toHaveLength(4);
+    expect(await ids({ review: 'accepted' })).toEqual([]);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await plant.changes({ limit: 1, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.rows.map(row => row.id));
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    expect(new Set(seen).size).toBe(4);
+    expect(seen).toHaveLength(4);
+    await expect(plant.changes({ limit: 1, cursor: 'forged' })).rejects.toThrow('cursor');
+  });
+
+  test('a recipe that was loaded is named with its version', async () => {
+    const recipe = (temperature: number) =>
+      formatValueText([
+        { name: 'Lager.Temp', type: 'Real', value: temperature },
+        { name: 'Lager.Minutes', type: 'Int', value: 60 },
+      ]);
+    const active = (temperature: number, minutes: number) =>
+      formatValueText([
+        { name: 'Active.Temp', type: 'Real', value: temperature },
+        { name: 'Active.Minutes', type: 'Int', value: minutes },
+      ]);
+    await tell(
+      stream.observe([
+        { path: 'recipes/Lager.txt', kind: 'recipe', content: recipe(66) },
+        { path: 'setpoints/Active.txt', content: active(50, 10) },
+      ]),
+    );
+    await tell(stream.observe([{ path: 'recipes/Lager.txt', kind: 'recipe', content: recipe(67) }]));
+    await tell(stream.observe([{ path: 'setpoints/Active.txt', content: active(67, 60) }]));
+    const { rows } = await plant.changes({ limit: 1 });
+    expect(rows[0]?.sort).toBe('load');
+    expect(rows[0]?.load).toEqual({ recipe: 'Lager', version: 'v2' });
+    expect(rows[0]?.sentence).toContain('recipe `Lager` v2 was loaded');
+    expect((await plant.changes({ limit: 9, sort: 'load' })).rows).toHaveLength(1);
+    expect((await plant.changes({ limit: 9, sort: 'change' })).rows).toHaveLength(1);
+  });
+
+  test('an unreadable item keeps its last content and says why; an absent one is gone', async () => {
+    await twoChanges();
+    await tell(
+      stream.observe([
+        { path: tank, state: 'unreadable' },
+        { path: 'files/note.txt', kind: 'config', state: 'absent' },
+      ]),
+    );
+    const { rows } = await plant.changes({ limit: 1 });
+    const change = await plant.change(rows[0]?.id ?? '');
+    expect(change?.items.map(item => `${item.sign} ${item.diff.form}`)).toEqual([
+      'unreadable none',
+      'removed text',
+    ]);
+    const state = assetStateSchema.parse(await plant.assetState('press-2', null));
+    expect(state.items.map(item => `${item.path} ${item.state} ${item.reason}`)).toEqual([
+      `${tank} unreadable not allowed`,
+    ]);
+    expect(Buffer.from((await plant.content('press-2', tank, null)) ?? []).toString()).toBe(levels(55, 13));
+  });
+
+  test('the past is what the last reading had found by then, and what differs since', async () => {
+    await twoChanges();
+    const before = assetStateSchema.parse(await plant.assetState('press-2', at(0)));
+    expect(before.items).toEqual([]);
+    const then = assetStateSchema.parse(
+      await plant.assetState('press-2', (await plant.changes({ limit: 3 })).rows[1]?.window.to ?? ''),
+    );
+    expect(then.items.map(item => item.path)).toEqual([tank]);
+    const diff = assetDiffSchema.parse(
+      await plant.assetDiff('press-2', (await plant.changes({ limit: 3 })).rows[2]?.window.to ?? '', null),
+    );
+    expect(diff.items.map(item => `${item.sign} ${item.path}`)).toEqual([
+      'added files/note.txt',
+      `changed ${tank}`,
+    ]);
+    const since = sinceSchema.parse(
+      await plant.since('press-2', (await plant.changes({ limit: 3 })).rows[1]?.window.to ?? ''),
+    );
+    expect(since.items.map(item => item.headline)).toEqual(['added', 'Tank1.TempSP 12.0 → 13.0 °C']);
+    expect(await plant.assetState('nowhere', null)).toBeNull();
+  });
+
+  test('each value says since which change it stands', async () => {
+    await twoChanges();
+    const { rows } = await plant.changes({ limit: 3 });
+    const blame = blameSchema.parse(await plant.blame('press-2', tank, null));
+    expect(blame.lines.map(line => [line.text.slice(0, 13), line.change])).toEqual([
+      ['Tank1.LevelSP', rows[1]?.id],
+      ['Tank1.TempSP ', rows[0]?.id],
+    ]);
+    expect(await plant.blame('press-2', 'setpoints/none.txt', null)).toBeNull();
+  });
+
+  test('coverage has no holes, does not reach beyond what the agent proved, and never into the future', async () => {
+    await twoChanges();
+    await tell(stream.coverage('setpoint', 'link-lost'));
+    await tell(stream.coverage('setpoint', 'watched'));
+    const range = coverageRangeSchema.parse(await plant.coverage('press-2', at(-60), at(9_000)));
+    const spans = range.rows.find(row => row.kind === 'setpoint')?.spans ?? [];
+    expect(spans[0]?.from).toBe(at(-60));
+    expect(spans.at(-1)?.to).toBe(new Date(now).toISOString());
+    for (const [i, span] of spans.entries()) if (i > 0) expect(span.from).toBe(spans[i - 1]?.to);
+    expect(spans.map(span => span.state)).toContain('gap');
+    expect(spans.at(-1)?.state).toBe('unknown');
+    const gaps = gapsSchema.parse(await plant.gaps({ from: at(-60), limit: 10 }));
+    expect(gaps.rows.map(gap => `${gap.reason} ${gap.kinds}`)).toEqual(['link-lost setpoint']);
+  });
+
+  test('the overview opens what needs somebody, blanks first', async () => {
+    await twoChanges();
+    await tell(stream.coverage('config', 'blind'));
+    const overview = overviewSchema.parse(await plant.overview());
+    expect(overview.notWatched.map(row => `${row.kind} ${row.state}`)).toEqual([
+      'logic blind',
+      'setpoint unknown',
+      'recipe blind',
+      'config blind',
+    ]);
+    expect(overview.unwell.map(row => row.why)).toEqual(['not heard since the server started']);
+    const asset = assetSchema.parse(await plant.asset('press-2'));
+    expect(asset.streams[0]).toMatchObject({ state: 'assigned', agentName: 'Test agent', load: null });
+    expect(asset.gitPath).toBe('/git/hall/press-2.git');
+    expect(await plant.assetAt('hall', 'press-2')).toBe('press-2');
+    expect(await plant.assetAt('other', 'press-2')).toBeNull();
+  });
+
+  test('an entry’s bytes are proven to stand in the checkpoint', async () => {
+    await twoChanges();
+    const proof = logProofSchema.parse(await plant.logEntry(2));
+    const { checkpoint } = core.core.log;
+    expect(
+      verifyInclusion({
+        index: 2,
+        size: proof.size,
+        leaf: Buffer.from(proof.entry.leaf, 'hex'),
+        root: checkpoint.root,
+        proof: proof.inclusion.map(hash => Buffer.from(hash, 'hex')),
+      }),
+    ).toBe(true);
+    expect(await plant.logEntry(99_999)).toBeNull();
+  });
+
+  test('live events tell a change once and whole; who comes back misses nothing', async () => {
+    const heard: [number, Live][] = [];
+    const stop = plant.live(null, (id, event) => heard.push([id, event]));
+    await twoChanges();
+    const changes = () => heard.flatMap(([, event]) => (event.type === 'change' ? [event.change.id] : []));
+    await expect.poll(changes, { timeout: 10_000 }).toHaveLength(3);
+    stop();
+    const first = heard.find(([, event]) => event.type === 'change')?.[0] ?? 0;
+    const again: Live[] = [];
+    plant.live(first, (_id, event) => again.push(event));
+    await expect
+      .poll(() => again.filter(event => event.type === 'change').length, { timeout: 10_000 })
+      .toBe(2);
+  });
+
+  test('what people order is an event first, and reaches the agent that holds the stream', async () => {
+    await twoChanges();
+    const by = { person: 'person-0000000000000001', request: 'request-1' };
+    await plant.orderReading('press-2', null, 'before the shift', by);
+    await plant.setPhase('press-2', 'maintenance-window', '2026-02-01T00:00:00.000Z', 'new pump', {
+      ...by,
+      request: 'request-2',
+    });
+    const orders = await core.core.database.read
+      .selectFrom('agent_order')
+      .selectAll()
+      .orderBy('position')
+      .execute();
+    expect(orders.map(order => JSON.parse(order.act_json).type)).toEqual(['read', 'phase']);
+    expect((await plant.asset('press-2'))?.phase).toBe('maintenance-window');
+    await expect(
+      plant.setPhase('press-2', 'production', at(0), 'x', { ...by, request: 'request-3' }),
+    ).rejects.toThrow('ahead');
+    await expect(plant.orderReading('nowhere', null, 'x', by)).rejects.toThrow('nothing at this address');
+    const log = await plant.log({ limit: 5, type: 'asset.phase' });
+    expect(log.rows.map(row => row.says)).toEqual(['press-2 is in phase maintenance-window: new pump.']);
+  });
+
+  test('a verification runs beside the work and says how it ended', async () => {
+    await twoChanges();
+    await plant.startVerification();
+    await expect.poll(() => plant.verification().state, { timeout: 20_000 }).toBe('holds');
+    expect((await plant.overview()).log.lastVerified?.holds).toBe(true);
+    expect((await plant.metrics()).text).toMatch(/witnessmark_log_entries \d+/);
+    expect((await plant.health()).checks['log']?.ok).toBe(true);
+  });
+});
