@@ -43,7 +43,7 @@ export async function writeAgentConfig(
       sweep: 'off',
       settle: { attempts: 2, delay: '20ms', within: '1s' },
       connectWithin: '5s',
-      readWithin: '5s',
+      readWithin: '20s',
       backOff: { first: '200ms', most: '1s' },
     },
     assets,

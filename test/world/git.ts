@@ -15,9 +15,11 @@ export interface PlainCommit {
 
 /** An asset's history as an engineer with git alone sees it. */
 export class PlainGit {
+  readonly dataDir: string;
   readonly dir: string;
 
   constructor(dataDir: string, asset: string) {
+    this.dataDir = dataDir;
     this.dir = join(dataDir, 'store', `${asset}.git`);
   }
 

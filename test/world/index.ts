@@ -2,6 +2,7 @@ export { AgentUnit } from './agent-unit.ts';
 export { Brewhouse } from './brewhouse.ts';
 export { periodMs } from './configuration.ts';
 export { Exports } from './exports.ts';
+export { coveragesOf } from './log-entries.ts';
 export { Press } from './press.ts';
 export { Chance } from './random.ts';
 export { ServerUnit } from './server-unit.ts';

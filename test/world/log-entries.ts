@@ -28,7 +28,7 @@ export const observedSchema = z.looseObject({
 });
 
 /** Body of `coverage.changed`. */
-export const coverageBodySchema = z.looseObject({
+const coverageBodySchema = z.looseObject({
   fact: z.looseObject({ stream: z.string() }),
   changes: z.array(
     z.looseObject({
@@ -49,6 +49,37 @@ export function readEntries(dataDir: string): WorldEntry[] {
         ...entrySchema.parse(JSON.parse(Buffer.from(bytes as Uint8Array).toString('utf8'))),
         pos: Number(pos),
         origin: String(origin),
+      })),
+  );
+}
+
+export interface Covered {
+  readonly kind: string;
+  readonly from: number;
+  readonly state: string;
+  readonly reason?: string | undefined;
+}
+
+/** The states of one kind after another, or of all kinds, as the log tells them of an asset or a stream. */
+export function coveragesOf(entries: readonly WorldEntry[], of: string): Covered[] {
+  return entries
+    .filter(({ type }) => type === 'coverage.changed')
+    .map(({ body }) => coverageBodySchema.parse(body))
+    .filter(({ fact: { stream } }) => stream === of || stream.startsWith(`${of}/`))
+    .flatMap(({ changes }) =>
+      changes.map(({ kind, from, now }) => ({ kind, from: Date.parse(from.wall), ...now })),
+    );
+}
+
+/** When a kind of a stream was not watched, in milliseconds, as the page shows it. */
+export function readGaps(dataDir: string, stream: string, kind: string): { from: number; to: number }[] {
+  return withDatabase(dataDir, database =>
+    database
+      .prepare("select from_at, to_at from coverage where stream = ? and kind = ? and state = 'gap'")
+      .all(stream, kind)
+      .map(({ from_at, to_at }) => ({
+        from: Date.parse(String(from_at)),
+        to: to_at === null ? Number.POSITIVE_INFINITY : Date.parse(String(to_at)),
       })),
   );
 }

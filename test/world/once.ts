@@ -1,5 +1,5 @@
 import { PlainGit } from './git.ts';
-import { coverageBodySchema, observedSchema, readEntries, type WorldEntry } from './log-entries.ts';
+import { observedSchema, readEntries, readGaps, type WorldEntry } from './log-entries.ts';
 import type { Place } from './truth.ts';
 
 /** Bound of the difference between the agent's clock and the one the truth is noted by, on one machine. */
@@ -29,7 +29,7 @@ export async function expectEverythingOnce(dataDir: string, places: readonly Pla
     const git = new PlainGit(dataDir, asset);
     const versions = await versionsOf(git, asset, entries, wrong);
     for (const place of places.filter(each => each.asset === asset)) {
-      const counted = await follow(place, git, versions, entries, wrong);
+      const counted = await follow(place, git, versions, wrong);
       recorded += counted.recorded;
       merged += counted.merged;
     }
@@ -85,11 +85,10 @@ async function follow(
   place: Place,
   git: PlainGit,
   versions: readonly Version[],
-  entries: readonly WorldEntry[],
   wrong: string[],
 ): Promise<{ recorded: number; merged: number }> {
   const seen = await valuesOf(place, git, versions, wrong);
-  const gaps = gapsOf(place, entries);
+  const gaps = readGaps(git.dataDir, `${place.asset}/${place.source}`, place.kind);
   const order = new Map(place.written.map(({ value }, index) => [value, index]));
   let merged = 0;
   let previous = -1;
@@ -153,29 +152,6 @@ async function valuesOf(
     seen.push({ value, from, to: Date.parse(item.firstDirty.wall), pos: entry.pos });
   }
   return seen;
-}
-
-/** When the place's kind was not watched, as the log tells it. */
-function gapsOf(
-  { asset, source, kind: watched }: Place,
-  entries: readonly WorldEntry[],
-): { from: number; to: number }[] {
-  const stream = `${asset}/${source}`;
-  let since: number | null = null;
-  const gaps: { from: number; to: number }[] = [];
-  for (const entry of entries) {
-    if (entry.type !== 'coverage.changed') continue;
-    const body = coverageBodySchema.parse(entry.body);
-    if (body.fact.stream !== stream) continue;
-    for (const { kind, from, now } of body.changes) {
-      if (kind !== watched) continue;
-      const at = Date.parse(from.wall);
-      if (since !== null) gaps.push({ from: since, to: at });
-      since = now.state === 'gap' ? at : null;
-    }
-  }
-  if (since !== null) gaps.push({ from: since, to: Number.POSITIVE_INFINITY });
-  return gaps;
 }
 
 function duplicates(names: readonly string[]): string[] {

@@ -13,11 +13,14 @@ export class Press {
   readonly stroke: Place;
   readonly dwell: Place;
   readonly #asset: string;
+  readonly #requestMs: number;
   #hmi: S7Hmi | null = null;
   #port = 0;
 
-  constructor(asset: string) {
+  /** `requestMs`: how long the agent waits for the answer to one request. */
+  constructor(asset: string, requestMs = 1000) {
     this.#asset = asset;
+    this.#requestMs = requestMs;
     const at = { asset, source: 'plc' };
     const path = `setpoints/${setpoints.name}.txt`;
     this.force = new Place({ ...at, kind: 'setpoint', path, valueIn: memberIn('Force') });
@@ -47,7 +50,7 @@ export class Press {
           host: '127.0.0.1',
           port,
           requestsPerSecond: 200,
-          timeoutMs: 1000,
+          timeoutMs: this.#requestMs,
           dataBlocks: [
             {
               ...setpoints,
