@@ -25,7 +25,11 @@ export class ApiClient {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) search.set(name, String(value));
-    return this.#answer(`${path}${search.size > 0 ? `?${search}` : ''}`, { method: 'GET' }, schema);
+    return this.#answer(
+      `${path}${search.size > 0 ? `?${search.toString()}` : ''}`,
+      { method: 'GET' },
+      schema,
+    );
   }
 
   post<Schema extends z.ZodType>(

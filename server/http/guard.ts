@@ -43,7 +43,8 @@ export function addGuard(app: FastifyInstance, identity: Identity, secure: boole
   app.decorateRequest('caller', null);
   app.addHook('onRoute', route => {
     const access = route.config?.access;
-    if (access === undefined) throw new TypeError(`${route.method} ${route.url} does not say who may use it`);
+    if (access === undefined)
+      throw new TypeError(`${String(route.method)} ${route.url} does not say who may use it`);
     for (const method of [route.method].flat()) table.push({ method, url: route.url, access });
   });
   app.addHook('onRequest', async request => {

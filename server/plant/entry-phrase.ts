@@ -41,7 +41,7 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'person.added': () => 'A person was added.',
   'person.signed-in': () => 'A person signed in.',
   'person.signed-out': body => `A person was signed out: ${textIn(body, 'why')}.`,
-  'person.sign-in-failed-counted': body => `${String(body['count'])} sign-ins failed.`,
+  'person.sign-in-failed-counted': body => `${counted(numberIn(body, 'count'), 'sign-in')} failed.`,
   'person.credential-changed': () => 'A person changed a credential.',
   'person.token-issued': () => 'An API token was issued.',
   'person.token-revoked': () => 'An API token was revoked.',
@@ -66,6 +66,11 @@ function textIn(body: Body, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+function numberIn(body: Body, name: string): number {
+  const value = body[name];
+  return typeof value === 'number' ? value : 0;
+}
+
 function listIn(body: Body, name: string): number {
   const value = body[name];
   return Array.isArray(value) ? value.length : 0;
@@ -86,7 +91,7 @@ function coverageIn(body: Body): string {
         now !== null && typeof now === 'object' && !Array.isArray(now)
           ? [now?.['state'], now?.['reason']]
           : [];
-      return `${String(change['kind'])} ${state.filter(part => typeof part === 'string').join(' ')}`;
+      return [change['kind'], ...state].filter(part => typeof part === 'string').join(' ');
     })
     .join(', ');
 }

@@ -80,7 +80,7 @@ export class LiveFeed {
         for (const listener of listeners) listener(pos + 1, live);
       };
       const change = changes.get(pos);
-      const [about, name = ''] = split(event.subject);
+      const [about, name] = split(event.subject);
       if (change) tell({ type: 'change', change });
       else if (event.type === 'coverage.changed' && about === 'stream')
         tell({ type: 'coverage', asset: name.split('/')[0] ?? '', stream: name });

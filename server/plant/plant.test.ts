@@ -264,7 +264,7 @@ describeDatabases('the plant as people see it', newPlace => {
     expect(spans.map(span => span.state)).toContain('gap');
     expect(spans.at(-1)?.state).toBe('unknown');
     const gaps = gapsSchema.parse(await plant.gaps({ from: at(-60), limit: 10 }));
-    expect(gaps.rows.map(gap => `${gap.reason} ${gap.kinds}`)).toEqual(['link-lost setpoint']);
+    expect(gaps.rows.map(gap => `${gap.reason} ${gap.kinds.join(' ')}`)).toEqual(['link-lost setpoint']);
   });
 
   test('the overview opens what needs somebody, blanks first', async () => {
