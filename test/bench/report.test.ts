@@ -6,6 +6,7 @@ const machine: Machine = {
   cpu: 'A CPU',
   cores: 2,
   memoryBytes: 8 * 2 ** 30,
+  load: 0.5,
   system: 'linux x64',
   node: 'v24.0.0',
   git: '2.39.5',

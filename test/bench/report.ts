@@ -10,6 +10,8 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
+  /** Processes that wanted to run, on average over the minute before the run: above the cores, others disturbed it. */
+  readonly load: number;
   readonly system: string;
   readonly node: string;
   readonly git: string;
@@ -24,7 +26,7 @@ export function renderRow({ what, against, ratio, aim, met, detail }: BenchRow):
 
 /** BENCHMARKS.md, from one run alone. A bench without rows is said to be not measured. */
 export function renderReport(sections: readonly Section[], machine: Machine, full: boolean): string {
-  const { cpu, cores, memoryBytes, system, node, git, commit, date } = machine;
+  const { cpu, cores, memoryBytes, load, system, node, git, commit, date } = machine;
   const rows = sections.flatMap(({ name, rows }) =>
     rows.length === 0
       ? [line(name, 'not measured: its peer is not here', '', '', '', '')]
@@ -44,7 +46,7 @@ export function renderReport(sections: readonly Section[], machine: Machine, ful
 Made by \`pnpm bench --write\`; nothing here is written by hand. Each ratio is ours by the peer's in the same run, so
 that more is better; the figures themselves belong to the machine.
 
-- ${cpu}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${system}
+- ${cpu}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${system}; load average before the run ${load.toFixed(1)}
 - Node ${node.replace(/^v/, '')}, git ${git}, commit ${commit}, ${date}
 - sizes: ${full ? 'full' : 'quick; `--full` measures at the sizes the aims speak of'}
 
