@@ -264,7 +264,7 @@ export class Changes {
 }
 
 /** `,config,setpoint,` as a list. */
-export function kindsOf(text: string): Kind[] {
+function kindsOf(text: string): Kind[] {
   return text
     .split(',')
     .filter(part => part !== '')

@@ -43,7 +43,7 @@ export const coverageChangeSchema = z.strictObject({
 export type CoverageChange = z.infer<typeof coverageChangeSchema>;
 
 /** "Equal at each reading" from `first` to `last`, `readings` times. Never "unchanged". */
-export const coverageDigestSchema = z.strictObject({
+const coverageDigestSchema = z.strictObject({
   kind: kindSchema,
   first: instantSchema,
   last: instantSchema,

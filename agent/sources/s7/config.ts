@@ -77,7 +77,6 @@ const dataBlockSchema = z.strictObject({
 export type DataBlockConfig = z.infer<typeof dataBlockSchema>;
 
 const variablesSchema = z.strictObject({ name: nameSchema, kind: kindSchema, members: listSchema });
-export type VariablesConfig = z.infer<typeof variablesSchema>;
 
 const tsapSchema = z.number().int().min(0).max(0xffff);
 
