@@ -16,7 +16,42 @@ export interface CapturedSzl {
   readonly partial: boolean;
 }
 
+interface CapturedUserdata {
+  readonly request_pdu: string;
+  readonly response_pdus: readonly string[];
+  readonly param_error: string;
+}
+
+export interface CapturedCounts extends CapturedUserdata {
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface CapturedList extends CapturedUserdata {
+  readonly type: string;
+  readonly blocks: readonly { readonly number: number; readonly flags: number; readonly lang: string }[];
+}
+
+export interface CapturedInfo extends CapturedUserdata {
+  /** Type, number in five digits, file system: `0800001A`. */
+  readonly request: string;
+  readonly info: Readonly<Record<string, string | number>>;
+}
+
+export interface CapturedUpload {
+  readonly filename: string;
+  /** Requests and answers in turn; of a refused upload the request alone. */
+  readonly pdus: readonly string[];
+  readonly ack_pdu?: string;
+  readonly error?: string;
+  readonly len?: number;
+  readonly sha256?: string;
+}
+
 export interface CapturedSession {
+  readonly list_blocks: readonly CapturedCounts[];
+  readonly list_blocks_of_type: readonly CapturedList[];
+  readonly block_info: readonly CapturedInfo[];
+  readonly uploads: readonly CapturedUpload[];
   readonly setup: readonly { readonly ros: number; readonly pdu_len: number }[];
   readonly szl: readonly CapturedSzl[];
 }

@@ -163,14 +163,13 @@ export class S7Source implements Source {
   }
 
   #blockReader({ types, include, exclude }: Exclude<S7SourceConfig['blocks'], 'off'>): BlockReader {
-    const { asset, source, now, log } = this.#context;
+    const { asset, source, log } = this.#context;
     const included = memberMatcher(include);
     const excluded = memberMatcher(exclude);
     return new BlockReader({
       transport: this.#transport,
       rules: { types, matches: name => included(name) && !excluded(name) },
       subject: `${asset}/${source}`,
-      now,
       log,
     });
   }

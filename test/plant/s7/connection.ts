@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type BlockHost, BlockServices } from './block-services.ts';
 import { dataPacket, type PlantPdu, packet, pduKind, readPdu, takePackets, writePdu } from './bytes.ts';
 import { dateAndTime, fromDateAndTime } from './clock.ts';
 import type { Memory } from './memory.ts';
@@ -14,6 +15,8 @@ export interface ConnectionHost {
   readonly maxPduSize: number;
   readonly maxJobs: number;
   status(): CpuStatus;
+  /** Null where the CPU gives its blocks to nobody. */
+  readonly blocks: BlockHost | null;
   clock(): Date;
   setClock(to: Date): void;
   delivery(): Delivery;
@@ -32,6 +35,7 @@ export class PlantConnection {
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
   readonly #outbox: Outbox;
+  readonly #blocks: BlockServices | null;
   #stream: Buffer = noData;
   #tsaps: Tsaps | null = null;
   #role: Role = 'watcher';
@@ -44,6 +48,7 @@ export class PlantConnection {
     this.#socket = socket;
     this.#host = host;
     this.#outbox = new Outbox(socket, () => host.delivery());
+    this.#blocks = host.blocks === null ? null : new BlockServices(host.blocks);
   }
 
   get tsaps(): Tsaps | null {
@@ -67,6 +72,7 @@ export class PlantConnection {
   }
 
   end(): void {
+    this.#blocks?.release();
     this.#outbox.end();
     this.#socket.destroy();
   }
@@ -105,6 +111,12 @@ export class PlantConnection {
   }
 
   #request(pdu: PlantPdu): void {
+    const answers = pdu.kind === pduKind.answer || pdu.kind === pduKind.ack;
+    if (answers && this.#role === 'engineer' && this.#blocks !== null) {
+      this.#blocks.answered(pdu);
+      this.#sendJobs();
+      return;
+    }
     const service = serviceOf(pdu);
     this.#host.asked(this, service, pdu);
     if (this.#role === 'watcher' && !readingServices.has(service)) {
@@ -114,12 +126,27 @@ export class PlantConnection {
     this.#outbox.send(
       dataPacket(pdu.kind === pduKind.userdata ? this.#userdata(service, pdu) : this.#job(service, pdu)),
     );
+    this.#sendJobs();
   }
 
-  #job(service: Service, { reference, parameters, data }: PlantPdu): Buffer {
+  /** What the CPU asks of its client while it is being loaded. */
+  #sendJobs(): void {
+    for (const job of this.#blocks?.takeJobs() ?? []) this.#outbox.send(dataPacket(job));
+  }
+
+  #blockJob(blocks: BlockServices, { reference, parameters }: PlantPdu): Buffer {
+    const result = blocks.job(parameters, this.#pduSize);
+    if (typeof result === 'number') return writePdu(pduKind.ack, reference, noData, noData, result);
+    return writePdu(pduKind.answer, reference, result.parameters, result.data);
+  }
+
+  #job(service: Service, pdu: PlantPdu): Buffer {
+    const { reference, parameters, data } = pdu;
     const done = (answer: Buffer, content: Buffer) => {
-      const pdu = writePdu(pduKind.answer, reference, answer, content);
-      return pdu.length <= this.#pduSize ? pdu : writePdu(pduKind.answer, reference, answer, noData, tooLong);
+      const whole = writePdu(pduKind.answer, reference, answer, content);
+      return whole.length <= this.#pduSize
+        ? whole
+        : writePdu(pduKind.answer, reference, answer, noData, tooLong);
     };
     switch (service) {
       case 'negotiate':
@@ -128,6 +155,11 @@ export class PlantConnection {
         return done(parameters.subarray(0, 2), readVariables(this.#host.memory, parameters));
       case 'write-variable':
         return done(parameters.subarray(0, 2), writeVariables(this.#host.memory, parameters, data));
+      case 'upload':
+      case 'download':
+      case 'control':
+        if (this.#blocks !== null) return this.#blockJob(this.#blocks, pdu);
+        return writePdu(pduKind.answer, reference, parameters.subarray(0, 1), noData, notAvailable);
       default:
         return writePdu(pduKind.answer, reference, parameters.subarray(0, 1), noData, notAvailable);
     }
@@ -161,6 +193,11 @@ export class PlantConnection {
         const to = fromDateAndTime(content.subarray(2));
         if (to !== null) this.#host.setClock(to);
         return this.#firstPart(pdu, noData);
+      }
+      case 'list-blocks':
+      case 'block-info': {
+        const told = this.#blocks?.asked(pdu.parameters.readUInt8(6), content) ?? notAvailable;
+        return typeof told === 'number' ? userdataError(pdu, told) : this.#firstPart(pdu, told);
       }
       default:
         return userdataError(pdu, notAvailable);

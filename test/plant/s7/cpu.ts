@@ -1,13 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { BlockHost } from './block-services.ts';
 import type { PlantPdu } from './bytes.ts';
 import { dateAndTime } from './clock.ts';
 import { type ConnectionHost, PlantConnection } from './connection.ts';
 import { cpu315, type PlantIdentity } from './identity.ts';
 import { Memory } from './memory.ts';
 import type { Delivery } from './outbox.ts';
+import { PlantProgram } from './program.ts';
 import { type Role, readingServices, roleByTsap, type Service, type Tsaps } from './service.ts';
 import type { CpuStatus, PlantMode } from './status-lists.ts';
+import { PlantUploads } from './uploads.ts';
 
 /** One request as the CPU saw it. */
 export interface PlantRequest {
@@ -26,9 +29,20 @@ export interface S7CpuOptions {
   readonly maxPduSize?: number;
   readonly maxJobs?: number;
   readonly maxConnections?: number;
+  /** Gives its program to whom asks, as an S7-300/400; without, block services are not implemented (S7-1200/1500). */
+  readonly blocks?: 'given' | BlockQuirks;
   /** Who is who; by TSAP where absent. */
   readonly roleOf?: (tsaps: Tsaps) => Role;
   readonly onRequest?: (request: PlantRequest) => void;
+}
+
+export interface BlockQuirks {
+  /** Uploads served at a time, for all clients together; 1 where absent. */
+  readonly parallelUploads?: number;
+  /** The first upload of a connection is refused, as by some S7-400. */
+  readonly refusesFirstUpload?: boolean;
+  /** Form of block infos. */
+  readonly infoForm?: 'long' | 'short';
 }
 
 /**
@@ -38,6 +52,11 @@ export interface S7CpuOptions {
  */
 export class S7Cpu {
   readonly memory = new Memory();
+  /** What it runs; loading into it moves the program's checksum. */
+  readonly program = new PlantProgram(this.memory);
+  readonly uploads: PlantUploads;
+  /** Error word with which block lists and infos are refused; 0 where they are not. */
+  listRefusal = 0;
   identity: PlantIdentity;
   mode: PlantMode = 'RUN';
   /** 1 RUN, 2 RUN-P, 3 STOP, 4 MRES. */
@@ -64,6 +83,12 @@ export class S7Cpu {
   constructor(options: S7CpuOptions = {}) {
     this.#options = options;
     this.identity = options.identity ?? cpu315;
+    this.uploads = new PlantUploads(this.#quirks.parallelUploads ?? 1);
+    this.program.onChange = () => {
+      if (this.checksums !== null) {
+        this.checksums = { ...this.checksums, program: this.program.checksum() };
+      }
+    };
   }
 
   /** TCP port on 127.0.0.1 while it runs. */
@@ -184,8 +209,26 @@ export class S7Cpu {
     });
   }
 
+  get #quirks(): BlockQuirks {
+    const { blocks } = this.#options;
+    return blocks === undefined || blocks === 'given' ? {} : blocks;
+  }
+
+  #blockHost(): BlockHost | null {
+    if (this.#options.blocks === undefined) return null;
+    return {
+      program: this.program,
+      uploads: this.uploads,
+      protection: () => this.protection,
+      refusesFirstUpload: this.#quirks.refusesFirstUpload ?? false,
+      listRefusal: () => this.listRefusal,
+      infoForm: this.#quirks.infoForm ?? 'long',
+    };
+  }
+
   #host(): ConnectionHost {
     return {
+      blocks: this.#blockHost(),
       memory: this.memory,
       maxPduSize: this.#options.maxPduSize ?? 240,
       maxJobs: this.#options.maxJobs ?? 1,

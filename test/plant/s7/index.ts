@@ -1,5 +1,14 @@
-export { type PlantRequest, S7Cpu, type S7CpuOptions } from './cpu.ts';
+export {
+  blockImage,
+  type PlantBlock,
+  type PlantBlockType,
+  plantBlockTypes,
+} from './block-image.ts';
+export { dataPacket, packet, readPdu, takePackets } from './bytes.ts';
+export { type BlockQuirks, type PlantRequest, S7Cpu, type S7CpuOptions } from './cpu.ts';
 export { type HmiOptions, S7Hmi } from './hmi.ts';
 export { cpu315, type PlantIdentity } from './identity.ts';
+export { PlantProgram } from './program.ts';
+export { S7ProgrammingDevice } from './programming-device.ts';
 export { panelTsap, type Role, roleByTsap, type Service, type Tsaps } from './service.ts';
 export type { PlantMode } from './status-lists.ts';

@@ -25,8 +25,8 @@ export interface StatusList {
 }
 
 /** Error words of a refused list. */
-export const noSuchList = 0xd401;
-export const noSuchIndex = 0xd402;
+const noSuchList = 0xd401;
+const noSuchIndex = 0xd402;
 
 /** One system status list, or the error word that refuses it. */
 export function statusList(id: number, index: number, status: CpuStatus): StatusList | number {

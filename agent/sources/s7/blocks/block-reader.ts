@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { itemPath } from '@witnessmark/shared/items';
-import type { Instant } from '@witnessmark/shared/time';
 import type {
   FingerprintReading,
   ItemReading,
@@ -31,7 +30,6 @@ export interface BlockReaderParts {
   readonly rules: BlockRules;
   /** Names the controller in reasons. */
   readonly subject: string;
-  readonly now: () => Instant;
   readonly log: SourceLog;
 }
 
@@ -74,8 +72,8 @@ export class BlockReader {
 
   /** Whether this controller gives its blocks. */
   async probe(signal: AbortSignal): Promise<Visibility> {
-    const { transport, now } = this.#parts;
-    const { failure } = await countBlocks(transport, now, signal);
+    const { transport } = this.#parts;
+    const { failure } = await countBlocks(transport, signal);
     if (failure === null) return { sees: true };
     return { sees: false, reason: failure.code === 's7.not-available' ? notGiven : this.#reason(failure) };
   }
@@ -85,14 +83,14 @@ export class BlockReader {
    * one a type. Null where the controller refuses it.
    */
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
-    const { transport, now } = this.#parts;
+    const { transport } = this.#parts;
     const before = transport.load();
     const listed = await this.#list(signal);
     if (listed.failure !== null) return null;
     const hash = createHash('sha256');
     let { arrivedAt } = listed;
     for (const block of listed.value) {
-      const info = await readBlockInfo(transport, block, now, signal);
+      const info = await readBlockInfo(transport, block, signal);
       ({ arrivedAt } = info);
       hash.update(`${blockName(block)} ${info.failure?.detail ?? info.value?.stamp}\n`);
     }
@@ -113,7 +111,7 @@ export class BlockReader {
     let uploads = 0;
     for (const block of asked.value) {
       const path = pathOf(block);
-      const info = await readBlockInfo(this.#parts.transport, block, this.#parts.now, signal);
+      const info = await readBlockInfo(this.#parts.transport, block, signal);
       if (info.failure !== null) {
         items.push(this.#withoutContent(path, info.failure, info));
         continue;
@@ -149,12 +147,12 @@ export class BlockReader {
     before: BlockInfo,
     signal: AbortSignal,
   ): Promise<Outcome<{ readonly image: Buffer; readonly stamp: string }>> {
-    const { transport, now } = this.#parts;
+    const { transport } = this.#parts;
     let { stamp } = before;
     for (let pass = 1; ; pass += 1) {
       const uploaded = await uploadBlock(transport, block, signal);
       if (uploaded.failure !== null) return uploaded;
-      const after = await readBlockInfo(transport, block, now, signal);
+      const after = await readBlockInfo(transport, block, signal);
       const { requestedAt } = uploaded;
       const { arrivedAt } = after;
       if (after.failure !== null) return { ...after, requestedAt };
@@ -200,14 +198,14 @@ export class BlockReader {
 
   /** The blocks of the configured types and names, in the order of types and numbers. */
   async #list(signal: AbortSignal): Promise<Outcome<readonly BlockRef[]>> {
-    const { transport, rules, now } = this.#parts;
-    const counts = await countBlocks(transport, now, signal);
+    const { transport, rules } = this.#parts;
+    const counts = await countBlocks(transport, signal);
     if (counts.failure !== null) return counts;
     const blocks: BlockRef[] = [];
     let { arrivedAt } = counts;
     for (const type of rules.types) {
       if ((counts.value.get(type) ?? 0) === 0) continue;
-      const listed = await listBlocks(transport, type, now, signal);
+      const listed = await listBlocks(transport, type, signal);
       if (listed.failure !== null) return listed;
       ({ arrivedAt } = listed);
       blocks.push(
@@ -218,7 +216,7 @@ export class BlockReader {
   }
 
   #asked(paths: readonly string[]): Outcome<readonly BlockRef[]> {
-    const at = this.#parts.now();
+    const at = this.#parts.transport.now();
     const value = paths.flatMap(path => {
       const block = blockOfPath(path);
       return block !== null && this.#isItem(block) ? [block] : [];

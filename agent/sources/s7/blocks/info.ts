@@ -1,4 +1,3 @@
-import type { Instant } from '@witnessmark/shared/time';
 import { group, type S7Transport } from '../transport/index.ts';
 import { type BlockRef, blockName, subtypeOf, wireName } from './block-type.ts';
 import { type BlockHeader, headerBytes, parseHeader, trailerBytes } from './header.ts';
@@ -35,10 +34,9 @@ export interface BlockNames {
 export function readBlockInfo(
   transport: S7Transport,
   block: BlockRef,
-  now: () => Instant,
   signal: AbortSignal,
 ): Promise<Outcome<BlockInfo>> {
-  return refusalAsOutcome(async () => {
+  return refusalAsOutcome(transport, async () => {
     const request = Buffer.from(wireName(block), 'latin1');
     const answer = await transport.userdata(group.blocks, blockInfo, request, signal);
     const value = parseBlockInfo(answer.content);
@@ -47,7 +45,7 @@ export function readBlockInfo(
       throw transport.broken(`block info of ${blockName(block)}: ${answer.content.toString('hex', 0, 24)}`);
     }
     return { ...answer, failure: null, value };
-  }, now);
+  });
 }
 
 /** `01`, type, length of the rest, flags, header, and in the long form the trailer. Null where it is none. */

@@ -1,4 +1,3 @@
-import type { Instant } from '@witnessmark/shared/time';
 import { group, type S7Transport } from '../transport/index.ts';
 import { type BlockType, letterOf, typeOfLetter } from './block-type.ts';
 import { type Outcome, refusalAsOutcome } from './outcome.ts';
@@ -17,33 +16,28 @@ export interface ListedBlock {
 }
 
 /** Counts of all types: userdata group 3, subfunction 1. */
-export function countBlocks(
-  transport: S7Transport,
-  now: () => Instant,
-  signal: AbortSignal,
-): Promise<Outcome<BlockCounts>> {
-  return refusalAsOutcome(async () => {
+export function countBlocks(transport: S7Transport, signal: AbortSignal): Promise<Outcome<BlockCounts>> {
+  return refusalAsOutcome(transport, async () => {
     const answer = await transport.userdata(group.blocks, listAll, Buffer.alloc(0), signal);
     const value = parseCounts(answer.content);
     if (value === null) throw transport.broken(`block counts in ${answer.content.length} bytes`);
     return { ...answer, failure: null, value };
-  }, now);
+  });
 }
 
 /** All blocks of one type, in as many fragments as it takes. A type without blocks is an empty list. */
 export async function listBlocks(
   transport: S7Transport,
   type: BlockType,
-  now: () => Instant,
   signal: AbortSignal,
 ): Promise<Outcome<readonly ListedBlock[]>> {
   const request = Buffer.from([0x30, letterOf(type)]);
-  const listed = await refusalAsOutcome<readonly ListedBlock[]>(async () => {
+  const listed = await refusalAsOutcome<readonly ListedBlock[]>(transport, async () => {
     const answer = await transport.userdata(group.blocks, listType, request, signal);
     const value = parseList(answer.content);
     if (value === null) throw transport.broken(`block list of ${type} in ${answer.content.length} bytes`);
     return { ...answer, failure: null, value };
-  }, now);
+  });
   return listed.failure?.code === 's7.missing' ? { ...listed, failure: null, value: [] } : listed;
 }
 

@@ -93,6 +93,11 @@ export class S7Transport {
     return this.#negotiated;
   }
 
+  /** The agent's clock. */
+  now(): Instant {
+    return this.#options.now();
+  }
+
   /** Load of this transport since it was made, over all its connections. */
   load(): Load {
     return this.#meter.reading();

@@ -1,0 +1,1 @@
+export { type Recorded, S7ReplayCpu } from './replay-cpu.ts';
