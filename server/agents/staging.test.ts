@@ -41,6 +41,35 @@ describe('contents on their way in', () => {
     };
   }
 
+  test('a whole content that could not be moved on is moved on when asked again, without being sent again', async () => {
+    const content = randomBytes(1000);
+    const name = createHash('sha256').update(content).digest('hex');
+    const whole = { from: 0, total: 1000, bytes: 1000 };
+    const full = staging.append(agent, name, whole, bodyOf(content), () => Promise.reject(new Error('full')));
+    await expect(full).rejects.toThrow('full');
+    expect(await staging.have(agent, name)).toBe(1000);
+    const adopted = join(dir, 'adopted');
+    const nothing = { from: 0, total: 0, bytes: 0 };
+    const again = await staging.append(agent, name, nothing, bodyOf(), file => rename(file, adopted));
+    expect(again).toEqual({ have: 1000, complete: true });
+    expect(await staging.have(agent, name)).toBe(0);
+  });
+
+  test('an empty part does not pass off what is not whole', async () => {
+    const content = randomBytes(1000);
+    const name = createHash('sha256').update(content).digest('hex');
+    await staging.append(
+      agent,
+      name,
+      { from: 0, total: 1000, bytes: 400 },
+      bodyOf(content.subarray(0, 400)),
+      noMove,
+    );
+    const nothing = staging.append(agent, name, { from: 0, total: 0, bytes: 0 }, bodyOf(), noMove);
+    await expect(nothing).rejects.toMatchObject({ code: 'wire.blob-range' });
+    expect(await staging.have(agent, name)).toBe(400);
+  });
+
   test('a newer request ends one that hangs, and goes on from what that one brought', async () => {
     const content = randomBytes(1000);
     const name = createHash('sha256').update(content).digest('hex');
