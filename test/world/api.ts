@@ -11,6 +11,7 @@ import {
   meSchema,
   type Overview,
   overviewSchema,
+  tokenCreatedSchema,
   verificationSchema,
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
@@ -20,18 +21,18 @@ const area = '*';
 
 /** The server's API as an administrator uses it; signs in with the first call that needs it. */
 export class AdminApi {
-  readonly #address: string;
-  readonly #password: string;
+  readonly address: string;
+  readonly password: string;
   #cookie = '';
   #csrf = '';
 
   constructor(address: string, password: string) {
-    this.#address = address;
-    this.#password = password;
+    this.address = address;
+    this.password = password;
   }
 
   async #signIn(): Promise<void> {
-    const answer = await this.#fetch('/api/v1/sign-in', { user: 'admin', password: this.#password });
+    const answer = await this.#fetch('/api/v1/sign-in', { user: 'admin', password: this.password });
     this.#csrf = meSchema.parse(await read(answer)).csrf;
     this.#cookie = answer.headers
       .getSetCookie()
@@ -44,6 +45,13 @@ export class AdminApi {
     return invitationSchema.parse(
       await read(await this.#call('/api/v1/agents/invitations', { area, hours: 1 })),
     ).token;
+  }
+
+  /** An API token of the administrator with these scopes. */
+  async token(scopes: readonly string[]): Promise<{ secret: string }> {
+    return tokenCreatedSchema.parse(
+      await read(await this.#call('/api/v1/tokens', { name: 'world', scopes, days: 1 })),
+    );
   }
 
   /** Every change of an asset, newest first. */
@@ -115,7 +123,7 @@ export class AdminApi {
   }
 
   #fetch(path: string, body?: object): Promise<Response> {
-    return fetch(new URL(path, this.#address), {
+    return fetch(new URL(path, this.address), {
       headers: {
         ...(this.#cookie === '' ? {} : { cookie: this.#cookie, 'x-csrf-token': this.#csrf }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { FixtureServer } from './fixture/server.ts';
 
-const executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const browserPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const root = join(import.meta.dirname, '../../..');
-const launchArgs = [
+export const launchArgs = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -25,10 +25,10 @@ const launchArgs = [
  * browser is a failure.
  */
 export function hasBrowser(): boolean {
-  if (existsSync(executable)) return true;
+  if (existsSync(browserPath)) return true;
   if (process.env['CI'] === 'true')
-    throw new Error(`CI needs a browser at ${executable} (apt install chromium).`);
-  console.warn(`SKIPPED: browser tests need ${executable} (apt install chromium, or set CHROMIUM).`);
+    throw new Error(`CI needs a browser at ${browserPath} (apt install chromium).`);
+  console.warn(`SKIPPED: browser tests need ${browserPath} (apt install chromium, or set CHROMIUM).`);
   return false;
 }
 
@@ -61,7 +61,7 @@ export class Stage {
     const dist = await buildPage();
     const server = new FixtureServer(dist);
     await server.start();
-    const browser = await chromium.launch({ executablePath: executable, args: launchArgs });
+    const browser = await chromium.launch({ executablePath: browserPath, args: launchArgs });
     return new Stage(dist, server, browser);
   }
 
