@@ -7,6 +7,7 @@ import { httpErrors } from './http.ts';
 import { ingestErrors } from './ingest.ts';
 import { itemsErrors } from './items.ts';
 import { logErrors } from './log.ts';
+import { mc7Errors } from './mc7.ts';
 import { opcuaErrors } from './opcua.ts';
 import { s7Errors } from './s7.ts';
 import { spoolErrors } from './spool.ts';
@@ -26,6 +27,7 @@ export const errorTable = {
   ...ingestErrors,
   ...itemsErrors,
   ...logErrors,
+  ...mc7Errors,
   ...opcuaErrors,
   ...s7Errors,
   ...spoolErrors,

@@ -1,0 +1,221 @@
+import type { Mc7Block } from './block.ts';
+import { type ReadBlock, readBlock } from './code.ts';
+import { type CodeDiff, diffCode } from './code-diff.ts';
+import { dataValues } from './data-values.ts';
+import { type InterfaceLine, interfaceLines } from './interface-text.ts';
+import type { Mnemonics } from './mnemonics.ts';
+
+/** A field of the header or trailer that differs, as text. */
+export interface FieldChange {
+  readonly field:
+    | 'code time'
+    | 'interface time'
+    | 'checksum'
+    | 'author'
+    | 'family'
+    | 'name'
+    | 'version'
+    | 'type'
+    | 'number'
+    | 'language'
+    | 'attributes'
+    | 'protection'
+    | 'local data';
+  readonly old: string;
+  readonly now: string;
+}
+
+/** A variable of the interface, by its place; null where it was not there. */
+export interface VariableChange {
+  readonly section: string;
+  readonly place: string;
+  readonly old: string | null;
+  readonly now: string | null;
+  /** The declaration is the same and only its initial value is another. */
+  readonly onlyInitial: boolean;
+}
+
+export interface ValueChange {
+  readonly address: string;
+  readonly type: string;
+  readonly old: string;
+  readonly now: string;
+}
+
+/** What a difference comes to, the strongest first. */
+export type DiffVerdict =
+  /** What the block does, or what a data block starts with. */
+  | 'logic'
+  /** Actual values of a data block alone. */
+  | 'actual values'
+  /** Bytes of the interface that have no effect: all that comments or attributes of variables can leave. */
+  | 'interface comments'
+  /** Author, family, name or version. */
+  | 'header'
+  /** Time stamps and the checksum over them. */
+  | 'time stamp'
+  | 'none';
+
+export interface BlockDiff {
+  readonly verdict: DiffVerdict;
+  /** The verdict as a sentence. */
+  readonly sentence: string;
+  readonly fields: readonly FieldChange[];
+  readonly variables: readonly VariableChange[];
+  readonly code: CodeDiff;
+  /** Content that is not read (system data, encrypted code, what was not understood) is another. */
+  readonly opaqueChanged: boolean;
+  readonly actualValues: readonly ValueChange[];
+  /** Actual values differ beyond those listed, because their places are not known. */
+  readonly moreActualValues: boolean;
+}
+
+const fields: readonly (readonly [FieldChange['field'], (block: Mc7Block) => string, DiffVerdict])[] = [
+  ['type', block => block.type ?? String(block.typeCode), 'logic'],
+  ['number', block => String(block.number), 'logic'],
+  ['language', block => block.language ?? String(block.languageCode), 'logic'],
+  ['attributes', block => `16#${block.attributes.raw.toString(16).toUpperCase()}`, 'logic'],
+  [
+    'protection',
+    block => (block.knowHowProtected ? `know-how, key ${block.key}` : `key ${block.key}`),
+    'logic',
+  ],
+  ['local data', block => String(block.localDataBytes), 'logic'],
+  ['author', block => block.author, 'header'],
+  ['family', block => block.family, 'header'],
+  ['name', block => block.name, 'header'],
+  ['version', block => block.version, 'header'],
+  ['code time', block => block.codeTime.local ?? block.codeTime.raw, 'time stamp'],
+  ['interface time', block => block.interfaceTime.local ?? block.interfaceTime.raw, 'time stamp'],
+  ['checksum', block => block.checksum.toString(16).padStart(4, '0'), 'time stamp'],
+];
+
+const sentences: Readonly<Record<DiffVerdict, string>> = {
+  logic: 'The logic changed.',
+  'actual values': 'Only actual values changed.',
+  'interface comments': 'Only bytes of the interface without effect changed, as comments leave them.',
+  header: 'Only author, family, name or version in the header changed.',
+  'time stamp': 'Only the time stamp changed.',
+  none: 'Nothing changed.',
+};
+const strength: readonly DiffVerdict[] = [
+  'logic',
+  'actual values',
+  'interface comments',
+  'header',
+  'time stamp',
+  'none',
+];
+
+/** What became of a block, from one image to the next. */
+export function diffBlocks(oldBlock: Mc7Block, newBlock: Mc7Block, mnemonics: Mnemonics): BlockDiff {
+  const old = readBlock(oldBlock);
+  const now = readBlock(newBlock);
+  const found = new Set<DiffVerdict>();
+  const changed = fields.flatMap(([field, text, verdict]) => {
+    const [before, after] = [text(oldBlock), text(newBlock)];
+    if (before === after) return [];
+    found.add(verdict);
+    return [{ field, old: before, now: after }];
+  });
+  const { variables, marks } = diffInterfaces(old, now);
+  const code = diffCode(old, now, mnemonics);
+  const opaqueChanged = opaqueOf(old) !== opaqueOf(now);
+  const { values, more } = diffActualValues(old, now);
+  if (variables.length + code.statements.length + code.networks.length > 0 || opaqueChanged)
+    found.add('logic');
+  if (values.length > 0 || more) found.add('actual values');
+  if (marks) found.add('interface comments');
+  // What no part above shows is still a difference.
+  if (found.size === 0 && Buffer.compare(oldBlock.image, newBlock.image) !== 0)
+    found.add('interface comments');
+  const verdict = strength.find(each => found.has(each)) ?? 'none';
+  return {
+    verdict,
+    sentence: sentences[verdict],
+    fields: changed,
+    variables,
+    code,
+    opaqueChanged,
+    actualValues: values,
+    moreActualValues: more,
+  };
+}
+
+function diffInterfaces(old: ReadBlock, now: ReadBlock): { variables: VariableChange[]; marks: boolean } {
+  const before = linesByPlace(old);
+  const after = linesByPlace(now);
+  const variables: VariableChange[] = [];
+  let marks = false;
+  for (const [key, line] of before) {
+    const other = after.get(key);
+    if (other?.mark !== line.mark) marks = true;
+    if (other !== undefined && variableText(line) === variableText(other)) continue;
+    variables.push(change(line, other, line));
+  }
+  for (const [key, line] of after) {
+    if (!before.has(key)) variables.push(change(line, line, undefined));
+  }
+  return { variables, marks };
+}
+
+function change(
+  place: InterfaceLine,
+  now: InterfaceLine | undefined,
+  old: InterfaceLine | undefined,
+): VariableChange {
+  return {
+    section: place.section,
+    place: place.place,
+    old: old === undefined ? null : variableText(old),
+    now: now === undefined ? null : variableText(now),
+    onlyInitial: old !== undefined && old.type === now?.type,
+  };
+}
+
+/** Lines by section, place and depth; an array and its first element have the same place. */
+function linesByPlace({ block, declaration }: ReadBlock): Map<string, InterfaceLine> {
+  const lines = new Map<string, InterfaceLine>();
+  if (declaration === null) return lines;
+  const counts = new Map<string, number>();
+  for (const line of interfaceLines(declaration, block.type)) {
+    const key = `${line.section} ${line.place} ${line.depth}`;
+    // Places repeat where they are not known, inside what is handed over by reference.
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    lines.set(`${key} ${count}`, line);
+  }
+  return lines;
+}
+
+function variableText({ type, initial }: InterfaceLine): string {
+  return initial === null ? type : `${type} := ${initial}`;
+}
+
+/** Everything that is content and only known as bytes. */
+function opaqueOf({ block, declaration, networks }: ReadBlock): string {
+  const unread =
+    declaration === null ? hexOf(block.interfacePart) : `${declaration.unread}/${declaration.unreadInitials}`;
+  const body = block.type === 'DB' || networks.length > 0 ? '' : hexOf(block.body);
+  return `${unread} ${body}`;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+function diffActualValues(old: ReadBlock, now: ReadBlock): { values: ValueChange[]; more: boolean } {
+  const same = Buffer.compare(old.block.body, now.block.body) === 0;
+  if (old.block.type !== 'DB' || now.block.type !== 'DB' || same) return { values: [], more: false };
+  if (old.declaration === null || now.declaration === null) return { values: [], more: true };
+  const before = dataValues(old.block, old.declaration);
+  const after = dataValues(now.block, now.declaration);
+  const places = new Map(before.values.map(value => [`${value.address} ${value.type}`, value]));
+  const values: ValueChange[] = [];
+  for (const value of after.values) {
+    const was = places.get(`${value.address} ${value.type}`)?.actual ?? null;
+    if (was === null || value.actual === null || was === value.actual) continue;
+    values.push({ address: value.address, type: value.type, old: was, now: value.actual });
+  }
+  return { values, more: values.length === 0 || !before.complete || !after.complete };
+}

@@ -1,0 +1,245 @@
+import { align } from './align.ts';
+import { notationOf, type ReadBlock } from './code.ts';
+import type { Instruction } from './instruction.ts';
+import { labelsOf } from './listing.ts';
+import type { Mnemonics } from './mnemonics.ts';
+import { pairNetworks } from './network-pairs.ts';
+import { statementText } from './statement-text.ts';
+
+/** A statement of one side: network and line from 1, as the listing counts. */
+export interface Place {
+  readonly network: number;
+  readonly line: number;
+  /** The statement as the listing has it. */
+  readonly text: string;
+}
+
+export type StatementChange =
+  | { readonly kind: 'added'; readonly now: Place }
+  | { readonly kind: 'removed'; readonly old: Place }
+  /** The same operation with another operand, or a jump that leads elsewhere. */
+  | { readonly kind: 'changed'; readonly old: Place; readonly now: Place }
+  /** Statements that stand elsewhere now, unchanged. */
+  | { readonly kind: 'moved'; readonly old: readonly Place[]; readonly now: readonly Place[] };
+
+/** What became of a network; its number alone is no change. */
+export interface NetworkChange {
+  readonly kind: 'added' | 'removed' | 'moved' | 'changed';
+  /** Its number before and now; null where it was not there. */
+  readonly old: number | null;
+  readonly now: number | null;
+}
+
+export interface CodeDiff {
+  readonly networks: readonly NetworkChange[];
+  readonly statements: readonly StatementChange[];
+}
+
+interface Side {
+  readonly places: readonly Place[];
+  /** What makes two statements the same: everything but where a jump leads. */
+  readonly keys: readonly string[];
+  /** Index of the statement jumped to; the count of statements for the end; null for what does not jump. */
+  readonly targets: readonly (number | null)[];
+  readonly operations: readonly string[];
+  /** First statement of each network, and the end. */
+  readonly starts: readonly number[];
+}
+
+/** Old statements to new ones that are the same, in place or moved. */
+type Same = Map<number, number>;
+
+/**
+ * What changed between two codes, statement by statement. Labels and jump distances are no content: a jump
+ * changed when it leads to another statement.
+ */
+export function diffCode(old: ReadBlock, now: ReadBlock, mnemonics: Mnemonics): CodeDiff {
+  const before = sideOf(old, mnemonics);
+  const after = sideOf(now, mnemonics);
+  const pairs = pairNetworks(networkKeys(before), networkKeys(after));
+  const same: Same = new Map();
+  const loose = { old: new Set(before.keys.keys()), now: new Set(after.keys.keys()) };
+  const take = (oldIndex: number, newIndex: number) => {
+    same.set(oldIndex, newIndex);
+    loose.old.delete(oldIndex);
+    loose.now.delete(newIndex);
+  };
+  for (const pair of pairs) {
+    if (pair.old === null || pair.now === null) continue;
+    const oldFrom = before.starts[pair.old] ?? 0;
+    const newFrom = after.starts[pair.now] ?? 0;
+    for (const [a, b] of align(keysOf(before, pair.old), keysOf(after, pair.now)))
+      take(oldFrom + a, newFrom + b);
+  }
+  const moved = movedRuns(before, after, loose, take);
+  const statements: StatementChange[] = [...moved, ...changedTargets(before, after, same)];
+  const oldNetworks = new Map(pairs.map(({ old: a, now: b }) => [b, a]));
+  statements.push(...editedRuns(before, after, same, loose, oldNetworks));
+  for (const index of loose.old) statements.push({ kind: 'removed', old: placeOf(before, index) });
+  for (const index of loose.now) statements.push({ kind: 'added', now: placeOf(after, index) });
+  statements.sort((a, b) => orderOf(a) - orderOf(b));
+  return { networks: networkChanges(pairs, statements), statements };
+}
+
+function sideOf(read: ReadBlock, mnemonics: Mnemonics): Side {
+  const notation = notationOf(read, mnemonics);
+  const labels = labelsOf(read);
+  const places: Place[] = [];
+  const keys: string[] = [];
+  const operations: string[] = [];
+  const indexAt = new Map<number, number>();
+  const starts: number[] = [];
+  const all: Instruction[] = [];
+  for (const [network, instructions] of read.networks.entries()) {
+    starts.push(all.length);
+    for (const [line, instruction] of instructions.entries()) {
+      indexAt.set(instruction.at, all.length);
+      all.push(instruction);
+      const text = statementText(instruction, notation, target => labels.get(target) ?? '');
+      places.push({ network: network + 1, line: line + 1, text: text.replace(/;$/, '') });
+      keys.push(statementText(instruction, notation, () => '@'));
+      operations.push(instruction.known ? instruction.operation : 'DW');
+    }
+  }
+  starts.push(all.length);
+  const targets = all.map(instruction => {
+    const operand = instruction.known ? instruction.operand : instruction.target;
+    return operand?.kind === 'label' ? (indexAt.get(operand.target) ?? all.length) : null;
+  });
+  return { places, keys, targets, operations, starts };
+}
+
+function keysOf(side: Side, network: number): readonly string[] {
+  return side.keys.slice(side.starts[network], side.starts[network + 1]);
+}
+
+function networkKeys(side: Side): (readonly string[])[] {
+  return side.starts.slice(0, -1).map((_start, network) => keysOf(side, network));
+}
+
+/** Runs of statements without a counterpart that stand, whole and unchanged, elsewhere on the other side. */
+function movedRuns(
+  before: Side,
+  after: Side,
+  loose: { readonly old: ReadonlySet<number>; readonly now: ReadonlySet<number> },
+  take: (oldIndex: number, newIndex: number) => void,
+): StatementChange[] {
+  const waiting = new Map<string, number[][]>();
+  for (const run of runsOf(before, loose.old)) {
+    const key = run.map(index => before.keys[index]).join('\n');
+    waiting.set(key, [...(waiting.get(key) ?? []), run]);
+  }
+  const moved: StatementChange[] = [];
+  for (const run of runsOf(after, loose.now)) {
+    const from = waiting.get(run.map(index => after.keys[index]).join('\n'))?.shift();
+    if (from === undefined) continue;
+    for (const [offset, index] of from.entries()) take(index, run[offset] ?? 0);
+    moved.push({
+      kind: 'moved',
+      old: from.map(index => placeOf(before, index)),
+      now: run.map(index => placeOf(after, index)),
+    });
+  }
+  return moved;
+}
+
+/** Neighbours in one network, in order. */
+function runsOf({ places }: Side, indices: ReadonlySet<number>): number[][] {
+  const runs: number[][] = [];
+  for (const index of [...indices].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run !== undefined && last === index - 1 && places[last]?.network === places[index]?.network)
+      run.push(index);
+    else runs.push([index]);
+  }
+  return runs;
+}
+
+/** Jumps that are the same but lead to statements that are not. */
+function changedTargets(before: Side, after: Side, same: Same): StatementChange[] {
+  const newTaken = new Set(same.values());
+  const changes: StatementChange[] = [];
+  for (const [oldIndex, newIndex] of same) {
+    const oldTarget = before.targets[oldIndex] ?? null;
+    const newTarget = after.targets[newIndex] ?? null;
+    if (oldTarget === null || newTarget === null) continue;
+    // A target that is gone or new stands for the next statement that both sides have.
+    let old = oldTarget;
+    while (old < before.keys.length && !same.has(old)) old++;
+    let now = newTarget;
+    while (now < after.keys.length && !newTaken.has(now)) now++;
+    const meant = old < before.keys.length ? same.get(old) : after.keys.length;
+    const isDirect = same.get(oldTarget) === newTarget;
+    if (!isDirect && meant !== now)
+      changes.push({ kind: 'changed', old: placeOf(before, oldIndex), now: placeOf(after, newIndex) });
+  }
+  return changes;
+}
+
+/** Removed and added statements that stand at the same place between the same neighbours, with the same operation. */
+function editedRuns(
+  before: Side,
+  after: Side,
+  same: Same,
+  loose: { readonly old: Set<number>; readonly now: Set<number> },
+  oldNetworks: ReadonlyMap<number | null, number | null>,
+): StatementChange[] {
+  const changes: StatementChange[] = [];
+  const back = new Map([...same].map(([oldIndex, newIndex]) => [newIndex, oldIndex]));
+  const oldRuns = new Map<string, number[]>();
+  for (const run of runsOf(before, loose.old)) {
+    const first = before.places[run[0] ?? 0];
+    oldRuns.set(first?.line === 1 ? `start ${first.network - 1}` : `behind ${(run[0] ?? 0) - 1}`, run);
+  }
+  for (const run of runsOf(after, loose.now)) {
+    const first = after.places[run[0] ?? 0];
+    const key =
+      first?.line === 1
+        ? `start ${oldNetworks.get(first.network - 1) ?? ''}`
+        : `behind ${back.get((run[0] ?? 0) - 1) ?? ''}`;
+    const from = oldRuns.get(key) ?? [];
+    const pairs = align(
+      from.map(index => before.operations[index] ?? ''),
+      run.map(index => after.operations[index] ?? ''),
+    );
+    for (const [a, b] of pairs) {
+      const oldIndex = from[a] ?? 0;
+      const newIndex = run[b] ?? 0;
+      changes.push({ kind: 'changed', old: placeOf(before, oldIndex), now: placeOf(after, newIndex) });
+      loose.old.delete(oldIndex);
+      loose.now.delete(newIndex);
+    }
+  }
+  return changes;
+}
+
+function placeOf(side: Side, index: number): Place {
+  return side.places[index] ?? { network: 0, line: 0, text: '' };
+}
+
+function orderOf(change: StatementChange): number {
+  const place = change.kind === 'removed' ? change.old : change.kind === 'moved' ? change.now[0] : change.now;
+  return (place?.network ?? 0) * 0x10000 + (place?.line ?? 0);
+}
+
+function networkChanges(
+  pairs: ReturnType<typeof pairNetworks>,
+  statements: readonly StatementChange[],
+): NetworkChange[] {
+  const touchedOld = new Set<number>();
+  const touchedNow = new Set<number>();
+  for (const change of statements) {
+    const olds = change.kind === 'added' ? [] : change.kind === 'moved' ? change.old : [change.old];
+    const nows = change.kind === 'removed' ? [] : change.kind === 'moved' ? change.now : [change.now];
+    for (const { network } of olds) touchedOld.add(network);
+    for (const { network } of nows) touchedNow.add(network);
+  }
+  return pairs.flatMap(({ old, now, moved }): NetworkChange[] => {
+    const numbers = { old: old === null ? null : old + 1, now: now === null ? null : now + 1 };
+    if (old === null) return [{ kind: 'added', ...numbers }];
+    if (now === null) return [{ kind: 'removed', ...numbers }];
+    if (touchedOld.has(old + 1) || touchedNow.has(now + 1)) return [{ kind: 'changed', ...numbers }];
+    return moved ? [{ kind: 'moved', ...numbers }] : [];
+  });
+}

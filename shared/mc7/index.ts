@@ -1,0 +1,36 @@
+export { type AssembledCode, assemble } from './assemble.ts';
+export {
+  type BlockAttributes,
+  type BlockLanguage,
+  type BlockType,
+  blockName,
+  hasCode,
+  longestImage,
+  type Mc7Block,
+  parseBlock,
+  withBody,
+} from './block.ts';
+export {
+  type BlockDiff,
+  type DiffVerdict,
+  diffBlocks,
+  type FieldChange,
+  type ValueChange,
+  type VariableChange,
+} from './block-diff.ts';
+export { notationOf, type ReadBlock, readBlock } from './code.ts';
+export type { CodeDiff, NetworkChange, Place, StatementChange } from './code-diff.ts';
+export type { DataType, Member, Section } from './data-type.ts';
+export { type DataValue, type DataValues, dataValues } from './data-values.ts';
+export { type Declaration, readDeclaration } from './declaration.ts';
+export { decodeCode } from './decode.ts';
+export type { Evidence } from './form.ts';
+export { logicHash } from './identity.ts';
+export type { Instruction, KnownInstruction, UnknownInstruction } from './instruction.ts';
+export { type InterfaceLine, interfaceLines } from './interface-text.ts';
+export { type Listing, listBlock, listImage } from './listing.ts';
+export type { Mnemonics, Operation } from './mnemonics.ts';
+export type { Operand } from './operand.ts';
+export type { Notation } from './operand-text.ts';
+export type { BlockTime } from './time-stamp.ts';
+export type { Understanding } from './understanding.ts';
