@@ -15,11 +15,13 @@ export class AgentUnit {
   readonly name: string;
   readonly dataDir: string;
   readonly #dir: string;
+  readonly #beat: string;
   #child: Child | null = null;
 
   /** Configuration, data and log files go into `dir`. */
-  constructor(name: string, dir: string) {
+  constructor(name: string, dir: string, beat = '500ms') {
     this.name = name;
+    this.#beat = beat;
     this.#dir = dir;
     this.dataDir = join(dir, name);
   }
@@ -38,7 +40,7 @@ export class AgentUnit {
   }
 
   configure(assets: readonly WatchedAsset[]): Promise<void> {
-    return writeAgentConfig(this.config, this.dataDir, assets);
+    return writeAgentConfig(this.config, this.dataDir, assets, this.#beat);
   }
 
   async join(token: string): Promise<void> {

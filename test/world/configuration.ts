@@ -32,11 +32,12 @@ export async function writeAgentConfig(
   file: string,
   dataDir: string,
   assets: readonly WatchedAsset[],
+  beat: string,
 ): Promise<void> {
   await write(file, {
     site: worldSite,
     dataDir,
-    beat: '500ms',
+    beat,
     watch: {
       period: `${periodMs}ms`,
       fingerprint: `${periodMs}ms`,

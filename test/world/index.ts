@@ -6,6 +6,7 @@ export { coveragesOf } from './log-entries.ts';
 export { Press } from './press.ts';
 export { Chance } from './random.ts';
 export { ServerUnit } from './server-unit.ts';
+export { canTrace, readTrace, tracedInto } from './trace.ts';
 export type { Place } from './truth.ts';
 export { until } from './until.ts';
 export { World } from './world.ts';

@@ -22,6 +22,7 @@ export class ServerUnit {
   readonly #dir: string;
   #child: Child | null = null;
   #api: AdminApi | null = null;
+  #agentsPort = 0;
 
   /** Configuration and log files go into `dir`. */
   constructor(dir: string, dataDir = join(dir, 'server')) {
@@ -46,6 +47,11 @@ export class ServerUnit {
   get api(): AdminApi {
     if (this.#api === null) throw new Error('the server does not listen yet');
     return this.#api;
+  }
+
+  /** Where agents come in behind the cable, in the present run. */
+  get agentsPort(): number {
+    return this.#agentsPort;
   }
 
   async prepare(): Promise<void> {
@@ -130,8 +136,10 @@ export class ServerUnit {
   #listen(line: string): void {
     if (!line.startsWith('{') || !line.includes('listen')) return;
     const { msg, people, host, port }: Record<string, unknown> = JSON.parse(line);
-    if (msg === 'agent listener started' && typeof host === 'string' && typeof port === 'number')
+    if (msg === 'agent listener started' && typeof host === 'string' && typeof port === 'number') {
+      this.#agentsPort = port;
       this.cable.retarget({ host, port });
+    }
     if (msg === 'listening' && typeof people === 'string') this.#api = new AdminApi(people, password);
   }
 }

@@ -12,6 +12,8 @@ import { until } from './until.ts';
 export interface WorldOptions {
   /** Where the server's data lies, if not below the world's own folder. */
   readonly serverData?: string;
+  /** How often the agent tells that it lives, if not twice a second. */
+  readonly beat?: string;
 }
 
 /** A part of the plant whose changes are noted as they are made. */
@@ -33,7 +35,7 @@ export class World {
   private constructor(dir: string, options: WorldOptions) {
     this.dir = dir;
     this.server = new ServerUnit(dir, options.serverData);
-    this.agent = new AgentUnit('agent', dir);
+    this.agent = new AgentUnit('agent', dir, options.beat);
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
