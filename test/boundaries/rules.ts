@@ -8,13 +8,7 @@ export interface ImportFound {
 }
 
 /** Packages with inner folders that are modules of their own below a common folder. */
-const nestedModules = new Set([
-  'agent/sources',
-  'shared/languages',
-  'agent/witnesses',
-  'test/plant',
-  'test/e2e',
-]);
+const nestedModules = new Set(['agent/sources', 'shared/languages', 'agent/witnesses', 'test/plant']);
 
 /** Which folder may use a package that is dangerous or heavy everywhere else. */
 const confined: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildPage, pageIsOutdated } from '../../demo/page.ts';
+import { buildPage, pageIsOutdated } from '../../demo/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -1,0 +1,1 @@
+export { buildPage, pageIsOutdated } from './page.ts';
