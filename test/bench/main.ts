@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import * as idleWatching from './idle-watching.ts';
 import * as ingest from './ingest.ts';
 import * as opcuaRead from './opcua-read.ts';
+import * as readToPage from './read-to-page.ts';
 import { type Machine, renderReport, renderRow, type Section } from './report.ts';
 import type { BenchRow } from './row.ts';
 import * as s7Read from './s7-read.ts';
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (full: boolean) => Promise<BenchRow[]>>> 
   store: full => store.run(full ? store.fullSize : store.quickSize),
   's7-read': () => s7Read.run(),
   'opcua-read': () => opcuaRead.run(),
+  'read-to-page': () => readToPage.run(),
   'idle-watching': () => idleWatching.run(),
 };
 
