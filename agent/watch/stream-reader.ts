@@ -150,8 +150,10 @@ export class StreamReader {
       if (beside?.moved) vouch(known, beside.covers);
       proveEqual(known, found.values());
       for (const kind of whole) {
+        // An item's own fingerprint may be forged as the device's may, and no other reading would tell.
+        if (unproven.has(kind)) continue;
         known.clean.set(kind, reading.requestedAt);
-        if (!unproven.has(kind)) known.read.set(kind, reading.requestedAt);
+        known.read.set(kind, reading.requestedAt);
       }
       const newlyUnread = differences.some(({ found: item }) => item.state === 'unreadable');
       if (before !== null) {
@@ -218,7 +220,7 @@ export class StreamReader {
       async paths => {
         try {
           await pause(rules.delayMs);
-          const { reading, found: again } = await this.#read({ paths }, { paths: new Set(paths) });
+          const { reading, found: again } = await this.#read({ paths }, { paths: new Set(paths) }, true);
           return reading.unread === undefined ? again : null;
         } catch (error) {
           log.debug({ stream, error: saidBy(error) }, 'settling was broken off');

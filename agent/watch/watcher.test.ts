@@ -405,6 +405,60 @@ test('a forged fingerprint is found out by the sweep, with a window that only co
   await watcher.stop();
 });
 
+test("items' own fingerprints that lie are found out by the sweep, and dated by content alone", async () => {
+  const { time, device, spool, make } = world({
+    sweep: { everyMs: 3_600_000, hours: [], timeZone: 'UTC' },
+  });
+  device.stuck = true;
+  device.write('logic/OB1.awl', 'code', 'logic');
+  const watcher = make();
+  watcher.start();
+  await time.pass(60_000);
+  const changedAt = time.mono;
+  device.write('logic/OB1.awl', 'backdoor', 'logic');
+  await time.until(() => spool.observations().length === 2, 7_200_000);
+  expect(spool.observations()[1]?.cause).toBe('sweep');
+  expect(spool.observations()[1]?.items[0]?.lastClean?.mono).toBeLessThanOrEqual(changedAt);
+  await watcher.stop();
+});
+
+test('a kind that is not read now is a gap with its reason, and the others are watched on', async () => {
+  const { time, device, spool, make } = world();
+  device.covers = ['logic'];
+  device.write('logic/OB1.awl', 'code', 'logic');
+  device.write('setpoints/A.txt', '1');
+  const watcher = make();
+  watcher.start();
+  await time.pass(31_000);
+  device.unread = { kinds: ['logic'], gap: 'engineer-connected', reason: 's7.engineer-connected: one' };
+  device.write('logic/OB1.awl', 'other code', 'logic');
+  const changedAt = time.mono;
+  await time.pass(20_000);
+  device.write('setpoints/A.txt', '2');
+  await time.until(() =>
+    spool
+      .observations()
+      .some(({ items }) => items[0]?.path === 'setpoints/A.txt' && items[0].lastClean !== null),
+  );
+  const states = new Map(watcher.states().map(({ kind, now }) => [kind, now]));
+  expect(states.get('logic')).toEqual({
+    state: 'gap',
+    reason: 'engineer-connected',
+    detail: 's7.engineer-connected: one',
+  });
+  expect(states.get('setpoint')).toEqual({ state: 'watched' });
+  const told = (path: string) =>
+    spool.observations().flatMap(({ items }) => items.filter(item => item.path === path));
+  expect(told('logic/OB1.awl').map(({ state }) => state)).toEqual(['present']);
+  device.unread = null;
+  await time.until(() => told('logic/OB1.awl').length === 2);
+  expect(told('logic/OB1.awl')[1]?.sha256).toBe(digestOf('other code'));
+  expect(told('logic/OB1.awl')[1]?.lastClean?.mono).toBeLessThanOrEqual(changedAt);
+  expect(told('logic/OB1.awl')[1]?.lastClean?.mono ?? 0).toBeGreaterThan(changedAt - 10_000);
+  expect(watcher.states().find(({ kind }) => kind === 'logic')?.now).toEqual({ state: 'watched' });
+  await watcher.stop();
+});
+
 test('a hint is answered by a prompt reading of its paths, a stream of hints at most once a second', async () => {
   const { time, device, spool, make } = world({ periodMs: 60_000 });
   device.write('setpoints/A.txt', '1');

@@ -10,6 +10,7 @@ import type {
   Reading,
   ReadRequest,
   Source,
+  Unread,
 } from '../../sources/index.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -33,6 +34,10 @@ export class SimulatedDevice {
   link: 'up' | 'cut' | 'frozen' | 'deaf' = 'up';
   unreadable = new Map<string, string>();
   blind: Partial<Record<Kind, string>> = {};
+  /** Kinds that are not read at the moment. */
+  unread: Unread | null = null;
+  /** Items have fingerprints of their own, which stand still whatever is written. */
+  stuck = false;
   calls = 0;
   overlaps = 0;
   running = 0;
@@ -146,16 +151,22 @@ export class SimulatedSource implements Source {
       const asked = [...this.#device.items()].filter(([path, { kind }]) =>
         request.paths === undefined ? (request.kinds?.includes(kind) ?? true) : request.paths.includes(path),
       );
+      const { unread, stuck } = this.#device;
       for (const [path, { kind }] of asked) {
+        if (unread?.kinds.includes(kind)) continue;
         const seen = await this.#request(signal);
         const head = { path, kind, requestedAt: seen.requestedAt, arrivedAt: seen.arrivedAt };
         const reason = this.#device.unreadable.get(path);
         const content = this.#device.at(path, seen.looked);
+        const held = stuck && request.thorough !== true ? (request.known?.(path) ?? null) : null;
         if (reason !== undefined) items.push({ ...head, state: 'unreadable', reason });
+        else if (held !== null) items.push(unmoved(head, held));
         else if (content !== null) items.push({ ...head, state: 'present', content: Buffer.from(content) });
       }
       const load = { requests: asked.length, bytes: 0, ms: 0 };
-      return { requestedAt, arrivedAt: this.#device.time.now(), items, complete: true, load };
+      const arrivedAt = this.#device.time.now();
+      const complete = unread === null;
+      return { requestedAt, arrivedAt, items, complete, ...(unread === null ? {} : { unread }), load };
     });
   }
 
@@ -203,4 +214,8 @@ export class SimulatedSource implements Source {
   #refuseIfCut(): void {
     if (this.#device.link === 'cut') throw new WitnessError('s7.link-lost', 'the simulated device');
   }
+}
+
+function unmoved(head: Pick<ItemReading, 'path' | 'kind' | 'requestedAt' | 'arrivedAt'>, sha256: string) {
+  return { ...head, state: 'present', same: true, by: 'fingerprint', sha256, bytes: 1 } as const;
 }

@@ -55,6 +55,12 @@ export interface Snap7Client {
   GetPlcDateTime(callback: Callback<Date>): void;
   SetPlcDateTime(to: Date, callback: (error: number | null) => void): void;
   PlcStop(callback: (error: number | null) => void): void;
+  ListBlocks(callback: Callback<Record<string, number>>): void;
+  ListBlocksOfType(type: number, callback: Callback<readonly number[]>): void;
+  GetAgBlockInfo(type: number, number: number, callback: Callback<Record<string, number | string>>): void;
+  FullUpload(type: number, number: number, bytes: number, callback: Callback<Buffer>): void;
+  Download(number: number, image: Buffer, callback: (error: number | null) => void): void;
+  Delete(type: number, number: number, callback: (error: number | null) => void): void;
   ErrorText(error: number): string;
 }
 

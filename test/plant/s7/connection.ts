@@ -197,19 +197,22 @@ export class PlantConnection {
       case 'list-blocks':
       case 'block-info': {
         const told = this.#blocks?.asked(pdu.parameters.readUInt8(6), content) ?? notAvailable;
-        return typeof told === 'number' ? userdataError(pdu, told) : this.#firstPart(pdu, told);
+        return typeof told === 'number'
+          ? userdataError(pdu, told)
+          : this.#firstPart(pdu, told, listItemBytes);
       }
       default:
         return userdataError(pdu, notAvailable);
     }
   }
 
-  #firstPart(pdu: PlantPdu, rest: Buffer): Buffer {
+  #firstPart(pdu: PlantPdu, rest: Buffer, itemBytes = 1): Buffer {
     this.#sequence = (this.#sequence % 255) + 1;
     const open: OpenAnswer = {
       sequence: this.#sequence,
       group: pdu.parameters.readUInt8(5) & 0x0f,
       subfunction: pdu.parameters.readUInt8(6),
+      itemBytes,
       rest,
     };
     this.#open = open;
@@ -229,6 +232,8 @@ export class PlantConnection {
 }
 
 const noSuchPart = 0xd404;
+/** Clients take the items of a block list out of each fragment by itself. */
+const listItemBytes = 4;
 
 /** TSAPs out of a connect request's parameters: C1 the caller's, C2 the called one's. */
 function tsapsOf(tpdu: Buffer): Tsaps {

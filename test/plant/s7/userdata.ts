@@ -7,6 +7,8 @@ export interface OpenAnswer {
   readonly sequence: number;
   readonly group: number;
   readonly subfunction: number;
+  /** A part holds whole ones of so many bytes. */
+  readonly itemBytes: number;
   rest: Buffer;
 }
 
@@ -19,7 +21,8 @@ export function userdataError(request: PlantPdu, word: number): Buffer {
  * more while the part says so.
  */
 export function userdataPart(request: PlantPdu, open: OpenAnswer, pduSize: number): Buffer {
-  const part = open.rest.subarray(0, pduSize - overhead);
+  const room = pduSize - overhead;
+  const part = open.rest.subarray(0, room - (room % open.itemBytes));
   open.rest = open.rest.subarray(part.length);
   const head = Buffer.from([0xff, 9, 0, 0]);
   head.writeUInt16BE(part.length, 2);
