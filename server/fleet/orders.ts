@@ -63,7 +63,10 @@ export class Orders implements OrdersPort {
       .orderBy('position', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const order = orderSchema.parse({ id, position: (newest?.position ?? 0) + 1, expires, act });
+    // A server restored from a backup has forgotten its newest orders, and agents have not: counting on from
+    // where the backup stood would give orders that no agent asks for any more. Time has gone on.
+    const position = Math.max((newest?.position ?? 0) + 1, Date.parse(this.#now()));
+    const order = orderSchema.parse({ id, position, expires, act });
     await this.#log.append([
       {
         type: 'order.issued',

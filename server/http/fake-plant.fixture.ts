@@ -110,6 +110,12 @@ export class FakePlant implements PlantReader, PlantActs {
   async revokeAgent() {
     this.acts.push('revoke');
   }
+  async acceptLog() {
+    this.acts.push('accept log');
+  }
+  async heal(asset: string) {
+    this.acts.push(`heal ${asset}`);
+  }
   async startVerification() {
     this.acts.push('verify');
   }

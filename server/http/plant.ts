@@ -86,6 +86,8 @@ export interface PlantActs {
   assignStream(stream: string, agent: string, reason: string, by: Act): Promise<void>;
   invite(area: string, hours: number, by: Act): Promise<{ token: string; expires: string }>;
   revokeAgent(agent: string, reason: string, by: Act): Promise<void>;
+  acceptLog(reason: string, by: Act): Promise<void>;
+  heal(asset: string): Promise<void>;
   startVerification(by: Act): Promise<void>;
   stopVerification(): Promise<void>;
 }

@@ -116,6 +116,29 @@ export class Acts {
     await this.#registry.revoke(agent, by.person, reason);
   }
 
+  /**
+   * A person takes the log as it now stands for the right one, after it was restored: agents that saw more
+   * of it believe it again, and what backups cover counts again.
+   */
+  async acceptLog(reason: string, by: Act): Promise<void> {
+    const { note: checkpoint } = this.#log.checkpoint;
+    const agents = await this.#database.read
+      .selectFrom('agent')
+      .select('id')
+      .where('revoked_at', 'is', null)
+      .orderBy('id')
+      .execute();
+    for (const { id } of agents)
+      await this.#order(id, { type: 'accept-log', checkpoint, reason }, reason, judgementMs, by);
+  }
+
+  /** Looks again at a damaged history. Throws http.conflict while git still is not what the log vouches for. */
+  async heal(asset: string): Promise<void> {
+    await this.#streams(asset, null);
+    if (!(await this.#ingest.heal(asset)))
+      throw new WitnessError('http.conflict', asset, 'git does not hold what the log vouches for');
+  }
+
   async #order(
     agent: string,
     act: Parameters<Orders['issue']>[0]['act'],

@@ -118,6 +118,8 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     assignStream: (...act: Parameters<Acts['assignStream']>) => acts.assignStream(...act),
     invite: (...act: Parameters<Acts['invite']>) => acts.invite(...act),
     revokeAgent: (...act: Parameters<Acts['revokeAgent']>) => acts.revokeAgent(...act),
+    acceptLog: (...act: Parameters<Acts['acceptLog']>) => acts.acceptLog(...act),
+    heal: (...act: Parameters<Acts['heal']>) => acts.heal(...act),
     startVerification: async () => verifications.start(),
     stopVerification: () => verifications.stop(),
     async stop(): Promise<void> {

@@ -43,6 +43,9 @@ export const checkpointsSchema = z.strictObject({
   ),
 });
 
+/** POST /api/v1/log/acceptance : agents that saw more of the log than a restored server has believe it again. */
+export const logAcceptanceSchema = z.strictObject({ reason: z.string().min(1).max(500) });
+
 /** POST /api/v1/log/verify starts, GET /api/v1/log/verify tells how far it is; DELETE stops it. */
 export const verificationSchema = z.strictObject({
   state: z.enum(['idle', 'running', 'holds', 'does-not-hold', 'stopped']),

@@ -1,7 +1,7 @@
 import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Exports, Press, World } from '../world/index.ts';
+import { Exports, Press, until, World } from '../world/index.ts';
 
 let world: World;
 
@@ -42,5 +42,16 @@ test('a server restored from an old backup begins a new log, and agents refill w
   const opened = server.entries().filter(({ type }) => type === 'log.opened');
   expect(opened).toHaveLength(2);
   expect(JSON.stringify(opened[1]?.body)).toContain('faults/1');
+
+  // Until a person says that this is right, the agent goes on believing the log that was lost.
+  const rolledBack = 'log rolled back: nothing counts as backed up until an administrator accepts it';
+  expect(world.agent.child.logged(rolledBack)).toHaveLength(1);
+  expect(server.believed()).toEqual(['faults/1']);
+  await server.api.acceptLog();
+  await until(
+    'the agent believes the new log',
+    { within: 30_000 },
+    () => server.believed().join() === 'faults/2',
+  );
   await world.finish();
 });

@@ -33,8 +33,14 @@ test('a commit that somebody pushes into a history is never overwritten, and is 
   await other.write(other.force, 2);
   await world.arrived(30_000, other.places);
   expect(await tip('press-1')).toBe(foreign);
-  const health = await world.server.api.health();
-  expect(health.checks['store']).toMatchObject({ ok: false });
+  const { api } = world.server;
+  expect((await api.health()).checks['store']).toMatchObject({ ok: false });
+
+  // What the stranger did is undone by hand; what was read meanwhile had waited at the agent.
+  await expect(api.heal('press-2')).resolves.toBeUndefined();
+  await world.server.git('press-1').run('update-ref', 'refs/heads/main', `${foreign}~1`, foreign);
+  await api.heal('press-1');
+  await world.finish();
 });
 
 /** What an engineer's git does to the bare repository on the server's disk. */

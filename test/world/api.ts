@@ -1,10 +1,8 @@
 import {
   type Asset,
-  agentsSchema,
   assetSchema,
   type ChangeSummary,
   changesPageSchema,
-  coverageRangeSchema,
   type Health,
   healthSchema,
   invitationSchema,
@@ -12,7 +10,6 @@ import {
   type Overview,
   overviewSchema,
   tokenCreatedSchema,
-  verificationSchema,
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
 
@@ -79,15 +76,6 @@ export class AdminApi {
     return assetSchema.parse(await this.#get(`/api/v1/assets/${id}`));
   }
 
-  async coverage(asset: string, from: string, to: string): Promise<z.infer<typeof coverageRangeSchema>> {
-    const query = new URLSearchParams({ from, to });
-    return coverageRangeSchema.parse(await this.#get(`/api/v1/assets/${asset}/coverage?${query.toString()}`));
-  }
-
-  async agents(): Promise<z.infer<typeof agentsSchema>['rows']> {
-    return agentsSchema.parse(await this.#get('/api/v1/agents')).rows;
-  }
-
   async overview(): Promise<Overview> {
     return overviewSchema.parse(await this.#get('/api/v1/overview'));
   }
@@ -104,13 +92,14 @@ export class AdminApi {
     await accept(await this.#call(`/api/v1/assets/${asset}/identity`, body));
   }
 
-  /** Holds log, git and vault against each other while the server works; gives what does not hold, or null. */
-  async startVerification(): Promise<void> {
-    await accept(await this.#call('/api/v1/log/verify', {}));
+  /** Lets every agent take the log as it now stands for the right one. */
+  async acceptLog(): Promise<void> {
+    await accept(await this.#call('/api/v1/log/acceptance', { reason: 'restored by the test' }));
   }
 
-  async verification(): Promise<z.infer<typeof verificationSchema>> {
-    return verificationSchema.parse(await this.#get('/api/v1/log/verify'));
+  /** Looks again at a damaged history; rejects while it still is. */
+  async heal(asset: string): Promise<void> {
+    await accept(await this.#call(`/api/v1/assets/${asset}/heal`, {}));
   }
 
   async #get(path: string): Promise<unknown> {

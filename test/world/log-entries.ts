@@ -71,6 +71,16 @@ export function coveragesOf(entries: readonly WorldEntry[], of: string): Covered
     );
 }
 
+/** The logs whose checkpoints the agents said they believe. */
+export function readBelieved(dataDir: string): string[] {
+  return withDatabase(dataDir, database =>
+    database
+      .prepare('select distinct origin from agent_checkpoint order by origin')
+      .all()
+      .map(row => String(row['origin'])),
+  );
+}
+
 /** When a kind of a stream was not watched, in milliseconds, as the page shows it. */
 export function readGaps(dataDir: string, stream: string, kind: string): { from: number; to: number }[] {
   return withDatabase(dataDir, database =>

@@ -6,7 +6,7 @@ import { AdminApi } from './api.ts';
 import { Child } from './child.ts';
 import { writeServerConfig } from './configuration.ts';
 import { PlainGit } from './git.ts';
-import { readEntries, readProjections, type WorldEntry } from './log-entries.ts';
+import { readBelieved, readEntries, readProjections, type WorldEntry } from './log-entries.ts';
 import { until } from './until.ts';
 
 const main = new URL('../../server/main.ts', import.meta.url).pathname;
@@ -122,6 +122,11 @@ export class ServerUnit {
 
   entries(): WorldEntry[] {
     return readEntries(this.dataDir);
+  }
+
+  /** The logs whose checkpoints the agents said they believe. */
+  believed(): string[] {
+    return readBelieved(this.dataDir);
   }
 
   git(asset: string): PlainGit {

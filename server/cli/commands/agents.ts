@@ -63,6 +63,27 @@ export function addAgentCommands(program: Command): void {
     );
 
   agents
+    .command('accept-log')
+    .description('after a restore: let every agent take the log as it now stands for the right one')
+    .requiredOption('--reason <text>', 'why; it stands in the log')
+    .action(({ reason }: { reason: string }, command: Command) =>
+      withServer(command, async remote => {
+        await remote.client.post('/api/v1/log/acceptance', { reason }, z.null());
+        remote.print('Every agent is told to go on with the log as it is.');
+      }),
+    );
+
+  program
+    .command('heal <asset>')
+    .description('after git was repaired: look again at a history that is shown as damaged')
+    .action((asset: string, _options: object, command: Command) =>
+      withServer(command, async remote => {
+        await remote.client.post(`/api/v1/assets/${encodeURIComponent(asset)}/heal`, null, z.null());
+        remote.print(`Git holds what the log vouches for: ${asset} goes on.`);
+      }),
+    );
+
+  agents
     .command('assign <stream> <agent>')
     .description('give a stream (asset/source) to an agent')
     .requiredOption('--reason <text>', 'why; it stands in the log')

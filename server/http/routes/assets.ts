@@ -164,6 +164,15 @@ export const assetRoutes: Routes = (app, { plant }) => {
   );
 
   app.post(
+    '/api/v1/assets/:asset/heal',
+    { config: { access: 'verify-log' }, schema: { params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await plant.heal(request.params.asset);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
     '/api/v1/assets/:asset/phase',
     {
       config: { access: 'set-phase' },

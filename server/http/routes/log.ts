@@ -1,5 +1,6 @@
 import {
   checkpointsSchema,
+  logAcceptanceSchema,
   logPageSchema,
   logProofSchema,
   logQuerySchema,
@@ -33,6 +34,18 @@ export const logRoutes: Routes = (app, { plant }) => {
       },
     },
     async request => found(await plant.logEntry(request.params.idx), `log entry ${request.params.idx}`),
+  );
+
+  app.post(
+    '/api/v1/log/acceptance',
+    {
+      config: { access: 'manage-agents' },
+      schema: { body: logAcceptanceSchema, response: { 202: z.null() } },
+    },
+    async (request, reply) => {
+      await plant.acceptLog(request.body.reason, actOf(request));
+      return reply.code(202).send(null);
+    },
   );
 
   app.get('/api/v1/log/verify', { ...see, schema: { response: { 200: verificationSchema } } }, () =>
