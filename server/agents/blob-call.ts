@@ -22,6 +22,7 @@ export function createBlobCalls(ingest: Ingest, staging: Staging): BlobCalls {
 
     async put(agent, sha256, request) {
       const part = partOf(request, sha256);
+      await ingest.assertRoom();
       const body = { chunks: request as AsyncIterable<Uint8Array>, abort: () => request.destroy() };
       const { have, complete } = await staging.append(agent, sha256, part, body, file =>
         ingest.putBlob(agent, sha256, file, part.total),

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:tls';
 import { zstdCompressSync } from 'node:zlib';
+import { WitnessError } from '@witnessmark/shared/errors';
 import { decodeJoinToken } from '@witnessmark/shared/wire';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -406,6 +407,21 @@ describe('the agent listener', () => {
       expect(site.ingest.blobs.get(name)?.equals(content)).toBe(true);
       expect((await agent.send(`/agent/v1/blobs/${name}`, { method: 'GET' })).body).toMatchObject({
         complete: true,
+      });
+    });
+
+    test('for which the disk has no room are refused before they are received', async () => {
+      const { ingest } = site;
+      const roomy = ingest.assertRoom.bind(ingest);
+      ingest.assertRoom = () => Promise.reject(new WitnessError('store.disk-full', 'test'));
+      expect(await agent.put(name, content.subarray(0, 60_000), 'bytes 0-59999/100000')).toMatchObject({
+        status: 507,
+        body: { code: 'store.disk-full' },
+      });
+      ingest.assertRoom = roomy;
+      expect((await agent.send(`/agent/v1/blobs/${name}`, { method: 'GET' })).body).toEqual({
+        have: 0,
+        complete: false,
       });
     });
 

@@ -107,6 +107,8 @@ export interface Ingest {
   coveredByBackup(agent: string): Promise<readonly StreamPoint[]>;
   /** Whether this content is on disk already and may be named by this agent's facts. */
   hasBlob(agent: string, sha256: string): Promise<boolean>;
+  /** Rejects with `store.disk-full` where the disk has no room for more content; asked before any is received. */
+  assertRoom(): Promise<void>;
   /**
    * Takes over a complete file whose hash was verified and whose bytes were fsynced (same file system as
    * the listener's `stagingDir`): renames it into place and fsyncs the folder.

@@ -192,8 +192,11 @@ export class Ingest implements IngestPort {
     return (await this.#blobs.size(sha256)) !== null;
   }
 
+  assertRoom(): Promise<void> {
+    return this.#room.assert();
+  }
+
   async putBlob(_agent: string, sha256: string, file: string, _bytes: number): Promise<void> {
-    await this.#room.assert();
     await this.#blobs.take(sha256, file);
   }
 

@@ -117,6 +117,8 @@ export class MemoryIngest implements Ingest {
     return this.blobs.has(sha256);
   }
 
+  async assertRoom(): Promise<void> {}
+
   async putBlob(_agent: string, sha256: string, file: string): Promise<void> {
     this.blobs.set(sha256, await readFile(file));
     await rm(file);
