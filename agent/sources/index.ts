@@ -9,5 +9,6 @@ export type {
   Source,
   SourceContext,
   SourceLog,
+  Unread,
   Visibility,
 } from './source.ts';

@@ -28,6 +28,7 @@ export const mostValues = 65_536;
 /**
  * Start and actual values of a data block, in the order of their addresses. Where the initial values were
  * not all understood, `complete` is false, and the start values of what follows are not known and left out.
+ * An image kept without its body tells every start value and no actual one.
  */
 export function dataValues(block: Mc7Block, declaration: Declaration): DataValues {
   const values: DataValue[] = [];
@@ -47,17 +48,21 @@ export function dataValues(block: Mc7Block, declaration: Declaration): DataValue
     });
     return true;
   };
+  const end = block.body.length === 0 ? mostBits : block.body.length * 8;
   let at = 0;
   let whole = true;
   for (const member of declaration.members) {
     at = aligned(member.type, at);
-    whole = whole && visit(member.type, member, at, block.body.length * 8, add);
+    whole = whole && visit(member.type, member, at, end, add);
     at += bitsOf(member.type);
   }
   return { values, complete: whole && knowsStarts && declaration.unread === '' };
 }
 
 type Add = (type: DataType, member: Member, at: number) => boolean;
+
+/** Where no data block's body goes on, in bits. */
+const mostBits = 0x10000 * 8;
 
 /** Every elementary value of a type; false as soon as `add` has enough. What lies behind the image is not followed. */
 function visit(type: DataType, member: Member, at: number, end: number, add: Add): boolean {

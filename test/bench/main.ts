@@ -3,12 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import * as history from './history.ts';
 import * as idleWatching from './idle-watching.ts';
 import * as ingest from './ingest.ts';
 import * as opcuaRead from './opcua-read.ts';
 import * as readToPage from './read-to-page.ts';
 import { type Machine, renderReport, renderRow, type Section } from './report.ts';
 import type { BenchRow } from './row.ts';
+import * as s7Blocks from './s7-blocks.ts';
 import * as s7Read from './s7-read.ts';
 import * as store from './store.ts';
 
@@ -19,7 +21,9 @@ const page = fileURLToPath(new URL('../../BENCHMARKS.md', import.meta.url));
 const benches: Readonly<Record<string, (full: boolean) => Promise<BenchRow[]>>> = {
   ingest: full => ingest.run(full ? ingest.fullSize : ingest.quickSize),
   store: full => store.run(full ? store.fullSize : store.quickSize),
+  history: full => history.run(full ? history.fullSize : history.quickSize),
   's7-read': () => s7Read.run(),
+  's7-blocks': () => s7Blocks.run(),
   'opcua-read': () => opcuaRead.run(),
   'read-to-page': () => readToPage.run(),
   'idle-watching': () => idleWatching.run(),

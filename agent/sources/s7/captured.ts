@@ -60,6 +60,17 @@ export function capturedSession(name: string): CapturedSession {
   return JSON.parse(readFileSync(`${folder}s7-captured/${name}/session.json`, 'utf8'));
 }
 
+/** Images of real data blocks, by name. */
+export function capturedDataBlocks(): ReadonlyMap<string, Buffer> {
+  const files = [
+    's7-captured/s7comm_downloading_block_db1/blocks/download_f43_DB1.mc7.bin',
+    's7-captured/step7_s300_download/blocks/download_f87_DB1.mc7.bin',
+    'artefacts/mc7-awl/DB4.mc7.bin',
+    'artefacts/mc7-awl/PLCinject_DB1000.mc7',
+  ];
+  return new Map(files.map(file => [file, readFileSync(folder + file)]));
+}
+
 export function artefact(path: string): string {
   return readFileSync(`${folder}artefacts/${path}`, 'utf8');
 }

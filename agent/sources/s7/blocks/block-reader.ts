@@ -12,7 +12,7 @@ import type {
 import { connectionCounts, readSzl } from '../szl/index.ts';
 import { loadBetween, type S7Transport, type StatedFailure } from '../transport/index.ts';
 import { type BlockRef, type BlockType, blockName, blockOfName } from './block-type.ts';
-import { faultOfImage, withoutActualValues } from './image.ts';
+import { itemContent } from './image.ts';
 import { type BlockInfo, readBlockInfo } from './info.ts';
 import { countBlocks, listBlocks } from './list.ts';
 import type { Outcome, Timed } from './outcome.ts';
@@ -146,7 +146,7 @@ export class BlockReader {
     block: BlockRef,
     before: BlockInfo,
     signal: AbortSignal,
-  ): Promise<Outcome<{ readonly image: Buffer; readonly stamp: string }>> {
+  ): Promise<Outcome<{ readonly content: Uint8Array; readonly stamp: string }>> {
     const { transport } = this.#parts;
     let { stamp } = before;
     for (let pass = 1; ; pass += 1) {
@@ -157,11 +157,10 @@ export class BlockReader {
       const { arrivedAt } = after;
       if (after.failure !== null) return { ...after, requestedAt };
       if (after.value.stamp === stamp) {
-        const image = uploaded.value;
-        const fault = faultOfImage(image, block);
-        const failure = fault === null ? null : ({ code: 's7.block-damaged', detail: fault } as const);
-        if (failure !== null) return { failure, requestedAt, arrivedAt };
-        return { failure: null, value: { image, stamp }, requestedAt, arrivedAt: uploaded.arrivedAt };
+        const made = itemContent(uploaded.value, block);
+        if (made.failure !== null) return { failure: made.failure, requestedAt, arrivedAt };
+        const { content } = made;
+        return { failure: null, value: { content, stamp }, requestedAt, arrivedAt: uploaded.arrivedAt };
       }
       ({ stamp } = after.value);
       const failure = { code: 's7.block-changed', detail: `${pass} uploads` } as const;
@@ -171,18 +170,18 @@ export class BlockReader {
 
   #withContent(
     path: string,
-    read: Timed & { readonly value: { readonly image: Buffer; readonly stamp: string } },
+    read: Timed & { readonly value: { readonly content: Uint8Array; readonly stamp: string } },
     known: string | null,
     unmoved: Held | null,
   ): ItemReading {
-    const content = withoutActualValues(read.value.image);
+    const { content, stamp } = read.value;
     const sha256 = createHash('sha256').update(content).digest('hex');
     const bytes = content.length;
     if (unmoved !== null && unmoved.sha256 !== sha256) {
       const { subject, log } = this.#parts;
       log.warn({ subject, path }, 'a block changed while its length, checksum and time stamps did not');
     }
-    this.#held.set(path, { stamp: read.value.stamp, sha256, bytes });
+    this.#held.set(path, { stamp, sha256, bytes });
     const { requestedAt, arrivedAt } = read;
     const head = { path, kind: 'logic', requestedAt, arrivedAt, state: 'present' } as const;
     return sha256 === known ? { ...head, same: true, sha256, bytes } : { ...head, content };

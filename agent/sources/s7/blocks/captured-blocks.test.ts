@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
+import { type DataValue, dataValues, parseBlock, readBlock } from '@witnessmark/shared/mc7';
 import { type Recorded, S7ReplayCpu } from '@witnessmark/test/plant/s7-replay';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type CapturedSession, capturedSession, capturedThere, sessions } from '../captured.ts';
+import {
+  type CapturedSession,
+  capturedDataBlocks,
+  capturedSession,
+  capturedThere,
+  sessions,
+} from '../captured.ts';
 import { testTransport } from '../testing.ts';
 import type { S7Transport } from '../transport/index.ts';
 import { type BlockRef, blockTypes, typeOfLetter } from './block-type.ts';
-import { faultOfImage } from './image.ts';
+import { itemContent } from './image.ts';
 import { readBlockInfo } from './info.ts';
 import { countBlocks, listBlocks } from './list.ts';
 import { uploadBlock } from './upload.ts';
@@ -111,7 +118,7 @@ async function askAll(session: CapturedSession, transport: S7Transport): Promise
         .update(value ?? '')
         .digest('hex'),
     ).toBe(sha256);
-    expect(faultOfImage(value ?? Buffer.alloc(0), block)).toBeNull();
+    expect(itemContent(value ?? Buffer.alloc(0), block).failure).toBeNull();
   }
   return asked;
 }
@@ -167,4 +174,26 @@ describe.skipIf(!capturedThere)('captured block services', () => {
       expect(await askAll(few, transport)).toBe(4);
     }
   }, 60_000);
+
+  test('of data blocks keep every start value and no actual one in their item', () => {
+    let values = 0;
+    for (const [name, image] of capturedDataBlocks()) {
+      const number = image.readUInt16BE(6);
+      const made = itemContent(image, { type: 'DB', number });
+      if (made.failure !== null) throw new Error(`${name}: ${made.failure.detail}`);
+      const uploaded = valuesOf(image, name);
+      const kept = valuesOf(made.content, name);
+      expect(kept.map(({ start, address }) => [address, start])).toEqual(
+        uploaded.map(({ start, address }) => [address, start]),
+      );
+      expect(kept.every(({ actual }) => actual === null)).toBe(true);
+      values += kept.length;
+    }
+    expect(values).toBeGreaterThan(100);
+  });
 });
+
+function valuesOf(image: Uint8Array, name: string): readonly DataValue[] {
+  const { block, declaration } = readBlock(parseBlock(image, name));
+  return declaration === null ? [] : dataValues(block, declaration).values;
+}

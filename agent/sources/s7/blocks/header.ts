@@ -1,4 +1,4 @@
-/** Bytes before and after a block's content in its image. */
+/** Bytes before and behind the content of a block; block infos repeat both. */
 export const headerBytes = 36;
 export const trailerBytes = 36;
 

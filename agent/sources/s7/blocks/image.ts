@@ -1,35 +1,34 @@
-import { type BlockRef, subtypeOf } from './block-type.ts';
-import { type BlockHeader, headerBytes, parseHeader, trailerBytes } from './header.ts';
+import { isWitnessError } from '@witnessmark/shared/errors';
+import { type Mc7Block, parseBlock, withBody } from '@witnessmark/shared/mc7';
+import type { StatedFailure } from '../transport/index.ts';
+import { type BlockRef, blockName, subtypeOf } from './block-type.ts';
+
+/** The content of the item that an uploaded image becomes, or why it becomes none. */
+export type ItemContent =
+  | { readonly failure: null; readonly content: Uint8Array }
+  | { readonly failure: StatedFailure };
 
 /**
- * What is wrong with a whole image that was uploaded as `block`, or null where its header fits the block and
- * its lengths fit its bytes: load length = 72 + code + interface + segments (held by every real block tried).
+ * The image as it was uploaded; of a data block without its body, and its lengths follow. The body of a data
+ * block is its actual values: they move all the time, and are read as values where they are watched. The initial
+ * values stand in the interface and stay. Refused, as `s7.block-damaged`, is what is no whole image of `block`.
  */
-export function faultOfImage(image: Buffer, block: BlockRef): string | null {
-  const header = parseHeader(image);
-  if (header === null) return 'no block header';
-  if (header.number !== block.number || header.subtype !== subtypeOf(block.type)) {
-    return `the header of block ${header.number} of subtype ${header.subtype}`;
+export function itemContent(image: Buffer, block: BlockRef): ItemContent {
+  const name = blockName(block);
+  let parsed: Mc7Block;
+  try {
+    parsed = parseBlock(image, name);
+  } catch (error) {
+    if (!isWitnessError(error)) throw error;
+    return damaged(error.detail ?? error.code);
   }
-  if (header.loadLength !== image.length) {
-    return `${image.length} bytes, ${header.loadLength} by the header`;
+  if (parsed.typeCode !== subtypeOf(block.type) || parsed.number !== block.number) {
+    return damaged(`the image of block ${parsed.number} of type ${parsed.typeCode}`);
   }
-  return contentEnd(header) + trailerBytes === image.length ? null : 'lengths that do not add up';
+  const content = parsed.type === 'DB' ? withBody(parsed, new Uint8Array(0), name) : image;
+  return { failure: null, content };
 }
 
-/**
- * A data block's image with its actual values set to zero: they stand where other blocks have their code, move
- * all the time, and are read as values where they are watched. Length, header, interface with the initial
- * values, and trailer stay. The image of any other block is given as it is.
- */
-export function withoutActualValues(image: Buffer): Buffer {
-  const header = parseHeader(image);
-  if (header === null || header.subtype !== subtypeOf('DB')) return image;
-  const still = Buffer.from(image);
-  still.fill(0, headerBytes, Math.min(headerBytes + header.mc7Length, still.length));
-  return still;
-}
-
-function contentEnd({ mc7Length, interfaceLength, segmentLength }: BlockHeader): number {
-  return headerBytes + mc7Length + interfaceLength + segmentLength;
+function damaged(detail: string): { readonly failure: StatedFailure } {
+  return { failure: { code: 's7.block-damaged', detail } };
 }

@@ -1,9 +1,10 @@
+import { parseBlock } from '@witnessmark/shared/mc7';
 import { blockImage } from '@witnessmark/test/plant/s7';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockName, blockOfName, blockTypes, wireName } from './block-type.ts';
 import { parseHeader } from './header.ts';
-import { faultOfImage, withoutActualValues } from './image.ts';
+import { itemContent } from './image.ts';
 import { parseBlockInfo } from './info.ts';
 import { parseCounts, parseList } from './list.ts';
 import { block } from './testing.ts';
@@ -35,9 +36,8 @@ describe('parsers of block services', () => {
         expect(part === null || part.length + 4 === raw.length).toBe(true);
         const answer = { failure: null, parameters: raw, data: raw, requestedAt: at, arrivedAt: at };
         const begun = parseBegun(answer);
-        expect(begun === null || (begun.announced >= 36 && begun.announced < 1e8)).toBe(true);
-        expect(withoutActualValues(raw).length).toBe(raw.length);
-        expect(typeof faultOfImage(raw, { type: 'FC', number: 1 })).toBe('string');
+        expect(begun === null || (begun.announced >= 0 && begun.announced < 1e8)).toBe(true);
+        expect(itemContent(raw, { type: 'FC', number: 1 }).failure?.code).toBe('s7.block-damaged');
       }),
       runs,
     );
@@ -50,9 +50,8 @@ describe('parsers of block services', () => {
       fc.property(fc.nat(image.length - 1), fc.nat(255), (where, value) => {
         const mutated = Buffer.from(image);
         mutated[where] = value;
-        const fault = faultOfImage(mutated, { type: 'DB', number: 5 });
-        expect(fault === null || fault.length > 0).toBe(true);
-        expect(withoutActualValues(mutated).length).toBe(image.length);
+        const made = itemContent(mutated, { type: 'DB', number: 5 });
+        expect(made.failure !== null || made.content.length === image.length - 60).toBe(true);
         const told = Buffer.from(info);
         told[where % told.length] = value;
         const parsed = parseBlockInfo(told);
@@ -91,25 +90,41 @@ describe('parsers of block services', () => {
   });
 });
 
-describe('the image of a data block', () => {
-  test('is the same whatever its actual values are, and keeps everything else', () => {
+describe('the content made of an image', () => {
+  const contentOf = (image: Buffer, type: 'DB' | 'FC', number: number) => {
+    const made = itemContent(image, { type, number });
+    return made.failure === null ? Buffer.from(made.content) : made.failure.detail;
+  };
+
+  test('of a data block is the same whatever its actual values are, and holds none', () => {
     const made = (fill: number) =>
       blockImage({
         type: 'DB',
         number: 20,
         body: Buffer.alloc(50, fill),
         interface: Buffer.from([5, 1, 2, 3]),
+        author: 'ANNA',
       });
-    expect(withoutActualValues(made(7)).equals(withoutActualValues(made(9)))).toBe(true);
-    const still = withoutActualValues(made(7));
-    expect(still.subarray(0, 36).equals(made(7).subarray(0, 36))).toBe(true);
-    expect(still.subarray(86).equals(made(7).subarray(86))).toBe(true);
-    expect(still.subarray(36, 86).every(byte => byte === 0)).toBe(true);
-    expect(faultOfImage(still, { type: 'DB', number: 20 })).toBeNull();
+    const content = contentOf(made(7), 'DB', 20);
+    expect(contentOf(made(9), 'DB', 20)).toEqual(content);
+    expect(content).toHaveLength(36 + 4 + 36);
+    const block = parseBlock(Buffer.from(content), 'DB20');
+    const uploaded = parseBlock(made(7), 'DB20');
+    expect([block.body.length, uploaded.body.length]).toEqual([0, 50]);
+    const without = { body: null, image: null };
+    expect({ ...block, ...without }).toEqual({ ...uploaded, ...without });
   });
 
-  test('of code is left as it is', () => {
+  test('of code is the image as it was uploaded', () => {
     const image = block('FC', 1);
-    expect(withoutActualValues(image)).toBe(image);
+    expect(contentOf(image, 'FC', 1)).toEqual(image);
+  });
+
+  test('of another block, or of half of one, is none', () => {
+    const image = block('FC', 1);
+    expect(contentOf(image, 'FC', 2)).toMatch(/block 1 of type 12/);
+    expect(contentOf(image, 'DB', 1)).toMatch(/block 1 of type 12/);
+    expect(contentOf(image.subarray(0, -1), 'FC', 1)).toMatch(/load length/);
+    expect(contentOf(image.subarray(0, 50), 'FC', 1)).toMatch(/50 bytes/);
   });
 });
