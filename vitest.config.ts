@@ -11,7 +11,7 @@ export default defineConfig({
             'shared/**/*.test.ts',
             'agent/**/*.test.ts',
             'server/**/*.test.ts',
-            'test/{plant,demo,wire,conformance,boundaries,docs,release,bench}/**/*.test.ts',
+            'test/{plant,demo,wire,world,conformance,boundaries,docs,release,bench}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', 'server/web/**'],
           testTimeout: 30_000,

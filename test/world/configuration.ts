@@ -8,10 +8,10 @@ export interface WatchedAsset {
   readonly sources: Readonly<Record<string, object>>;
 }
 
-export const worldSite = 'faults';
+const worldSite = 'faults';
 
 /** How often everything is read, in milliseconds; short, so that a fault's end is seen soon. */
-export const periodMs = 300;
+const periodMs = 300;
 
 /** JSON is YAML, and both programs read it as such. */
 async function write(file: string, config: object): Promise<void> {

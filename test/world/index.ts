@@ -1,11 +1,9 @@
 export { AgentUnit } from './agent-unit.ts';
 export { Brewhouse } from './brewhouse.ts';
-export { periodMs } from './configuration.ts';
 export { Exports } from './exports.ts';
 export { coveragesOf } from './log-entries.ts';
 export { Press } from './press.ts';
 export { Chance } from './random.ts';
-export { ServerUnit } from './server-unit.ts';
 export { canTrace, readTrace, tracedInto } from './trace.ts';
 export type { Place } from './truth.ts';
 export { until } from './until.ts';
