@@ -35,7 +35,7 @@ export function assemble(listing: string, notation: Notation, subject: string): 
     if (rest === '') continue;
     const line = parseStatement(rest, notation);
     if (line === null)
-      throw new WitnessError('mc7.statement-unknown', subject, `line ${row}: ${text.slice(0, 80)}`);
+      throw new WitnessError('mc7.statement-unknown', subject, `line ${row}: ${text.trim().slice(0, 80)}`);
     placed.push({ at, row, line });
     at += line.kind === 'bytes' ? line.bytes.length + (line.label === null ? 0 : 2) : line.length;
   }

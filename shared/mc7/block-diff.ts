@@ -48,12 +48,14 @@ export type DiffVerdict =
   | 'logic'
   /** Actual values of a data block alone. */
   | 'actual values'
-  /** Bytes of the interface that have no effect: all that comments or attributes of variables can leave. */
+  /** A byte beside a variable’s declaration, the only trace that comments or attributes of variables leave. */
   | 'interface comments'
   /** Author, family, name or version. */
   | 'header'
   /** Time stamps and the checksum over them. */
   | 'time stamp'
+  /** Reserved and filling bytes, or the order of the list of jumps. */
+  | 'without effect'
   | 'none';
 
 export interface BlockDiff {
@@ -93,9 +95,10 @@ const fields: readonly (readonly [FieldChange['field'], (block: Mc7Block) => str
 const sentences: Readonly<Record<DiffVerdict, string>> = {
   logic: 'The logic changed.',
   'actual values': 'Only actual values changed.',
-  'interface comments': 'Only bytes of the interface without effect changed, as comments leave them.',
+  'interface comments': 'Only comments or attributes of interface variables changed.',
   header: 'Only author, family, name or version in the header changed.',
   'time stamp': 'Only the time stamp changed.',
+  'without effect': 'Only bytes without effect changed.',
   none: 'Nothing changed.',
 };
 const strength: readonly DiffVerdict[] = [
@@ -104,6 +107,7 @@ const strength: readonly DiffVerdict[] = [
   'interface comments',
   'header',
   'time stamp',
+  'without effect',
   'none',
 ];
 
@@ -128,11 +132,11 @@ export function diffBlocks(oldBlock: Mc7Block, newBlock: Mc7Block, mnemonics: Mn
   if (marks) found.add('interface comments');
   // What no part above shows is still a difference.
   if (found.size === 0 && Buffer.compare(oldBlock.image, newBlock.image) !== 0)
-    found.add('interface comments');
+    found.add('without effect');
   const verdict = strength.find(each => found.has(each)) ?? 'none';
   return {
     verdict,
-    sentence: sentences[verdict],
+    sentence: sentenceOf(verdict, changed),
     fields: changed,
     variables,
     code,
@@ -142,6 +146,13 @@ export function diffBlocks(oldBlock: Mc7Block, newBlock: Mc7Block, mnemonics: Mn
   };
 }
 
+function sentenceOf(verdict: DiffVerdict, changed: readonly FieldChange[]): string {
+  const interfaceToo = changed.some(({ field }) => field === 'interface time');
+  return verdict === 'time stamp' && interfaceToo
+    ? 'Only the time stamps changed, the interface’s too: its names or comments may be others, its variables are not.'
+    : sentences[verdict];
+}
+
 function diffInterfaces(old: ReadBlock, now: ReadBlock): { variables: VariableChange[]; marks: boolean } {
   const before = linesByPlace(old);
   const after = linesByPlace(now);
@@ -149,7 +160,7 @@ function diffInterfaces(old: ReadBlock, now: ReadBlock): { variables: VariableCh
   let marks = false;
   for (const [key, line] of before) {
     const other = after.get(key);
-    if (other?.mark !== line.mark) marks = true;
+    if (other !== undefined && other.mark !== line.mark) marks = true;
     if (other !== undefined && variableText(line) === variableText(other)) continue;
     variables.push(change(line, other, line));
   }

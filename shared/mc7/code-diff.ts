@@ -17,8 +17,13 @@ export interface Place {
 export type StatementChange =
   | { readonly kind: 'added'; readonly now: Place }
   | { readonly kind: 'removed'; readonly old: Place }
-  /** The same operation with another operand, or a jump that leads elsewhere. */
-  | { readonly kind: 'changed'; readonly old: Place; readonly now: Place }
+  /** The same operation with another operand; `leadsTo` where it is a jump that leads to another statement. */
+  | {
+      readonly kind: 'changed';
+      readonly old: Place;
+      readonly now: Place;
+      readonly leadsTo: { readonly old: Place | null; readonly now: Place | null } | null;
+    }
   /** Statements that stand elsewhere now, unchanged. */
   | { readonly kind: 'moved'; readonly old: readonly Place[]; readonly now: readonly Place[] };
 
@@ -171,8 +176,13 @@ function changedTargets(before: Side, after: Side, same: Same): StatementChange[
     while (now < after.keys.length && !newTaken.has(now)) now++;
     const meant = old < before.keys.length ? same.get(old) : after.keys.length;
     const isDirect = same.get(oldTarget) === newTarget;
-    if (!isDirect && meant !== now)
-      changes.push({ kind: 'changed', old: placeOf(before, oldIndex), now: placeOf(after, newIndex) });
+    if (isDirect || meant === now) continue;
+    changes.push({
+      kind: 'changed',
+      old: placeOf(before, oldIndex),
+      now: placeOf(after, newIndex),
+      leadsTo: { old: before.places[oldTarget] ?? null, now: after.places[newTarget] ?? null },
+    });
   }
   return changes;
 }
@@ -206,7 +216,12 @@ function editedRuns(
     for (const [a, b] of pairs) {
       const oldIndex = from[a] ?? 0;
       const newIndex = run[b] ?? 0;
-      changes.push({ kind: 'changed', old: placeOf(before, oldIndex), now: placeOf(after, newIndex) });
+      changes.push({
+        kind: 'changed',
+        old: placeOf(before, oldIndex),
+        now: placeOf(after, newIndex),
+        leadsTo: null,
+      });
       loose.old.delete(oldIndex);
       loose.now.delete(newIndex);
     }

@@ -109,7 +109,9 @@ export function isFaithful(type: ConstantType, value: number): boolean {
 /** The text of a constant: in its own notation, or in hex where the pattern is none of it. */
 export function constantText(type: ConstantType, value: number, mnemonics: Mnemonics): string {
   const { bits, write } = notations[type];
-  return write(value, mnemonics) ?? (bits === 32 ? `DW#16#${hex(value, 8)}` : `W#16#${hex(value, 4)}`);
+  const text = write(value, mnemonics);
+  if (text !== null) return text;
+  return bits === 32 ? `DW#16#${hex(value, 0)}` : `W#16#${hex(value, 0)}`;
 }
 
 /** The type and pattern a text means; `OFFSET` is not among them, since `P#1.0` alone is a pointer. Null for other texts. */
@@ -164,7 +166,7 @@ function ranged(value: number, least: number, most: number, modulus: number): nu
 function hexNotation(prefix: string, digits: number, bits: 8 | 16 | 32): Notation {
   return {
     bits,
-    write: value => `${prefix}${value.toString(16).toUpperCase()}`,
+    write: value => `${prefix}${hex(value, 0)}`,
     pattern: new RegExp(`^${prefix}(0|[1-9A-F][0-9A-F]{0,${digits - 1}})$`),
     read: ([text = '']) => Number.parseInt(text, 16),
   };
