@@ -9,7 +9,7 @@ import { remoteTsap, S7Transport, type S7TransportOptions } from './transport/in
 
 const boot = '0'.repeat(32);
 
-export function now(): Instant {
+function now(): Instant {
   return { wall: new Date().toISOString(), mono: Math.floor(performance.now()), boot };
 }
 
