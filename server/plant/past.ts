@@ -1,9 +1,10 @@
 import type { AssetDiff, AssetState, Blame, Since } from '@witnessmark/shared/api';
 import { headline } from '@witnessmark/shared/changes';
-import { isWitnessError } from '@witnessmark/shared/errors';
 import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
+import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import type { Store } from '../store/index.ts';
+import type { ResultCache } from './cache.ts';
 import type { Changes } from './changes.ts';
 import type { Clocks } from './clocks.ts';
 import { contentAt } from './contents.ts';
@@ -18,6 +19,10 @@ const comparedAtMost = 500;
 const linesAtMost = 20_000;
 const changesAtMost = 200;
 
+/** Grows whenever a blame would come out otherwise. */
+export const blameEngine = 'blame-1';
+const linesSchema = z.array(z.strictObject({ commit: z.string(), text: z.string() }));
+
 /** What an asset held at a moment, who brought each line, and what differs between then and later. */
 export class Past {
   readonly #database: Database;
@@ -25,13 +30,22 @@ export class Past {
   readonly #teller: Teller;
   readonly #changes: Changes;
   readonly #clocks: Clocks;
+  readonly #cache: ResultCache;
 
-  constructor(parts: { database: Database; store: Store; teller: Teller; changes: Changes; clocks: Clocks }) {
+  constructor(parts: {
+    database: Database;
+    store: Store;
+    teller: Teller;
+    changes: Changes;
+    clocks: Clocks;
+    cache: ResultCache;
+  }) {
     this.#database = parts.database;
     this.#store = parts.store;
     this.#teller = parts.teller;
     this.#changes = parts.changes;
     this.#clocks = parts.clocks;
+    this.#cache = parts.cache;
   }
 
   /** Null where there is no such asset. A moment before the first reading holds nothing. */
@@ -69,9 +83,8 @@ export class Past {
   }
 
   async blame(asset: string, path: string, at: string | null): Promise<Blame | null> {
-    const state = await this.state(asset, at);
-    if (!state?.commit) return null;
-    const { commit } = state;
+    const commit = await this.#commitOf(asset, path, at);
+    if (commit === null) return null;
     const lines = await this.#lines(asset, commit, path);
     if (lines === null) return null;
     const shown = lines.slice(0, linesAtMost);
@@ -231,14 +244,30 @@ export class Past {
       }));
   }
 
-  async #lines(asset: string, commit: string, path: string) {
-    try {
-      if ((await this.#store.read(asset, commit, path)) === null) return null;
-      return await this.#store.blame(asset, commit, path);
-    } catch (error) {
-      if (isWitnessError(error) && error.status === 404) return null;
-      throw error;
-    }
+  /** Blamed once for each content an item ever had: the commit that brought it names the result. */
+  async #lines(asset: string, commit: string, path: string): Promise<z.infer<typeof linesSchema> | null> {
+    return this.#cache.get(blameEngine, [asset, commit, path], linesSchema.nullable(), async () => {
+      if ((await this.#store.read(asset, commit, path)) === null) return { result: null, keep: false };
+      const lines = await this.#store.blame(asset, commit, path);
+      return { result: lines.map(({ commit: by, text }) => ({ commit: by, text })), keep: true };
+    });
+  }
+
+  /** The commit that brought the content an item has, or had at a moment. */
+  async #commitOf(asset: string, path: string, at: string | null): Promise<string | null> {
+    let found = this.#database.read
+      .selectFrom('change_item')
+      .innerJoin('change', 'change.id', 'change_item.change_id')
+      .select('change.commit_id')
+      .where('change_item.asset', '=', asset)
+      .where('change_item.path', '=', path)
+      .where('change_item.late', '=', 0)
+      .where('change_item.new_sha256', 'is not', null)
+      .where('change.commit_id', 'is not', null)
+      .orderBy('change_item.pos', 'desc')
+      .limit(1);
+    if (at !== null) found = found.where('change_item.window_to', '<=', at);
+    return (await found.executeTakeFirst())?.commit_id ?? null;
   }
 
   async #changesOfCommits(asset: string, commits: readonly string[]) {

@@ -11,6 +11,7 @@ import { Metrics } from '../metrics/index.ts';
 import { Acts } from './acts.ts';
 import { Agents } from './agents.ts';
 import { Assets, assetAt } from './assets.ts';
+import { ResultCache } from './cache.ts';
 import { Changes } from './changes.ts';
 import { Clocks } from './clocks.ts';
 import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts';
@@ -18,8 +19,8 @@ import { health } from './health.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
 import { overview } from './overview.ts';
-import { Past } from './past.ts';
-import { Teller } from './teller.ts';
+import { blameEngine, Past } from './past.ts';
+import { engine, Teller } from './teller.ts';
 import { Verifications } from './verification.ts';
 
 export interface PlantOptions {
@@ -38,7 +39,8 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   const { database, log, store, beats } = core;
   const iso = () => new Date(now()).toISOString();
   const clocks = new Clocks(beats);
-  const teller = new Teller(database, store, timeZone);
+  const cache = new ResultCache(database);
+  const teller = new Teller(database, store, cache, timeZone);
   const proven: Proven = {
     until: (stream, kind) => {
       for (const { beat } of beats.all().values()) {
@@ -52,7 +54,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   const changes = new Changes(database, teller, clocks, coverage);
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
-  const past = new Past({ database, store, teller, changes, clocks });
+  const past = new Past({ database, store, teller, changes, clocks, cache });
   const pages = new LogPages(database, log, core.logKey);
   const feed = new LiveFeed({ log, changes, agents, failed });
   const acts = new Acts({
@@ -75,6 +77,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     for (const { event } of entries) metrics.events.inc({ type: event.type });
   });
   feed.start(beats);
+  cache.dropOthers([engine, blameEngine]).catch(failed);
 
   const damaged = async () => {
     const rows = await database.read

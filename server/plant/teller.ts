@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   diffContents,
   headline,
@@ -15,11 +14,12 @@ import { parseValueText } from '@witnessmark/shared/values';
 import { z } from 'zod';
 import type { ChangeItemRow, ChangeRow, ChangeTextRow, Database } from '../db/index.ts';
 import type { Store } from '../store/index.ts';
+import type { ResultCache } from './cache.ts';
 import { contentAt } from './contents.ts';
 import { nobodyKnown } from './who.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-const engine = 'told-1';
+export const engine = 'told-1';
 /** Items whose headlines a summary shows, and whose contents its sentence reads. */
 const shown = 5;
 
@@ -38,8 +38,10 @@ export class Teller {
   readonly #database: Database;
   readonly #store: Store;
   readonly #timeZone: string;
+  readonly #cache: ResultCache;
 
-  constructor(database: Database, store: Store, timeZone: string) {
+  constructor(database: Database, store: Store, cache: ResultCache, timeZone: string) {
+    this.#cache = cache;
     this.#database = database;
     this.#store = store;
     this.#timeZone = timeZone;
@@ -96,30 +98,25 @@ export class Teller {
 
   /** How two contents of an asset differ; a side whose `sha256` is null is not there. */
   async compare(asset: string, from: Side, to: Side): Promise<ItemDiff> {
-    const key = createHash('sha256')
-      .update(JSON.stringify([asset, from.path, from.sha256, to.path, to.sha256]))
-      .digest('hex');
-    const kept = await this.#database.read
-      .selectFrom('diff_cache')
-      .select('json')
-      .where('engine', '=', engine)
-      .where('key', '=', key)
-      .executeTakeFirst();
-    if (kept) return itemDiffSchema.parse(JSON.parse(kept.json));
-    const [old, now] = await Promise.all([this.#side(asset, from), this.#side(asset, to)]);
-    if (old.state === 'unread') return { form: 'none', reason: old.reason };
-    if (now.state === 'unread') return { form: 'none', reason: now.reason };
-    const diff = diffContents(
-      to.path,
-      old.state === 'read' ? old.bytes : null,
-      now.state === 'read' ? now.bytes : null,
+    return this.#cache.get(
+      engine,
+      [asset, from.path, from.sha256, to.path, to.sha256],
+      itemDiffSchema,
+      async () => {
+        const [old, now] = await Promise.all([this.#side(asset, from), this.#side(asset, to)]);
+        const unread = old.state === 'unread' ? old : now.state === 'unread' ? now : null;
+        // What could not be read now may be read later.
+        if (unread) return { result: { form: 'none' as const, reason: unread.reason }, keep: false };
+        return {
+          result: diffContents(
+            to.path,
+            old.state === 'read' ? old.bytes : null,
+            now.state === 'read' ? now.bytes : null,
+          ),
+          keep: true,
+        };
+      },
     );
-    await this.#database.write
-      .insertInto('diff_cache')
-      .values({ engine, key, json: JSON.stringify(diff) })
-      .onConflict(conflict => conflict.doNothing())
-      .execute();
-    return diff;
   }
 
   #side(asset: string, side: Side) {

@@ -1,6 +1,4 @@
-import { Browsing } from '../e2e/browsing.ts';
-import { ensurePage } from '../e2e/plant/page.ts';
-import { hasBrowser } from '../e2e/web/harness.ts';
+import { Browsing, ensurePage, hasBrowser } from '../e2e/index.ts';
 import { Press, World } from '../world/index.ts';
 import type { BenchRow } from './row.ts';
 
