@@ -131,8 +131,7 @@ export function diffBlocks(oldBlock: Mc7Block, newBlock: Mc7Block, mnemonics: Mn
   if (values.length > 0 || more) found.add('actual values');
   if (marks) found.add('interface comments');
   // What no part above shows is still a difference.
-  if (found.size === 0 && Buffer.compare(oldBlock.image, newBlock.image) !== 0)
-    found.add('without effect');
+  if (found.size === 0 && Buffer.compare(oldBlock.image, newBlock.image) !== 0) found.add('without effect');
   const verdict = strength.find(each => found.has(each)) ?? 'none';
   return {
     verdict,

@@ -1,9 +1,8 @@
 import { doubleWord, signed16, word } from './bytes.ts';
 import { isFaithful, writtenType } from './constant-text.ts';
-import { encode } from './encode.ts';
 import type { Form } from './form.ts';
 import { forms } from './forms.ts';
-import type { Instruction, KnownInstruction } from './instruction.ts';
+import type { Instruction } from './instruction.ts';
 import { type Operand, withNumber } from './operand.ts';
 
 /** The word that begins the parameter list behind a call, and a jump elsewhere. */
@@ -32,16 +31,30 @@ function known(code: Uint8Array, at: number, form: Form): Instruction {
     form.extension === 4 ? doubleWord(code, at + 2) : form.extension === 2 ? word(code, at + 2) : 0;
   const operand = operandOf(form, at, value);
   const parameters = form.call ? readParameters(code, at + base) : null;
+  const length = base + (parameters === null ? 0 : 4 + 4 * parameters.length);
   return {
     known: true,
     at,
-    length: base + (parameters === null ? 0 : 4 + 4 * parameters.length),
+    length,
     operation: form.operation,
     operand,
     parameters,
     evidence: form.evidence,
-    otherCoding: null,
+    otherCoding: hasOwnText(form, operand, parameters) ? null : code.subarray(at, at + length),
   };
+}
+
+/**
+ * Whether the text of a statement gives its bytes again. Not where there is a shorter coding, where the pattern of a
+ * constant is none of its notation or one of several for the same time, and not for a call without the list
+ * that engineering always writes.
+ */
+function hasOwnText(form: Form, operand: Operand | null, parameters: readonly number[] | null): boolean {
+  if (form.call && parameters === null) return false;
+  if (operand?.kind === 'constant' && form.operand?.kind === 'constant') {
+    if (operand.type !== form.operand.type || !isFaithful(operand.type, operand.value)) return false;
+  }
+  return forms().isPreferred(form, operand);
 }
 
 function operandOf(form: Form, at: number, value: number): Operand | null {
@@ -98,38 +111,14 @@ const fourByteFamilies = new Set([
   0x00, 0x01, 0x05, 0x09, 0x41, 0x49, 0x51, 0x58, 0x59, 0x79, 0xba, 0xbb, 0xbf,
 ]);
 
-/** Jumps that lead to no instruction keep their distance; statements that would be assembled otherwise keep their bytes. */
+/** Jumps that lead to no instruction keep their distance. */
 function aimed(found: readonly Instruction[], code: Uint8Array): Instruction[] {
   const starts = new Set(found.map(({ at }) => at));
   starts.add(code.length);
   return found.map(instruction => {
-    if (!instruction.known)
-      return { ...instruction, target: aim(instruction.target, instruction.at, code, starts) };
-    const operand = aim(instruction.operand, instruction.at, code, starts);
-    return withCoding({ ...instruction, operand }, code);
+    const operand = instruction.known ? instruction.operand : instruction.target;
+    if (operand?.kind !== 'label' || starts.has(operand.target)) return instruction;
+    const distance = { kind: 'distance', words: signed16(word(code, instruction.at + 2)) } as const;
+    return instruction.known ? { ...instruction, operand: distance } : { ...instruction, target: distance };
   });
-}
-
-function aim(
-  operand: Operand | null,
-  at: number,
-  code: Uint8Array,
-  starts: ReadonlySet<number>,
-): Operand | null {
-  if (operand?.kind !== 'label' || starts.has(operand.target)) return operand;
-  return { kind: 'distance', words: signed16(word(code, at + 2)) };
-}
-
-function withCoding(instruction: KnownInstruction, code: Uint8Array): KnownInstruction {
-  const bytes = code.subarray(instruction.at, instruction.at + instruction.length);
-  // A call without the list that engineering always writes has the same text as one with it.
-  const assembled = hasOwnText(instruction) ? encode(instruction, instruction.at) : null;
-  const same = assembled?.length === bytes.length && bytes.every((byte, index) => byte === assembled[index]);
-  return same ? instruction : { ...instruction, otherCoding: bytes };
-}
-
-/** Whether the text of a statement says all of it: not a call without its list, nor a time in a coarser base than it needs. */
-export function hasOwnText({ operation, operand, parameters }: KnownInstruction): boolean {
-  if (operand?.kind === 'constant') return isFaithful(operand.type, operand.value);
-  return parameters !== null || forms().coding(operation, operand)?.call !== true;
 }

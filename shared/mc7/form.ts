@@ -31,6 +31,7 @@ interface Codings {
 /** Every known coding, by first word and by meaning. */
 export class FormTable {
   readonly #byWord = new Map<number, Form>();
+  readonly #codings = new Map<Form, Codings>();
   readonly #byMeaning = new Map<string, Codings>();
 
   /** The first form added for a meaning is the one that is assembled. */
@@ -56,6 +57,7 @@ export class FormTable {
     const key = meaning(operation, operand);
     const codings = this.#byMeaning.get(key) ?? { complete: new Map(), extended: null };
     this.#byMeaning.set(key, codings);
+    this.#codings.set(form, codings);
     if (extension > 0) codings.extended ??= form;
     else if (!codings.complete.has(operandNumber(operand)))
       codings.complete.set(operandNumber(operand), form);
@@ -68,13 +70,22 @@ export class FormTable {
   /** The shortest coding of a statement; null where it has none. */
   coding(operation: Operation, operand: Operand | null): Form | null {
     const codings = this.#byMeaning.get(meaning(operation, operand));
-    if (codings === undefined) return null;
-    return codings.complete.get(operandNumber(operand)) ?? codings.extended;
+    return codings === undefined ? null : preferred(codings, operandNumber(operand));
+  }
+
+  /** Whether a statement of this form is assembled to it again: there is no shorter or earlier coding of it. */
+  isPreferred(form: Form, operand: Operand | null): boolean {
+    const codings = this.#codings.get(form);
+    return codings !== undefined && preferred(codings, operandNumber(operand)) === form;
   }
 
   get words(): readonly number[] {
     return [...this.#byWord.keys()];
   }
+}
+
+function preferred({ complete, extended }: Codings, number: number | null): Form | null {
+  return complete.get(number) ?? extended;
 }
 
 function meaning(operation: Operation, operand: Operand | null): string {
