@@ -63,6 +63,7 @@ export function declareStreams(loaded: LoadedConfig, fleet: Fleet): DeclaredStre
         site: asset.site ?? loaded.config.site,
         area: asset.area,
         timeZone: asset.timeZone ?? loaded.config.timeZone,
+        phase: asset.phase,
       },
       source: source.type,
       address: addressOf(source).slice(0, 300),

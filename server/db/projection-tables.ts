@@ -4,7 +4,7 @@ import type { Tables } from './schema.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
-export const projectionVersion = 1;
+export const projectionVersion = 2;
 
 const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {

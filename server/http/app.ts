@@ -122,6 +122,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
         url: request.routeOptions.url ?? 'unknown',
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
+        asset: assetOf(request.params),
         person: request.caller?.person,
       },
       'request',
@@ -144,4 +145,11 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     routes(api, options);
   }
   return app;
+}
+
+/** The asset a request is about, for the log. */
+function assetOf(params: unknown): string | undefined {
+  return typeof params === 'object' && params !== null && 'asset' in params
+    ? String(params.asset)
+    : undefined;
 }

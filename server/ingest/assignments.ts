@@ -199,7 +199,8 @@ function differs(row: AssetRow, { asset }: StreamDeclaration): boolean {
     row.name !== asset.name ||
     row.site !== asset.site ||
     row.area !== asset.area ||
-    row.time_zone !== (asset.timeZone ?? null)
+    row.time_zone !== (asset.timeZone ?? null) ||
+    (asset.phase !== undefined && row.phase !== asset.phase)
   );
 }
 

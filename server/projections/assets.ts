@@ -16,13 +16,23 @@ export const assetProjectors: Projectors = {
       .values({
         id: body.id,
         ...declared,
-        phase: 'production',
+        phase: body.phase ?? 'production',
         phase_until: null,
         damaged: null,
         commit_id: null,
       })
       .onConflict(conflict => conflict.column('id').doUpdateSet(declared))
       .execute();
+    const ordered = await tx
+      .selectFrom('phase')
+      .select('pos')
+      .where('asset', '=', body.id)
+      .limit(1)
+      .executeTakeFirst();
+    // What a person set on the server stands over what a configuration says.
+    if (ordered === undefined && body.phase !== undefined) {
+      await tx.updateTable('asset').set({ phase: body.phase }).where('id', '=', body.id).execute();
+    }
   },
 
   'asset.phase': async (tx, { phase, until, reason }, { event, pos }) => {

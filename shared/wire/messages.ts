@@ -69,6 +69,10 @@ const streamDeclarationSchema = z.strictObject({
     site: z.string().min(1).max(100),
     area: z.string().min(1).max(100),
     timeZone: z.string().max(60).optional(),
+    /** Phase its configuration gives it; one that a person sets on the server stands over it. */
+    phase: z
+      .enum(['simulated', 'commissioning', 'production', 'maintenance-window', 'out-of-service'])
+      .optional(),
   }),
   source: z.enum(['opcua', 's7', 'files']),
   /** Host and path in the plant; shown to people who may see the asset. */
