@@ -49,6 +49,18 @@ describe('a programming device and the simulated CPU', () => {
     },
   );
 
+  test.each(['bytes', 'joined'] as const)(
+    'understand each other when segments come as %s',
+    async segments => {
+      const cpu = await running();
+      cpu.segment(segments);
+      const device = await engineer(cpu);
+      await device.download(image('FC', 1, 1));
+      await device.download(image('FC', 2, 2));
+      expect(cpu.program.numbers('FC')).toEqual([1, 2]);
+    },
+  );
+
   test('give a data block its values; whoever writes them moves no checksum', async () => {
     const cpu = await running();
     const device = await engineer(cpu);

@@ -54,8 +54,8 @@ const notGiven = 'this controller does not give its logic over classic S7 commun
 
 /**
  * Reads program blocks: block infos first, and an upload of those whose info moved or whose content is not
- * held; in a thorough reading of all. Leaves the controller's one upload to a programming device that is
- * connected, and stops where the controller is busy.
+ * held; in a thorough reading of all. Reads none while a programming device is connected, and stops where one
+ * comes or the controller is busy.
  */
 export class BlockReader {
   readonly #parts: BlockReaderParts;
@@ -105,7 +105,12 @@ export class BlockReader {
 
   /** Reads the blocks asked for. Throws what ends the connection, and the signal's reason. */
   async read(request: ReadRequest, signal: AbortSignal): Promise<BlocksReading> {
-    const asked = request.paths === undefined ? await this.#list(signal) : this.#asked(request.paths);
+    const named = request.paths === undefined ? null : this.#asked(request.paths);
+    if (named?.value?.length === 0) return { items: [], unread: null };
+    // Before anything else: what could not be uploaded need not be listed over and over either.
+    const engineer = await this.#engineer(signal);
+    if (engineer !== null) return { items: [], unread: this.#unread(engineer) };
+    const asked = named ?? (await this.#list(signal));
     if (asked.failure !== null) return { items: [], unread: this.#unread(asked.failure) };
     const items: ItemReading[] = [];
     let uploads = 0;
@@ -126,8 +131,9 @@ export class BlockReader {
         items.push({ path, kind: 'logic', requestedAt, arrivedAt, ...same });
         continue;
       }
-      const refused = uploads % uploadsPerLook === 0 ? await this.#engineer(signal) : null;
-      if (refused !== null) return { items, unread: this.#unread(refused) };
+      const look = uploads > 0 && uploads % uploadsPerLook === 0;
+      const came = look ? await this.#engineer(signal) : null;
+      if (came !== null) return { items, unread: this.#unread(came) };
       uploads += 1;
       const read = await this.#upload(block, info.value, signal);
       if (read.failure?.code === 's7.busy') return { items, unread: this.#unread(read.failure) };

@@ -132,6 +132,19 @@ describe('an upload', () => {
     await expect.poll(() => cpu.uploads.open).toBe(0);
   });
 
+  test('aborted where the budget lets no end through in time is ended with its connection', async () => {
+    const { cpu } = await pair([block('FC', 1, 1000)]);
+    const transport = await connected(cpu.port, { requestsPerSecond: 1, parallelJobs: 4 });
+    const stop = new AbortController();
+    const reason = new Error('hands off');
+    cpu.requests.on('request', ({ parameters }) => {
+      if (parameters.startsWith('1e')) stop.abort(reason);
+    });
+    await expect(uploadBlock(transport, fc(1), stop.signal)).rejects.toBe(reason);
+    expect(transport.connected).toBe(false);
+    await expect.poll(() => cpu.uploads.open).toBe(0);
+  });
+
   test('that is never answered has timed out', async () => {
     const { cpu } = await pair([block('FC', 1)]);
     const transport = await connected(cpu.port, { timeoutMs: 60 });

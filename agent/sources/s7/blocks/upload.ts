@@ -64,12 +64,28 @@ async function upload(
   if (failure !== null) return { failure, requestedAt, arrivedAt };
   const begun = parseBegun(answer);
   if (begun === null) throw transport.broken(`start of the upload of ${blockName(block)}`);
-  const received = await parts(transport, begun, part, caller, signal);
-  const ended = await transport.job(request(endUpload, begun.id), noData, signal);
+  const { received, ended } = await receive(transport, begun, part, caller, signal);
   // An end that is refused leaves in doubt what was being read; an earlier failure says more.
   const last = received.failure ?? ended.failure;
   if (last !== null) return { failure: last, requestedAt, arrivedAt: ended.arrivedAt };
   return { failure: null, value: received.bytes, requestedAt, arrivedAt: received.arrivedAt };
+}
+
+/** The parts, and the answer to the end; where that could not be asked for, the connection ends the upload. */
+async function receive(
+  transport: S7Transport,
+  begun: Begun,
+  part: 'whole' | 'header',
+  caller: AbortSignal,
+  signal: AbortSignal,
+): Promise<{ readonly received: Received; readonly ended: JobAnswer }> {
+  try {
+    const received = await parts(transport, begun, part, caller, signal);
+    return { received, ended: await transport.job(request(endUpload, begun.id), noData, signal) };
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
 }
 
 interface Received {

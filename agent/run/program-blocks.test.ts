@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Fact, factSchema, type ItemObservation } from '@witnessmark/shared/facts';
+import { codeBlock, dataBlock, S7Cpu, S7ProgrammingDevice, type Statement } from '@witnessmark/test/plant/s7';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createAgentClock } from '../clock/index.ts';
+import { loadConfig } from '../config/index.ts';
+import { openSpool, type SpoolStore } from '../spool/index.ts';
+import { Fleet, Phases, TimerQueue } from '../watch/index.ts';
+import { planStreams } from './streams.ts';
+
+const stream = 'press-1/plc';
+const log = pino({ level: 'silent' });
+const ends: (() => unknown)[] = [];
+let dir = '';
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'wm-blocks-'));
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+  await rm(dir, { recursive: true });
+});
+
+/** A real spool and the watch between it and a CPU, as the agent puts them together. */
+async function watching(cpu: S7Cpu): Promise<SpoolStore> {
+  const config = {
+    site: 'hall',
+    dataDir: 'data',
+    watch: { fingerprint: '100ms', period: '500ms', settle: { attempts: 3, delay: '10ms', within: '5s' } },
+    assets: [
+      {
+        id: 'press-1',
+        name: 'Press 1',
+        area: 'A',
+        sources: { plc: { type: 's7', host: '127.0.0.1', port: cpu.port, requestsPerSecond: 10_000 } },
+      },
+    ],
+  };
+  await writeFile(join(dir, 'agent.yaml'), JSON.stringify(config));
+  const loaded = await loadConfig(join(dir, 'agent.yaml'));
+  const clock = await createAgentClock(loaded.dataDir);
+  const spool = await openSpool({
+    dir: join(loaded.dataDir, 'spool'),
+    capacityBytes: 2 ** 30,
+    now: clock.now,
+    log,
+  });
+  ends.push(() => spool.close());
+  const timers = new TimerQueue(clock);
+  ends.push(() => timers.stop());
+  const phases = new Phases(loaded.dataDir);
+  const fleet = new Fleet({ clock, timers, spool, phases, log, random: Math.random, onSees: () => {} });
+  ends.push(() => fleet.stop());
+  await fleet.apply(planStreams(loaded, { clock, log }));
+  return spool;
+}
+
+async function facts(spool: SpoolStore): Promise<Fact[]> {
+  for (const blob of spool.unsentBlobs(stream, 1000)) await spool.blobSent(blob.sha256);
+  const offered = await spool.offer(stream, { facts: 1000, bytes: 2 ** 28 });
+  return offered.map(({ bytes }) => factSchema.parse(JSON.parse(Buffer.from(bytes).toString())));
+}
+
+const logicOf = (all: readonly Fact[]): ItemObservation[] =>
+  all
+    .flatMap(fact => (fact.kind === 'observation' ? fact.body.items : []))
+    .filter(({ kind }) => kind === 'logic');
+const hashOf = (spool: SpoolStore, path: string) =>
+  spool.state(stream)?.manifest.find(item => item.path === path)?.sha256 ?? null;
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+const start: readonly Statement[] = [
+  ['A', 'I', 0, 0],
+  ['=', 'Q', 4, 0],
+];
+const safe: readonly Statement[] = [
+  ['A', 'I', 0, 0],
+  ['AN', 'I', 0, 1],
+  ['=', 'Q', 4, 0],
+];
+const fc = (number: number, statements: readonly Statement[]) =>
+  codeBlock({ type: 'FC', number, networks: [statements] });
+const db = (force: number) => dataBlock({ number: 20, values: [{ type: 'REAL', start: force }] });
+
+test('an engineer changes one instruction and one initial value: exactly those two blocks are told', async () => {
+  const cpu = new S7Cpu({ blocks: 'given' });
+  for (const image of [fc(1, start), fc(2, start), db(42)]) cpu.program.put(image);
+  await cpu.start();
+  ends.push(() => cpu.stop());
+  const spool = await watching(cpu);
+  const fingerprint = () => spool.state(stream)?.fingerprint ?? null;
+  await expect.poll(() => hashOf(spool, 'raw/FC1.mc7'), { timeout: 15_000 }).toBe(sha256(fc(1, start)));
+  await expect.poll(fingerprint, { timeout: 15_000 }).not.toBeNull();
+
+  const uploads: string[] = [];
+  cpu.requests.on('request', ({ service, role, parameters }) => {
+    if (service === 'upload' && role === 'watcher' && parameters.startsWith('1d')) uploads.push(parameters);
+  });
+  const device = new S7ProgrammingDevice({ port: cpu.port });
+  ends.push(() => device.close());
+  await device.connect();
+  await device.download(fc(1, safe));
+  await device.download(db(50));
+  // As long as the engineer is connected no block is uploaded, and that is said.
+  const gaps = async () =>
+    (await facts(spool)).flatMap(fact =>
+      fact.kind === 'coverage'
+        ? fact.body.changes.flatMap(({ kind, now }) => (now.state === 'gap' ? [`${kind} ${now.reason}`] : []))
+        : [],
+    );
+  await expect.poll(gaps, { timeout: 15_000 }).toContain('logic engineer-connected');
+  expect(uploads).toEqual([]);
+  expect(hashOf(spool, 'raw/FC1.mc7')).toBe(sha256(fc(1, start)));
+  device.close();
+
+  await expect.poll(() => hashOf(spool, 'raw/FC1.mc7'), { timeout: 15_000 }).toBe(sha256(fc(1, safe)));
+  await expect.poll(fingerprint, { timeout: 15_000 }).not.toBeNull();
+  const told = logicOf(await facts(spool));
+  expect(told.map(({ path }) => path).toSorted()).toEqual([
+    'raw/DB20.mc7',
+    'raw/DB20.mc7',
+    'raw/FC1.mc7',
+    'raw/FC1.mc7',
+    'raw/FC2.mc7',
+  ]);
+  expect(told.every(({ state }) => state === 'present')).toBe(true);
+  const letters = uploads.map(parameters => Buffer.from(parameters, 'hex').toString('latin1', 11, 17));
+  expect(new Set(letters)).toEqual(new Set(['C00001', 'A00020']));
+}, 60_000);
