@@ -1,9 +1,9 @@
 import type { Mc7Block } from './block.ts';
 import { type ReadBlock, readBlock } from './code.ts';
 import { type CodeDiff, diffCode } from './code-diff.ts';
-import { dataValues } from './data-values.ts';
-import { type InterfaceLine, interfaceLines } from './interface-text.ts';
 import type { Mnemonics } from './mnemonics.ts';
+import { diffActualValues, type ValueChange } from './value-diff.ts';
+import { diffInterfaces, type VariableChange } from './variable-diff.ts';
 
 /** A field of the header or trailer that differs, as text. */
 export interface FieldChange {
@@ -21,23 +21,6 @@ export interface FieldChange {
     | 'attributes'
     | 'protection'
     | 'local data';
-  readonly old: string;
-  readonly now: string;
-}
-
-/** A variable of the interface, by its place; null where it was not there. */
-export interface VariableChange {
-  readonly section: string;
-  readonly place: string;
-  readonly old: string | null;
-  readonly now: string | null;
-  /** The declaration is the same and only its initial value is another. */
-  readonly onlyInitial: boolean;
-}
-
-export interface ValueChange {
-  readonly address: string;
-  readonly type: string;
   readonly old: string;
   readonly now: string;
 }
@@ -152,56 +135,6 @@ function sentenceOf(verdict: DiffVerdict, changed: readonly FieldChange[]): stri
     : sentences[verdict];
 }
 
-function diffInterfaces(old: ReadBlock, now: ReadBlock): { variables: VariableChange[]; marks: boolean } {
-  const before = linesByPlace(old);
-  const after = linesByPlace(now);
-  const variables: VariableChange[] = [];
-  let marks = false;
-  for (const [key, line] of before) {
-    const other = after.get(key);
-    if (other !== undefined && other.mark !== line.mark) marks = true;
-    if (other !== undefined && variableText(line) === variableText(other)) continue;
-    variables.push(change(line, other, line));
-  }
-  for (const [key, line] of after) {
-    if (!before.has(key)) variables.push(change(line, line, undefined));
-  }
-  return { variables, marks };
-}
-
-function change(
-  place: InterfaceLine,
-  now: InterfaceLine | undefined,
-  old: InterfaceLine | undefined,
-): VariableChange {
-  return {
-    section: place.section,
-    place: place.place,
-    old: old === undefined ? null : variableText(old),
-    now: now === undefined ? null : variableText(now),
-    onlyInitial: old !== undefined && old.type === now?.type,
-  };
-}
-
-/** Lines by section, place and depth; an array and its first element have the same place. */
-function linesByPlace({ block, declaration }: ReadBlock): Map<string, InterfaceLine> {
-  const lines = new Map<string, InterfaceLine>();
-  if (declaration === null) return lines;
-  const counts = new Map<string, number>();
-  for (const line of interfaceLines(declaration, block.type)) {
-    const key = `${line.section} ${line.place} ${line.depth}`;
-    // Places repeat where they are not known, inside what is handed over by reference.
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    lines.set(`${key} ${count}`, line);
-  }
-  return lines;
-}
-
-function variableText({ type, initial }: InterfaceLine): string {
-  return initial === null ? type : `${type} := ${initial}`;
-}
-
 /** Everything that is content and only known as bytes. */
 function opaqueOf({ block, declaration, networks }: ReadBlock): string {
   const unread =
@@ -212,20 +145,4 @@ function opaqueOf({ block, declaration, networks }: ReadBlock): string {
 
 function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
-}
-
-function diffActualValues(old: ReadBlock, now: ReadBlock): { values: ValueChange[]; more: boolean } {
-  const same = Buffer.compare(old.block.body, now.block.body) === 0;
-  if (old.block.type !== 'DB' || now.block.type !== 'DB' || same) return { values: [], more: false };
-  if (old.declaration === null || now.declaration === null) return { values: [], more: true };
-  const before = dataValues(old.block, old.declaration);
-  const after = dataValues(now.block, now.declaration);
-  const places = new Map(before.values.map(value => [`${value.address} ${value.type}`, value]));
-  const values: ValueChange[] = [];
-  for (const value of after.values) {
-    const was = places.get(`${value.address} ${value.type}`)?.actual ?? null;
-    if (was === null || value.actual === null || was === value.actual) continue;
-    values.push({ address: value.address, type: value.type, old: was, now: value.actual });
-  }
-  return { values, more: values.length === 0 || !before.complete || !after.complete };
 }

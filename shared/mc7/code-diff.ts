@@ -1,18 +1,8 @@
 import { align } from './align.ts';
-import { notationOf, type ReadBlock } from './code.ts';
-import type { Instruction } from './instruction.ts';
-import { labelsOf } from './listing.ts';
+import type { ReadBlock } from './code.ts';
+import { keysOf, networkKeys, type Place, placeOf, runsOf, type Side, sideOf } from './code-side.ts';
 import type { Mnemonics } from './mnemonics.ts';
 import { pairNetworks } from './network-pairs.ts';
-import { statementText } from './statement-text.ts';
-
-/** A statement of one side: network and line from 1, as the listing counts. */
-export interface Place {
-  readonly network: number;
-  readonly line: number;
-  /** The statement as the listing has it. */
-  readonly text: string;
-}
 
 export type StatementChange =
   | { readonly kind: 'added'; readonly now: Place }
@@ -38,17 +28,6 @@ export interface NetworkChange {
 export interface CodeDiff {
   readonly networks: readonly NetworkChange[];
   readonly statements: readonly StatementChange[];
-}
-
-interface Side {
-  readonly places: readonly Place[];
-  /** What makes two statements the same: everything but where a jump leads. */
-  readonly keys: readonly string[];
-  /** Index of the statement jumped to; the count of statements for the end; null for what does not jump. */
-  readonly targets: readonly (number | null)[];
-  readonly operations: readonly string[];
-  /** First statement of each network, and the end. */
-  readonly starts: readonly number[];
 }
 
 /** Old statements to new ones that are the same, in place or moved. */
@@ -86,42 +65,6 @@ export function diffCode(old: ReadBlock, now: ReadBlock, mnemonics: Mnemonics): 
   return { networks: networkChanges(pairs, statements), statements };
 }
 
-function sideOf(read: ReadBlock, mnemonics: Mnemonics): Side {
-  const notation = notationOf(read, mnemonics);
-  const labels = labelsOf(read);
-  const places: Place[] = [];
-  const keys: string[] = [];
-  const operations: string[] = [];
-  const indexAt = new Map<number, number>();
-  const starts: number[] = [];
-  const all: Instruction[] = [];
-  for (const [network, instructions] of read.networks.entries()) {
-    starts.push(all.length);
-    for (const [line, instruction] of instructions.entries()) {
-      indexAt.set(instruction.at, all.length);
-      all.push(instruction);
-      const text = statementText(instruction, notation, target => labels.get(target) ?? '');
-      places.push({ network: network + 1, line: line + 1, text: text.replace(/;$/, '') });
-      keys.push(statementText(instruction, notation, () => '@'));
-      operations.push(instruction.known ? instruction.operation : 'DW');
-    }
-  }
-  starts.push(all.length);
-  const targets = all.map(instruction => {
-    const operand = instruction.known ? instruction.operand : instruction.target;
-    return operand?.kind === 'label' ? (indexAt.get(operand.target) ?? all.length) : null;
-  });
-  return { places, keys, targets, operations, starts };
-}
-
-function keysOf(side: Side, network: number): readonly string[] {
-  return side.keys.slice(side.starts[network], side.starts[network + 1]);
-}
-
-function networkKeys(side: Side): (readonly string[])[] {
-  return side.starts.slice(0, -1).map((_start, network) => keysOf(side, network));
-}
-
 /** Runs of statements without a counterpart that stand, whole and unchanged, elsewhere on the other side. */
 function movedRuns(
   before: Side,
@@ -148,35 +91,18 @@ function movedRuns(
   return moved;
 }
 
-/** Neighbours in one network, in order. */
-function runsOf({ places }: Side, indices: ReadonlySet<number>): number[][] {
-  const runs: number[][] = [];
-  for (const index of [...indices].sort((a, b) => a - b)) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run !== undefined && last === index - 1 && places[last]?.network === places[index]?.network)
-      run.push(index);
-    else runs.push([index]);
-  }
-  return runs;
-}
-
 /** Jumps that are the same but lead to statements that are not. */
 function changedTargets(before: Side, after: Side, same: Same): StatementChange[] {
-  const newTaken = new Set(same.values());
+  // A target that is gone or new stands for the next statement that both sides have.
+  const oldNext = nextKept(before.keys.length, new Set(same.keys()));
+  const newNext = nextKept(after.keys.length, new Set(same.values()));
   const changes: StatementChange[] = [];
   for (const [oldIndex, newIndex] of same) {
     const oldTarget = before.targets[oldIndex] ?? null;
     const newTarget = after.targets[newIndex] ?? null;
-    if (oldTarget === null || newTarget === null) continue;
-    // A target that is gone or new stands for the next statement that both sides have.
-    let old = oldTarget;
-    while (old < before.keys.length && !same.has(old)) old++;
-    let now = newTarget;
-    while (now < after.keys.length && !newTaken.has(now)) now++;
-    const meant = old < before.keys.length ? same.get(old) : after.keys.length;
-    const isDirect = same.get(oldTarget) === newTarget;
-    if (isDirect || meant === now) continue;
+    if (oldTarget === null || newTarget === null || same.get(oldTarget) === newTarget) continue;
+    const meant = same.get(oldNext[oldTarget] ?? before.keys.length) ?? after.keys.length;
+    if (meant === (newNext[newTarget] ?? after.keys.length)) continue;
     changes.push({
       kind: 'changed',
       old: placeOf(before, oldIndex),
@@ -185,6 +111,14 @@ function changedTargets(before: Side, after: Side, same: Same): StatementChange[
     });
   }
   return changes;
+}
+
+/** For each statement the first from it on that is kept; the count of statements where none follows. */
+function nextKept(count: number, kept: ReadonlySet<number>): Int32Array {
+  const next = new Int32Array(count + 1).fill(count);
+  for (let index = count - 1; index >= 0; index--)
+    next[index] = kept.has(index) ? index : (next[index + 1] ?? count);
+  return next;
 }
 
 /** Removed and added statements that stand at the same place between the same neighbours, with the same operation. */
@@ -227,10 +161,6 @@ function editedRuns(
     }
   }
   return changes;
-}
-
-function placeOf(side: Side, index: number): Place {
-  return side.places[index] ?? { network: 0, line: 0, text: '' };
 }
 
 function orderOf(change: StatementChange): number {

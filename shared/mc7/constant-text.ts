@@ -1,7 +1,9 @@
 import { formatScalar, parseScalar } from '../values/index.ts';
 import { hex } from './bytes.ts';
+import { dayMs, durationText, isDecimal, milliseconds, s5Bits, s5Text } from './duration.ts';
 import type { Mnemonics } from './mnemonics.ts';
-import { type Area, areas, type ConstantType } from './operand.ts';
+import type { ConstantType } from './operand.ts';
+import { pointerBits, pointerText } from './pointer-text.ts';
 
 /** How a constant of 8, 16 or 32 bits is written; one pattern has one text, and back. */
 interface Notation {
@@ -13,7 +15,6 @@ interface Notation {
   readonly read: (groups: readonly (string | undefined)[], mnemonics: Mnemonics) => number | null;
 }
 
-const dayMs = 86_400_000;
 /** DATE counts days from here (IEC as STEP 7 has it); TIME_OF_DAY counts milliseconds. */
 const firstDate = Date.UTC(1990, 0, 1);
 
@@ -133,30 +134,6 @@ export function parseConstantAs(type: ConstantType, text: string, mnemonics: Mne
   return groups === undefined ? null : read(groups, mnemonics);
 }
 
-/** A pointer of 32 bits; areas that are none, or bits set where none belong, leave it in hex. */
-function pointerText(value: number, mnemonics: Mnemonics): string | null {
-  const code = value >>> 24;
-  const at = value & 0xffffff;
-  if (at >= 0x80000) return null;
-  if (code === 0) return `P#${at >> 3}.${at & 7}`;
-  const area = areas[code - 0x80];
-  return area === undefined ? null : `P#${areaLetters(area, mnemonics)} ${at >> 3}.${at & 7}`;
-}
-
-function pointerBits(letters: string | undefined, at: number, mnemonics: Mnemonics): number | null {
-  if (at >= 0x80000) return null;
-  if (letters === undefined) return at;
-  const code = areas.findIndex(area => areaLetters(area, mnemonics) === letters);
-  return code < 0 ? null : (0x80 + code) * 0x1000000 + at;
-}
-
-/** How an area is written before a bit address: inputs and outputs are E and A in German. */
-export function areaLetters(area: Area, mnemonics: Mnemonics): string {
-  if (area === 'I') return mnemonics === 'german' ? 'E' : 'I';
-  if (area === 'Q') return mnemonics === 'german' ? 'A' : 'Q';
-  return area === 'DB' ? 'DBX' : area === 'DI' ? 'DIX' : area;
-}
-
 /** `value` where it is a whole number in the range; negative ones get `modulus` added. */
 function ranged(value: number, least: number, most: number, modulus: number): number | null {
   if (!Number.isInteger(value) || value < least || value > most) return null;
@@ -216,56 +193,3 @@ function toBits(real: number): number {
   return scratch.getUint32(0);
 }
 const scratch = new DataView(new ArrayBuffer(4));
-
-function isDecimal(value: number, digits: number): boolean {
-  return value < 16 ** digits && /^\d+$/.test(value.toString(16));
-}
-
-/** S5TIME: two bits of time base (10 ms, 100 ms, 1 s, 10 s) over three decimal digits. */
-function s5Text(value: number): string | null {
-  const count = value & 0x0fff;
-  if (value >= 0x4000 || !isDecimal(count, 3)) return null;
-  return `S5T#${durationText(Number(count.toString(16)) * 10 ** ((value >> 12) + 1))}`;
-}
-
-/** The finest base that holds the time, as engineering chooses it. */
-function s5Bits(ms: number): number | null {
-  for (let base = 0; base < 4; base++) {
-    const count = ms / 10 ** (base + 1);
-    if (count <= 999)
-      return Number.isInteger(count) ? (base << 12) | Number.parseInt(String(count), 16) : null;
-  }
-  return null;
-}
-
-const units: readonly (readonly [string, number])[] = [
-  ['D', dayMs],
-  ['H', 3_600_000],
-  ['M', 60_000],
-  ['S', 1000],
-  ['MS', 1],
-];
-
-function durationText(ms: number): string {
-  let left = Math.abs(ms);
-  let text = '';
-  for (const [unit, length] of units) {
-    const count = Math.floor(left / length);
-    left -= count * length;
-    if (count > 0) text += `${count}${unit}`;
-  }
-  return `${ms < 0 ? '-' : ''}${text === '' ? '0MS' : text}`;
-}
-
-/** NaN where a unit stands twice or out of order. */
-function milliseconds(text: string): number {
-  let ms = 0;
-  let last = -1;
-  for (const [, count, unit] of text.matchAll(/(\d+)(MS|[DHMS])/g)) {
-    const index = units.findIndex(([name]) => name === unit);
-    if (index <= last) return Number.NaN;
-    last = index;
-    ms += Number(count) * (units[index]?.[1] ?? Number.NaN);
-  }
-  return text.startsWith('-') ? -ms : ms;
-}

@@ -15,11 +15,10 @@ export {
   type DiffVerdict,
   diffBlocks,
   type FieldChange,
-  type ValueChange,
-  type VariableChange,
 } from './block-diff.ts';
 export { notationOf, type ReadBlock, readBlock } from './code.ts';
-export type { CodeDiff, NetworkChange, Place, StatementChange } from './code-diff.ts';
+export type { CodeDiff, NetworkChange, StatementChange } from './code-diff.ts';
+export type { Place } from './code-side.ts';
 export type { DataType, Member, Section } from './data-type.ts';
 export { type DataValue, type DataValues, dataValues } from './data-values.ts';
 export { type Declaration, readDeclaration } from './declaration.ts';
@@ -34,3 +33,5 @@ export type { Operand } from './operand.ts';
 export type { Notation } from './operand-text.ts';
 export type { BlockTime } from './time-stamp.ts';
 export type { Understanding } from './understanding.ts';
+export type { ValueChange } from './value-diff.ts';
+export type { VariableChange } from './variable-diff.ts';

@@ -1,6 +1,7 @@
-import { areaLetters, constantText, parseConstant, parseConstantAs } from './constant-text.ts';
+import { constantText, parseConstant, parseConstantAs } from './constant-text.ts';
 import type { Mnemonics } from './mnemonics.ts';
 import type { CalledBlock, Memory, MemoryArea, Operand, StatusBit, Width } from './operand.ts';
+import { areaLetters } from './pointer-text.ts';
 
 /** What an operand’s text depends on beside the operand. */
 export interface Notation {

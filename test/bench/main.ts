@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import * as history from './history.ts';
 import * as idleWatching from './idle-watching.ts';
 import * as ingest from './ingest.ts';
+import * as mc7 from './mc7.ts';
 import * as opcuaRead from './opcua-read.ts';
 import * as readToPage from './read-to-page.ts';
 import { type Machine, renderReport, renderRow, type Section } from './report.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (full: boolean) => Promise<BenchRow[]>>> 
   store: full => store.run(full ? store.fullSize : store.quickSize),
   history: full => history.run(full ? history.fullSize : history.quickSize),
   's7-read': () => s7Read.run(),
+  mc7: () => mc7.run(),
   's7-blocks': () => s7Blocks.run(),
   'opcua-read': () => opcuaRead.run(),
   'read-to-page': () => readToPage.run(),
