@@ -30,8 +30,8 @@ const longCalls: readonly (readonly [number, Operation, CalledBlock, boolean, Ev
 /** Jumps, calls, opening data blocks, ends. */
 export function addControlForms(table: FormTable): void {
   const jump = { kind: 'label', target: 0 } as const;
-  table.add(0x7008, 'LOOP', jump, 2, 'proven', { jump: true });
-  table.add(0x7009, 'JL', jump, 2, 'proven', { jump: true });
+  table.add(0x7008, 'LOOP', jump, 2, 'inferred', { jump: true });
+  table.add(0x7009, 'JL', jump, 2, 'inferred', { jump: true });
   table.add(0x700b, 'JU', jump, 2, 'proven', { jump: true });
   for (const [low, operation, evidence] of conditionalJumps)
     table.add(0xff00 | low, operation, jump, 2, evidence, { jump: true });
@@ -48,11 +48,12 @@ export function addControlForms(table: FormTable): void {
   table.add(0xfb79, 'OPN', { kind: 'block', block: 'DI', number: 0 }, 2, 'proven');
   for (const [nibble, area] of pointerAreas) {
     const pointer = { kind: 'memory', area, width: 2, byte: 0 } as const;
-    const evidence = area === 'L' || area === 'M' ? 'proven' : 'inferred';
     const code = 0xfb00 | (nibble << 4);
-    table.add(code, 'UC', { kind: 'indirect-block', block: 'FC', pointer }, 2, evidence, { call: true });
-    table.add(code | 8, 'OPN', { kind: 'indirect-block', block: 'DB', pointer }, 2, evidence);
-    table.add(code | 9, 'OPN', { kind: 'indirect-block', block: 'DI', pointer }, 2, evidence);
+    const local = area === 'L' ? 'proven' : 'inferred';
+    const data = area === 'L' || area === 'M' ? 'proven' : 'inferred';
+    table.add(code, 'UC', { kind: 'indirect-block', block: 'FC', pointer }, 2, local, { call: true });
+    table.add(code | 8, 'OPN', { kind: 'indirect-block', block: 'DB', pointer }, 2, data);
+    table.add(code | 9, 'OPN', { kind: 'indirect-block', block: 'DI', pointer }, 2, local);
   }
   // A block parameter: an FC takes parameters of its own, an FB takes none here.
   table.add(0xfbd0, 'UC', { kind: 'parameter', at: 0 }, 2, 'proven', { call: true });

@@ -85,7 +85,7 @@ function addMemory(table: FormTable): void {
             operation,
             operand,
             2,
-            nibble === 5 ? 'proven' : 'inferred',
+            nibble === 5 && width > 1 ? 'proven' : 'inferred',
           );
         }
       }

@@ -175,7 +175,7 @@ describe('a listing', () => {
         'FUNCTION FC 1',
         '// Language AWL; attributes linked, 16#01; local data 0 bytes',
         "// By its header, which anyone can write: author 'weber', family -, name -, version 1.0",
-        '// Understood: 8 of 8 instructions',
+        '// Understood: 8 of 8 instructions, the whole interface',
         '// Read by a coding inferred from its family: 3 (3809, 7E06, E500)',
         'VAR_INPUT',
         '  IN0 : INT;',
@@ -210,7 +210,9 @@ describe('a listing', () => {
     const body = Uint8Array.of(0x49, 0xb0, 0x00, 0x0a, 0x68, 0x1d, 0x65, 0x00, 0x07);
     const { text, understanding } = listImage(buildImage({ body }), 'FC1', 'german');
     expect(text).toContain('      DW    16#49B0 16#000A;\n      SET;\n      BE;\n      DW    16#07;\n');
-    expect(text).toContain('// Understood: 2 of 4 instructions\n// Shown word by word: 2 (0700, 49B0)\n');
+    expect(text).toContain(
+      '// Understood: 2 of 4 instructions, the whole interface\n// Shown word by word: 2 (0700, 49B0)\n',
+    );
     expect(understanding).toMatchObject({ unknown: 2, networksKnown: false });
   });
 
@@ -245,7 +247,7 @@ describe('a listing', () => {
       'FC1',
       'german',
     );
-    expect(secret.understanding.encrypted).toBe(true);
+    expect(secret.understanding.bodyUnread).toBe(true);
     expect(secret.text).toContain('// Encrypted: 12 bytes, SHA-256 ');
     expect(secret.text).not.toContain('BEGIN');
   });

@@ -85,13 +85,17 @@ const counters: readonly (readonly [number, Operation])[] = [
 ];
 
 /** Comparisons by the second byte; 21 integers, 39 double integers, 31 reals. */
-const comparisons: readonly (readonly [number, '>' | '<' | '<>' | '==' | '>=' | '<='])[] = [
-  [0x20, '>'],
-  [0x40, '<'],
-  [0x60, '<>'],
-  [0x80, '=='],
-  [0xa0, '>='],
-  [0xc0, '<='],
+const comparisons: readonly (readonly [
+  number,
+  '>' | '<' | '<>' | '==' | '>=' | '<=',
+  Readonly<Record<'I' | 'D' | 'R', Evidence>>,
+])[] = [
+  [0x20, '>', { I: 'proven', D: 'proven', R: 'proven' }],
+  [0x40, '<', { I: 'proven', D: 'proven', R: 'proven' }],
+  [0x60, '<>', { I: 'inferred', D: 'proven', R: 'inferred' }],
+  [0x80, '==', { I: 'proven', D: 'proven', R: 'inferred' }],
+  [0xa0, '>=', { I: 'proven', D: 'proven', R: 'proven' }],
+  [0xc0, '<=', { I: 'inferred', D: 'proven', R: 'proven' }],
 ];
 
 /** Arithmetic, comparisons, shifts, timers, counters and what has no operand. */
@@ -112,10 +116,10 @@ export function addPlainForms(table: FormTable): void {
   }
   table.add(0xfbe0, 'A', { kind: 'timer', number: 0 }, 2, 'proven');
   table.add(0xfbec, 'SD', { kind: 'timer', number: 0 }, 2, 'proven');
-  for (const [low, sign] of comparisons) {
-    table.add(0x2100 | low, `${sign}I`, null, 0, 'proven');
-    table.add(0x3900 | low, `${sign}D`, null, 0, 'proven');
-    table.add(0x3100 | low, `${sign}R`, null, 0, 'proven');
+  for (const [low, sign, evidence] of comparisons) {
+    table.add(0x2100 | low, `${sign}I`, null, 0, evidence.I);
+    table.add(0x3900 | low, `${sign}D`, null, 0, evidence.D);
+    table.add(0x3100 | low, `${sign}R`, null, 0, evidence.R);
   }
   table.add(0x0000, 'NOP', { kind: 'number', value: 0 }, 0, 'proven');
   table.add(0xffff, 'NOP', { kind: 'number', value: 1 }, 0, 'inferred');

@@ -1,3 +1,4 @@
+import { hasCode } from './block.ts';
 import { hex } from './bytes.ts';
 import type { ReadBlock } from './code.ts';
 
@@ -15,8 +16,8 @@ export interface Understanding {
   readonly interfaceBytesUnread: number;
   /** Whether networks are those of the segment table; null for a block without code. */
   readonly networksKnown: boolean | null;
-  /** The code is encrypted and not read at all. */
-  readonly encrypted: boolean;
+  /** The body is none that is read: encrypted code, system data, a block of unknown type. */
+  readonly bodyUnread: boolean;
 }
 
 export function understandingOf(read: ReadBlock): Understanding {
@@ -46,27 +47,25 @@ export function understandingOf(read: ReadBlock): Understanding {
     interfaceBytesUnread:
       declaration === null ? 0 : bytesIn(declaration.unread) + bytesIn(declaration.unreadInitials),
     networksKnown: read.networks.length === 0 ? null : read.networksFromTable,
-    encrypted: read.block.encrypted,
+    bodyUnread: read.block.type !== 'DB' && !hasCode(read.block),
   };
 }
 
-/** The same in sentences, a line each. */
+/** The same in sentences, a line each; the first says it all where nothing is missing. */
 export function understandingText(understanding: Understanding): string[] {
-  const lines: string[] = [];
-  if (understanding.encrypted) lines.push('Encrypted: the code is not read.');
-  if (understanding.networksKnown !== null) {
-    const { instructions, unknown, inferred } = understanding;
-    lines.push(`Understood: ${instructions - unknown} of ${instructions} instructions`);
-    if (unknown > 0) lines.push(`Shown word by word: ${unknown} (${some(understanding.unknownCodes)})`);
-    if (inferred > 0)
-      lines.push(
-        `Read by a coding inferred from its family: ${inferred} (${some(understanding.inferredCodes)})`,
-      );
-  }
-  if (understanding.networksKnown === false)
-    lines.push('The segment table does not fit: shown as one network.');
-  if (understanding.interfaceBytesUnread > 0)
-    lines.push(`Bytes of the interface not understood: ${understanding.interfaceBytesUnread}`);
+  const { instructions, unknown, inferred, interfaceBytesUnread, networksKnown } = understanding;
+  const variables =
+    interfaceBytesUnread === 0 ? 'the whole interface' : `the interface but ${interfaceBytesUnread} bytes`;
+  const read = networksKnown === null ? '' : `${instructions - unknown} of ${instructions} instructions, `;
+  const lines = [
+    `Understood: ${read}${variables}${understanding.bodyUnread ? '; the content is not read' : ''}`,
+  ];
+  if (unknown > 0) lines.push(`Shown word by word: ${unknown} (${some(understanding.unknownCodes)})`);
+  if (inferred > 0)
+    lines.push(
+      `Read by a coding inferred from its family: ${inferred} (${some(understanding.inferredCodes)})`,
+    );
+  if (networksKnown === false) lines.push('The segment table does not fit: shown as one network.');
   return lines;
 }
 
