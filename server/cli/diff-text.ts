@@ -6,6 +6,7 @@ const signs = {
   removed: '−',
   changed: '~',
   renamed: '↕',
+  moved: '↕',
   retyped: '~',
   described: '~',
   unreadable: '!',
@@ -45,6 +46,33 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
         ]),
         ...(diff.truncated ? ['… more lines than are shown'] : []),
       ].join('\n');
+    case 'logic':
+      return [
+        diff.sentence,
+        columns(
+          diff.statements.map(each => [
+            signs[each.sign],
+            `network ${each.network} line ${each.line}`,
+            [each.old, each.new]
+              .filter(text => text !== null)
+              .map(printable)
+              .join(' → '),
+          ]),
+        ),
+        columns(
+          diff.variables.map(each => [
+            '~',
+            `${each.section} ${each.place}`,
+            `${printable(each.old ?? 'none')} → ${printable(each.new ?? 'none')}`,
+          ]),
+        ),
+        columns(
+          diff.values.map(each => ['~', each.address, `${printable(each.old)} → ${printable(each.new)}`]),
+        ),
+        ...(diff.truncated ? ['… more than is shown; the listing in git has it all'] : []),
+      ]
+        .filter(part => part !== '')
+        .join('\n');
     case 'bytes':
       return `bytes: ${diff.oldBytes ?? 'none'} → ${diff.newBytes ?? 'none'}${diff.firstDifference === null ? '' : `, first difference at byte ${diff.firstDifference}`}`;
     case 'none':

@@ -8,6 +8,7 @@ import { factTrailers, type StoreChange, type StoreCommit } from '../store/index
 import type { Digest, KeyedDigest, SealedWrite, Vault } from '../vault/index.ts';
 import type { Blobs, LateContents } from './blobs.ts';
 import { findContent, type ItemContent, type Redact } from './contents.ts';
+import { derivedChanges, isDerivedPath } from './derived.ts';
 import {
   type AssetView,
   applied,
@@ -236,15 +237,16 @@ function changesOf(
     const { path, renamedFrom } = observed;
     const inGit = before !== null && before.state !== 'absent' && before.sha256 !== null;
     if (observed.state === 'absent') {
-      if (inGit) changes.push({ path, content: null });
+      if (inGit) changes.push({ path, content: null }, ...derivedChanges(path, null));
     } else if (content !== null && (!inGit || before.sha256 !== stored?.sha256)) {
       const from = renamedFrom === undefined ? null : asset.items.get(renamedFrom);
       const renames = from && from.state !== 'absent' && from.sha256 !== null;
       changes.push({ path, content: content.stored, ...(renames && renamedFrom ? { renamedFrom } : {}) });
+      changes.push(...derivedChanges(path, content.stored));
     }
   }
   const listed = new Set(changes.flatMap(change => change.renamedFrom ?? []));
-  const removals = missing.map(path => ({ path, content: null }));
+  const removals = missing.flatMap(path => [{ path, content: null }, ...derivedChanges(path, null)]);
   // A rename names its old path once.
   return [...changes, ...removals].filter(change => change.content !== null || !listed.has(change.path));
 }
@@ -264,7 +266,7 @@ function commitOf(
     changes,
     author: { id: agent.id, name: agent.name },
     at: fact.at.wall,
-    subject: subjectOf(changes),
+    subject: subjectOf(changes.filter(change => !isDerivedPath(change.path))),
     trailers: factTrailers({
       asset,
       source,

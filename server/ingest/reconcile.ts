@@ -5,6 +5,7 @@ import { type ObservedItem, toBody } from '../events/index.ts';
 import type { EventDraft, Log } from '../log/index.ts';
 import { type CommitSummary, derivedTrailer, readFactTrailers, type Store } from '../store/index.ts';
 import { sha256Of } from './contents.ts';
+import { isDerivedPath } from './derived.ts';
 import type { IngestLog } from './ingest-log.ts';
 import type { Journal } from './journal.ts';
 import { kindOfPath } from './kind-of-path.ts';
@@ -140,6 +141,7 @@ export class Reconciler {
     const { lastClean, firstDirty } = window ?? { lastClean: null, firstDirty: commit.at };
     const items: ObservedItem[] = [];
     for (const { path, change } of await this.#options.store.diffNames(asset, commit.parent, commit.id)) {
+      if (isDerivedPath(path)) continue;
       const stored = change === 'removed' ? undefined : await this.#stored(asset, commit.id, path);
       items.push({
         path,

@@ -1,4 +1,5 @@
 import { parseValueText } from '../values/index.ts';
+import { diffBlockImages, isBlockImage } from './logic-diff.ts';
 import type { ItemDiff } from './schema.ts';
 import { diffTexts } from './text-diff.ts';
 import { diffParsedValues } from './value-diff.ts';
@@ -13,6 +14,7 @@ const valueFolders: ReadonlySet<string> = new Set(['config', 'setpoints', 'recip
  * compared as text, the rest as bytes. Any bytes are taken.
  */
 export function diffContents(path: string, old: Uint8Array | null, now: Uint8Array | null): ItemDiff {
+  if (isBlockImage(path)) return diffBlockImages(path, old, now) ?? diffBytes(old, now);
   const [oldText, newText] = [textOf(old), textOf(now)];
   if (oldText === null || newText === null) return diffBytes(old, now);
   if (valueFolders.has(path.split('/')[0] ?? '')) {

@@ -1,5 +1,6 @@
 export { diffContents } from './content-diff.ts';
 export { headline } from './item-phrase.ts';
+export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
 export { type RecipeLoad, type RecipeMaster, recogniseLoad } from './recipe-load.ts';
 export {
   type ByteDiff,
@@ -8,6 +9,7 @@ export {
   type ItemDiff,
   itemChangeSignSchema,
   itemDiffSchema,
+  type LogicDiff,
   type MemberChange,
   memberChangeSchema,
   type TextDiff,

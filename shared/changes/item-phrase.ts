@@ -1,6 +1,6 @@
 import { configPhrase } from './config-phrase.ts';
 import { memberHeadline, memberPhrase } from './member-phrase.ts';
-import type { ItemDiff } from './schema.ts';
+import type { ItemDiff, LogicDiff } from './schema.ts';
 import type { ToldItem } from './told.ts';
 import { count, itemName, name, plain, someOf } from './words.ts';
 
@@ -70,11 +70,42 @@ function diffPhrase(diff: ItemDiff): string {
     }
     case 'text':
       return linesPhrase(diff.added, diff.removed);
+    case 'logic':
+      return logicPhrase(diff);
     case 'bytes':
       return bytesPhrase(diff.oldBytes, diff.newBytes, diff.firstDifference);
     case 'none':
       return `content not read, ${plain(diff.reason)}`;
   }
+}
+
+/** `network 4 L S5T#3S → L S5T#5S` where one statement changed, else how many where; what is no logic is said as such. */
+function logicPhrase({ verdict, sentence, statements, networks, variables }: LogicDiff): string {
+  if (verdict !== 'logic') return lowerFirst(sentence.replace(/\.$/, ''));
+  const [only] = statements;
+  if (only !== undefined && statements.length === 1 && variables.length === 0) {
+    const where = `network ${only.network}`;
+    if (only.sign === 'changed') return `${where} ${plain(only.old ?? '')} → ${plain(only.new ?? '')}`;
+    if (only.sign === 'moved') return `${where} ${plain(only.new ?? '')}, moved here`;
+    return `${where} ${plain(only.new ?? only.old ?? '')} ${only.sign}`;
+  }
+  const touched = [...new Set(statements.map(statement => statement.network))].sort((a, b) => a - b);
+  const parts = [
+    ...(statements.length > 0
+      ? [
+          `${count(statements.length, 'statement')} in network${touched.length === 1 ? '' : 's'} ${someOf(touched.map(String), touched.length)}`,
+        ]
+      : []),
+    ...(variables.length > 0 ? [count(variables.length, 'variable')] : []),
+    ...(statements.length === 0 && variables.length === 0 && networks.length > 0
+      ? [count(networks.length, 'network')]
+      : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : lowerFirst(sentence.replace(/\.$/, ''));
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function linesPhrase(added: number, removed: number): string {
@@ -95,6 +126,8 @@ function isEqual(diff: ItemDiff): boolean {
       return diff.differing === 0 && diff.unparsed.length === 0;
     case 'text':
       return diff.added === 0 && diff.removed === 0;
+    case 'logic':
+      return diff.verdict === 'none';
     case 'bytes':
       return diff.oldBytes === diff.newBytes && diff.firstDifference === null;
     case 'none':

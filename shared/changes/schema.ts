@@ -82,10 +82,48 @@ const byteDiffSchema = z.strictObject({
 });
 export type ByteDiff = z.infer<typeof byteDiffSchema>;
 
-/** How one item differs. `values` for value texts, `text` for other text, `bytes` for the rest. */
+const oldNew = { old: z.string(), new: z.string() };
+const oldNewOrNone = { old: z.string().nullable(), new: z.string().nullable() };
+
+/** How a program block differs, as instructions; `listing` is the same as text. */
+const logicDiffSchema = z.strictObject({
+  form: z.literal('logic'),
+  /** The block by its type and number, `FC 12`. */
+  block: z.string(),
+  /** What the difference comes to, the strongest: `logic`, `actual values`, `time stamp` … */
+  verdict: z.string(),
+  sentence: z.string(),
+  statements: z.array(
+    z.strictObject({
+      sign: z.enum(['added', 'removed', 'changed', 'moved']),
+      network: z.number().int(),
+      line: z.number().int(),
+      ...oldNewOrNone,
+    }),
+  ),
+  networks: z.array(
+    z.strictObject({
+      sign: z.enum(['added', 'removed', 'changed', 'moved']),
+      old: z.number().int().nullable(),
+      new: z.number().int().nullable(),
+    }),
+  ),
+  variables: z.array(z.strictObject({ section: z.string(), place: z.string(), ...oldNewOrNone })),
+  fields: z.array(z.strictObject({ field: z.string(), ...oldNew })),
+  /** Actual values of a data block. */
+  values: z.array(z.strictObject({ address: z.string(), type: z.string(), ...oldNew })),
+  /** Something that cannot be read (encrypted, not understood) is another. */
+  opaqueChanged: z.boolean(),
+  truncated: z.boolean(),
+  listing: textDiffSchema,
+});
+export type LogicDiff = z.infer<typeof logicDiffSchema>;
+
+/** How one item differs. `values` for value texts, `logic` for program blocks, `text` for other text, `bytes` for the rest. */
 export const itemDiffSchema = z.discriminatedUnion('form', [
   valueDiffSchema,
   textDiffSchema,
+  logicDiffSchema,
   byteDiffSchema,
   /** Content was not read: the reason is the result. */
   z.strictObject({ form: z.literal('none'), reason: z.string() }),

@@ -189,7 +189,7 @@ describe('the sentence of a change', () => {
       ),
     ],
     [
-      '`OB1.mc7` on Press 2 changed: 2 bytes, different from byte 1 on.',
+      '`OB1` on Press 2 changed: 2 bytes, different from byte 1 on.',
       what(
         item({
           path: 'raw/OB1.mc7',

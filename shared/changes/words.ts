@@ -21,6 +21,7 @@ export function name(text: string): string {
 export function itemName(path: string): string {
   const [top = '', ...names] = pathNames(path) ?? ['', path];
   const joined = names.join('/');
+  if (top === 'raw') return joined.replace(/\.mc7$/, '');
   return valueFolders.has(top) ? joined.replace(/\.txt$/, '') : joined;
 }
 

@@ -37,7 +37,7 @@ export function instant(seconds: number): Instant {
 
 export interface Write {
   readonly path: string;
-  readonly content?: string;
+  readonly content?: string | Uint8Array;
   readonly kind?: Kind;
   readonly state?: 'absent' | 'unreadable' | 'withheld';
   readonly more?: Partial<ItemObservation>;
@@ -121,12 +121,15 @@ export class TestStream {
       }
       const data = content ?? '';
       this.manifest.set(path, { path, kind, state: 'present', sha256: sha(data) });
-      const inline = { encoding: 'utf8' as const, data };
+      const inline =
+        typeof data === 'string'
+          ? { encoding: 'utf8' as const, data }
+          : { encoding: 'base64' as const, data: Buffer.from(data).toString('base64') };
       return {
         ...head,
         state: 'present',
         sha256: sha(data),
-        bytes: Buffer.byteLength(data),
+        bytes: typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength,
         inline,
         ...more,
       };

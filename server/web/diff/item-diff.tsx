@@ -1,4 +1,5 @@
 import type { ItemDiff as Diff } from '@witnessmark/shared/api';
+import { LogicDiff } from './logic-diff.tsx';
 import { BytesDiff, TextDiff } from './text-diff.tsx';
 import { ValuesDiff } from './values-diff.tsx';
 
@@ -16,6 +17,8 @@ export function ItemDiff({ diff, path, old = null, now = null }: Props) {
       return <ValuesDiff diff={diff} label={path} />;
     case 'text':
       return <TextDiff diff={diff} label={path} />;
+    case 'logic':
+      return <LogicDiff diff={diff} label={path} />;
     case 'bytes':
       return <BytesDiff diff={diff} old={old} now={now} />;
     case 'none':

@@ -1,0 +1,126 @@
+import type { ItemDiff } from '@witnessmark/shared/api';
+import { TextDiff } from './text-diff.tsx';
+
+type Logic = Extract<ItemDiff, { form: 'logic' }>;
+
+const signs = { added: '+', removed: '−', changed: '~', moved: '↕' } as const;
+
+/** A program block, statement by statement; the listing with its networks stands below. */
+export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly label: string }) {
+  return (
+    <>
+      <p>{diff.sentence}</p>
+      {diff.opaqueChanged && (
+        <p className="blank">! Something in this block that cannot be read is another.</p>
+      )}
+      <Statements diff={diff} label={label} />
+      <Pairs
+        caption={`Variables of ${label}`}
+        head="Variable"
+        rows={diff.variables.map(each => ({
+          name: `${each.section} ${each.place}`,
+          old: each.old,
+          now: each.new,
+        }))}
+      />
+      <Pairs
+        caption={`Actual values of ${label}`}
+        head="Address"
+        rows={diff.values.map(each => ({
+          name: `${each.address} ${each.type}`,
+          old: each.old,
+          now: each.new,
+        }))}
+      />
+      <Pairs
+        caption={`Header of ${label}`}
+        head="Header"
+        rows={diff.fields.map(each => ({ name: each.field, old: each.old, now: each.new }))}
+      />
+      {diff.truncated && (
+        <p className="blank">! More differs than is listed; the listing below shows the whole.</p>
+      )}
+      {diff.listing.added + diff.listing.removed > 0 && (
+        <TextDiff diff={diff.listing} label={`Listing of ${label}`} />
+      )}
+    </>
+  );
+}
+
+function Statements({ diff, label }: { readonly diff: Logic; readonly label: string }) {
+  if (diff.statements.length === 0) return null;
+  return (
+    <div className="table-scroll">
+      <table className="values">
+        <caption className="unseen">Statements of {label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Sign</th>
+            <th scope="col">Network</th>
+            <th scope="col">Line</th>
+            <th scope="col">Old</th>
+            <th scope="col">New</th>
+          </tr>
+        </thead>
+        <tbody>
+          {diff.statements.map(each => (
+            <tr key={`${each.sign} ${each.network} ${each.line} ${each.old} ${each.new}`}>
+              <td>
+                <span aria-hidden="true">{signs[each.sign]}</span> {each.sign}
+              </td>
+              <td>{each.network}</td>
+              <td>{each.line}</td>
+              <Side text={each.old} />
+              <Side text={each.new} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface Pair {
+  readonly name: string;
+  readonly old: string | null;
+  readonly now: string | null;
+}
+
+function Pairs({
+  caption,
+  head,
+  rows,
+}: {
+  readonly caption: string;
+  readonly head: string;
+  readonly rows: readonly Pair[];
+}) {
+  if (rows.length === 0) return null;
+  return (
+    <div className="table-scroll">
+      <table className="values">
+        <caption className="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{head}</th>
+            <th scope="col">Old</th>
+            <th scope="col">New</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={`${row.name} ${row.old} ${row.now}`}>
+              <td>{row.name}</td>
+              <Side text={row.old} />
+              <Side text={row.now} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Side({ text }: { readonly text: string | null }) {
+  return <td>{text === null ? <span className="fine">none</span> : <code>{text}</code>}</td>;
+}

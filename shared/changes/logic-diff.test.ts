@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { diffContents, headline } from './index.ts';
+import { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
+
+const data = new URL('../../../shared/data/artefacts/mc7-awl/', import.meta.url);
+const present = existsSync(data);
+if (!present)
+  console.warn('SKIPPED: differences of real program blocks need shared/data beside the project.');
+const image = (name: string) => new Uint8Array(readFileSync(new URL(`${name}.mc7.bin`, data)));
+const path = 'raw/FC1.mc7';
+const told = (diff: ReturnType<typeof diffContents>) =>
+  headline({ path, sign: 'changed', reason: null, renamedFrom: null, diff });
+
+test('only an image below raw/ is a program block', () => {
+  expect(isBlockImage('raw/OB1.mc7')).toBe(true);
+  expect(isBlockImage('files/OB1.mc7')).toBe(false);
+  expect(listingPath('raw/OB1.mc7')).toBe('logic/OB1.awl');
+});
+
+test('what is no block image is compared as bytes and has no listing', () => {
+  expect(derivedListing(path, Buffer.from('not a block'))).toBeNull();
+  expect(diffContents(path, Buffer.from('not a block'), Buffer.from('nor this')).form).toBe('bytes');
+});
+
+describe.skipIf(!present)('real blocks', () => {
+  test('a constant edited in one statement is that statement, old and new, and nothing else', () => {
+    const before = image('FC1');
+    const listing = derivedListing(path, before)?.text ?? '';
+    const old = /L {5}(L#400);/.exec(listing)?.[1];
+    expect(old).toBe('L#400');
+    const at = Buffer.from(before).indexOf(Buffer.from('380300000190', 'hex'));
+    expect(at).toBeGreaterThan(0);
+    const after = Uint8Array.from(before);
+    after[at + 5] = 0xf4;
+    after[at + 4] = 0x01;
+    const diff = diffContents(path, before, after);
+    expect(diff.form).toBe('logic');
+    if (diff.form !== 'logic') return;
+    expect(diff.verdict).toBe('logic');
+    expect(diff.statements).toHaveLength(1);
+    expect(diff.statements[0]).toMatchObject({
+      sign: 'changed',
+      old: expect.stringContaining('L#400'),
+      new: expect.stringContaining('L#500'),
+    });
+    expect(told(diff)).toMatch(/^network 3 L +L#400 → L +L#500$/);
+    expect(`${diff.listing.added} ${diff.listing.removed}`).toBe('1 1');
+  });
+
+  test('a time stamp alone is said as such and its listing is the same', () => {
+    const before = image('FC1');
+    const after = Uint8Array.from(before);
+    after[0x13] = (after[0x13] ?? 0) ^ 1;
+    const diff = diffContents(path, before, after);
+    expect(told(diff)).toContain('only the time stamp');
+    if (diff.form === 'logic') expect(diff.listing.added + diff.listing.removed).toBe(0);
+  });
+
+  test('a block that is new or gone is its listing', () => {
+    expect(diffContents(path, null, image('FC1')).form).toBe('text');
+    expect(diffContents(path, image('FC1'), null).form).toBe('text');
+  });
+
+  test('the same image is no difference', () => {
+    const diff = diffContents(path, image('FC100'), image('FC100'));
+    expect(diff.form === 'logic' && diff.verdict).toBe('none');
+  });
+});
