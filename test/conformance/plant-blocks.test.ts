@@ -15,6 +15,12 @@ const networks: readonly (readonly Statement[])[] = [
     ['R', 'Q', 5, 5],
   ],
   [['CALL', 12]],
+  [
+    ['L', 'S5T', 2500],
+    ['SD', 'T', 5],
+    ['AN', 'T', 5],
+  ],
+  [['OPN', 'DB', 11], ['L', 'DBD', 4], ['>R'], ['L', 'S5T', 120_000]],
 ];
 
 test("the plant's code is understood to the last instruction, network by network", () => {
@@ -27,9 +33,12 @@ test("the plant's code is understood to the last instruction, network by network
   const statements = text
     .split('\n')
     .map(line => line.trim().replace(/\s+/g, ' '))
-    .filter(line => /^(NETWORK|A |AN |= |O |ON |S |R |UC |CALL |BE)/.test(line));
-  expect(statements.filter(line => line.startsWith('NETWORK'))).toHaveLength(3);
-  for (const statement of ['A I 0.1', 'AN M 10.3', '= Q 4.0', 'O M 1.7', 'ON I 2.0', 'S M 20.0', 'R Q 5.5']) {
+    .filter(line => /^(NETWORK|A |AN |= |O |ON |S |R |UC |CALL |BE|L |SD |OPN |>R)/.test(line));
+  expect(statements.filter(line => line.startsWith('NETWORK'))).toHaveLength(5);
+  const bits = ['A I 0.1', 'AN M 10.3', '= Q 4.0', 'O M 1.7', 'ON I 2.0', 'S M 20.0', 'R Q 5.5'];
+  const timer = ['L S5T#2S500MS', 'SD T 5', 'AN T 5'];
+  const data = ['OPN DB 11', 'L DBD 4', '>R', 'L S5T#2M'];
+  for (const statement of [...bits, ...timer, ...data]) {
     expect(statements).toContainEqual(expect.stringContaining(statement));
   }
 });

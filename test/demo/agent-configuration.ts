@@ -67,7 +67,7 @@ assets:
           - { path: '/Objects/Plant/Settings/*', kind: config, group: Settings }
           - { path: '/Objects/Plant/Files/*', nodeClass: File, kind: recipe }
 
-  # An S7-300: whole data blocks, decoded by declarations that the engineer exported.
+  # An S7-300: whole data blocks, decoded by declarations that the engineer exported, and its program.
   - id: press-2
     name: Press 2
     area: ${demoArea}
@@ -79,6 +79,8 @@ assets:
         port: ${ports.press}        # a real CPU listens on 102, the default
         rack: 0
         slot: 2
+        # Program blocks are read where the CPU gives them; "blocks: off" leaves them out.
+        blocks: { types: [OB, FC, FB, DB] }
         dataBlocks:
           - db: 20
             name: Setpoints

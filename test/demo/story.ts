@@ -8,12 +8,13 @@ const actEveryMs = 4000;
 const firstReadingsWithinMs = 60_000;
 const lookEveryMs = 500;
 const listed = 50;
-/** Touches every asset, so that nobody waits long for the first change of one. */
+/** Touches every asset, so that nobody waits long for the first change of one, and a program. */
 const opening = [
   'operator raises level',
   'panel changes force',
   'vendor edits program',
   'MES loads recipe',
+  'engineer edits a timer preset',
 ] as const;
 
 export interface Story {

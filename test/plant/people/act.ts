@@ -19,6 +19,8 @@ export interface Act {
   readonly who: string;
   /** How often it happens in a living plant, against the others. */
   readonly weight: number;
+  /** Whether the plant lets it happen as things stand; where absent it always does. */
+  possible?(plant: Plant): boolean;
   /** Does it; tells what was done, in words, e.g. `Tank1.LevelSP 42.5 → 45`. */
   run(tools: Tools): Promise<string>;
 }

@@ -5,7 +5,7 @@ import { AttributeIds, DataType, OPCUAClient, UserTokenType } from 'node-opcua-c
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { plantUsers } from '../opcua/index.ts';
 import { S7Hmi } from '../s7/index.ts';
-import { Plant, pressActive, pressRecipes } from '../site/index.ts';
+import { Plant, pressActive, pressCode, pressRecipes } from '../site/index.ts';
 import type { Deed } from './act.ts';
 import { type ActName, actNames, PlantPeople } from './people.ts';
 
@@ -50,6 +50,12 @@ async function snapshot(one: Plant): Promise<Map<string, string>> {
     found.set(`brewhouse ${name}`, JSON.stringify(node.readValue().value.value));
   }
   for (const [db, image] of one.press.memory.dataBlocks) found.set(`press DB${db}`, image.toString('hex'));
+  for (const type of ['OB', 'FC', 'DB'] as const) {
+    for (const number of one.press.program.numbers(type)) {
+      const name = `${type}${number}`;
+      found.set(`press ${name}`, one.press.program.get(name)?.toString('hex') ?? '');
+    }
+  }
   const { modeSwitch, protection, forceActive } = one.press;
   found.set('press switches', JSON.stringify({ modeSwitch, protection, forceActive }));
   for (const file of await readdir(one.exports, { recursive: true, withFileTypes: true })) {
@@ -81,12 +87,16 @@ describe('each act changes what it says and nothing else', () => {
     'technician turns the key switch': /^press switches$/,
     'technician forces a value': /^press switches$/,
     'technician sets protection': /^press switches$/,
+    'engineer edits a timer preset': /^press FC10$/,
+    'engineer switches an interlock': /^press FC10$/,
+    'engineer changes an initial value': /^press DB11$/,
     'vendor edits program': /^line (FillingLine\.scl|Conveyor\.st)$/,
     'vendor edits csv recipe': /^line Bottles\.csv$/,
     'vendor changes line settings': /^line line\.ini$/,
   };
 
   test.each(actNames)('%s', async name => {
+    plant.press.protection = 1;
     const people = peopleOf(plant, 7);
     const before = await snapshot(plant);
     const deed = await people.act(name);
@@ -173,19 +183,69 @@ test('a plant goes on from the values and the count that the last one left', asy
   const people = new PlantPeople(first, { seed: 1 });
   await people.act('operator raises level');
   await people.act('panel changes force');
+  await people.act('engineer edits a timer preset');
+  await people.act('engineer changes an initial value');
   await people.act('technician sets protection');
   await people.act('vendor edits program');
   await people.stop();
   const left = await snapshot(first);
+  const sums = first.press.checksums;
   await first.stop();
   const second = new Plant({ dataDir: first.dataDir });
   await second.start();
   try {
-    expect(second.acts).toBe(4);
+    expect(second.acts).toBe(6);
     expect(differing(left, await snapshot(second))).toEqual([]);
+    expect(second.press.checksums).toEqual(sums);
+    expect(second.pressProject).toEqual(first.pressProject);
   } finally {
     await second.stop();
   }
+});
+
+describe('engineers of the press', () => {
+  test('load what they tell, with a time of change, and leave', async () => {
+    const people = peopleOf(plant, 2);
+    plant.press.protection = 1;
+    const before = plant.pressProject;
+    const began = Date.now();
+    const { did } = await people.act('engineer edits a timer preset');
+    const { pressMs, changed } = plant.pressProject;
+    expect(did).toBe(`FC10 network 2, press timer ${before.pressMs} ms → ${pressMs} ms`);
+    expect(changed.code).toBeGreaterThanOrEqual(began);
+    expect(plant.press.program.get('FC10')).toEqual(pressCode(plant.pressProject));
+    expect(pressCode(plant.pressProject)).not.toEqual(pressCode({ ...before, changed }));
+    await expect.poll(() => plant.press.connections.some(({ role }) => role === 'engineer')).toBe(false);
+    const door = plant.pressProject.doorInterlock;
+    const told: string[] = [];
+    for (const name of ['engineer switches an interlock', 'engineer switches an interlock'] as const)
+      told.push((await people.act(name)).did);
+    const words = door ? ['removed', 'added'] : ['added', 'removed'];
+    expect(told).toEqual(words.map(word => `FC10 network 1, contact of the door ${word}`));
+    expect(plant.pressProject.doorInterlock).toBe(door);
+  });
+
+  test('do nothing while the CPU is protected; everybody else goes on', async () => {
+    const people = peopleOf(plant, 4);
+    plant.press.protection = 2;
+    const before = plant.press.program.get('FC10');
+    await expect(people.act('engineer edits a timer preset')).rejects.toThrow(/d241/);
+    expect(plant.press.program.get('FC10')).toEqual(before);
+    const told: Deed[] = [];
+    const stop = new AbortController();
+    await people.live({
+      everyMs: 300,
+      opening: ['engineer edits a timer preset', 'engineer changes an initial value'],
+      signal: stop.signal,
+      told: deed => {
+        told.push(deed);
+        if (told.length === 2) stop.abort();
+      },
+    });
+    expect(told.map(({ who }) => who)).toHaveLength(2);
+    expect(plant.press.program.get('FC10')).toEqual(before);
+    plant.press.protection = 1;
+  });
 });
 
 describe('a watcher that sends more than a reading', () => {

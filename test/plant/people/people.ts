@@ -6,9 +6,10 @@ import type { Act, Deed, Tools } from './act.ts';
 import { brewhouseActs } from './brewhouse-acts.ts';
 import { lineActs } from './line-acts.ts';
 import { pressActs } from './press-acts.ts';
+import { programActs } from './program-acts.ts';
 import { SeededRandom } from './random.ts';
 
-const acts = { ...brewhouseActs, ...pressActs, ...lineActs };
+const acts = { ...brewhouseActs, ...pressActs, ...programActs, ...lineActs };
 export type ActName = keyof typeof acts;
 export const actNames = Object.keys(acts) as readonly ActName[];
 
@@ -20,7 +21,7 @@ export interface PeopleOptions {
 export interface LiveOptions {
   /** Milliseconds between two acts on average; at least 300, so that nobody does more than a few a second. */
   readonly everyMs: number;
-  /** What happens first, before the seed decides. */
+  /** What happens first, before the seed decides; what is not possible then is left out. */
   readonly opening?: readonly ActName[];
   readonly signal: AbortSignal;
   readonly told?: (deed: Deed) => void;
@@ -64,7 +65,8 @@ export class PlantPeople {
     if (everyMs < leastMs) throw new RangeError(`people act at most once in ${leastMs} ms`);
     let last: ActName | null = null;
     for (let turn = 0; !signal.aborted; turn += 1) {
-      last = opening[turn] ?? this.#next(last);
+      const first = opening[turn];
+      last = first !== undefined && this.#possible(first) ? first : this.#next(last);
       const deed = await this.#actAgain(last);
       told?.(deed);
       const pause = Math.max(leastMs, everyMs * (0.5 + this.#random.next()));
@@ -94,15 +96,20 @@ export class PlantPeople {
     }
   }
 
-  /** By weight, and never the same twice in a row. */
+  /** By weight, of what is possible, and never the same twice in a row. */
   #next(last: ActName | null): ActName {
-    const choices = actNames.filter(name => name !== last);
+    const choices = actNames.filter(name => name !== last && this.#possible(name));
     let left = this.#random.next() * choices.reduce((sum, name) => sum + acts[name].weight, 0);
     for (const name of choices) {
       left -= acts[name].weight;
       if (left < 0) return name;
     }
     throw new RangeError('a random number of 1 or more');
+  }
+
+  #possible(name: ActName): boolean {
+    const act: Act = acts[name];
+    return act.possible?.(this.#plant) ?? true;
   }
 
   #tools(): Tools {

@@ -8,12 +8,19 @@ export type Statement =
       byte: number,
       bit: number,
     ]
-  | readonly [operation: 'CALL', fc: number];
+  | readonly [operation: 'CALL', fc: number]
+  | readonly [operation: 'L', constant: 'S5T', ms: number]
+  | readonly [operation: 'A' | 'AN' | 'SD', area: 'T', timer: number]
+  | readonly [operation: 'OPN', area: 'DB', db: number]
+  | readonly [operation: 'L', area: 'DBD', byte: number]
+  | readonly [operation: '>R' | '<R'];
 
 const flagCodes = { A: 0x80, O: 0x88, S: 0x90, '=': 0x98, AN: 0xa0, ON: 0xa8, R: 0xb0 } as const;
 /** Inputs and outputs, 0 to 127, are coded as flags are, this much higher. */
 const image = 0x40;
 const outputs = 0x80;
+const timerCodes = { A: 0xf8, AN: 0xfc, SD: 0x24 } as const;
+const comparisonCodes = { '>R': 0x20, '<R': 0x40 } as const;
 const blockEnd = Buffer.from([0x65, 0x00]);
 
 /** A code block of STL networks without parameters, as an engineer's editor would make it. */
@@ -66,10 +73,27 @@ export function dataBlock(
 }
 
 function codeOf(statement: Statement): Buffer {
+  if (statement.length === 1) return Buffer.from([0x31, comparisonCodes[statement[0]]]);
+  if (statement.length === 4) {
+    const [operation, area, byte, bit] = statement;
+    const code = flagCodes[operation] + (area === 'M' ? 0 : image) + bit;
+    return Buffer.from([code, area === 'Q' ? byte | outputs : byte]);
+  }
   if (statement[0] === 'CALL') return Buffer.from([0x3d, statement[1], 0x70, 0x0b, 0x00, 0x02]);
-  const [operation, area, byte, bit] = statement;
-  const code = flagCodes[operation] + (area === 'M' ? 0 : image) + bit;
-  return Buffer.from([code, area === 'Q' ? byte | outputs : byte]);
+  if (statement[1] === 'S5T') return Buffer.from([0x30, 0x0c, ...s5Time(statement[2])]);
+  if (statement[1] === 'T') return Buffer.from([timerCodes[statement[0]], statement[2]]);
+  if (statement[1] === 'DB') return Buffer.from([0x20, statement[2]]);
+  return Buffer.from([0x7e, 0x43, statement[2] >> 8, statement[2] & 0xff]);
+}
+
+/** Three decimal digits below a time base, of which the finest that holds the time is taken: 10 ms to 10 s. */
+function s5Time(ms: number): [number, number] {
+  const base = [0, 1, 2, 3].find(power => ms / 10 ** (power + 1) <= 999);
+  const count = base === undefined ? Number.NaN : ms / 10 ** (base + 1);
+  if (base === undefined || !Number.isInteger(count) || count < 0)
+    throw new RangeError(`no S5TIME holds ${ms} ms`);
+  const word = (base << 12) | Number.parseInt(String(count), 16);
+  return [word >> 8, word & 0xff];
 }
 
 /** Kind, number, lengths of declaration and initial values, both, and a byte that makes the sum even. */

@@ -59,6 +59,11 @@ export class PlantProgram {
     return now;
   }
 
+  /** The blocks' images as they were loaded, data blocks with the values of that time. */
+  loaded(): readonly Buffer[] {
+    return [...this.#linked.values()].map(image => Buffer.from(image));
+  }
+
   /** Numbers of a type's blocks, ascending. */
   numbers(type: PlantBlockType): number[] {
     const names = [...this.#linked.keys()].filter(name => typeOf(name) === type);

@@ -8,3 +8,4 @@ export {
   pressRecipes,
   pressSetpoints,
 } from './press.ts';
+export { type PressProject, pressBlocks, pressCode, pressLimits } from './press-program.ts';

@@ -4,6 +4,7 @@ import { PlantOpcuaServer } from '../opcua/index.ts';
 import { S7Cpu } from '../s7/index.ts';
 import { exportLine } from './line.ts';
 import { fillPress, tickPress } from './press.ts';
+import { deliveredProject, type PressProject, programPress } from './press-program.ts';
 import { restoreState, saveState } from './state.ts';
 
 export interface PlantOptions {
@@ -21,7 +22,9 @@ export interface PlantOptions {
  */
 export class Plant {
   readonly brewhouse: PlantOpcuaServer;
-  readonly press = new S7Cpu();
+  readonly press = new S7Cpu({ blocks: 'given' });
+  /** What the engineers of the press keep on their programming device. */
+  pressProject: PressProject = deliveredProject;
   /** Folder of the filling line's exports. */
   readonly exports: string;
   readonly dataDir: string;
@@ -44,8 +47,9 @@ export class Plant {
     await mkdir(this.exports, { recursive: true });
     await exportLine(this.exports);
     fillPress(this.press);
+    programPress(this.press.program);
     await this.brewhouse.start();
-    this.#acts = await restoreState(this.#stateFile, this.brewhouse, this.press);
+    this.#acts = await restoreState(this.#stateFile, this);
     await this.press.start(this.#options.ports?.press);
     const period = this.#options.processPeriodMs ?? 0;
     if (period > 0) this.#ticker = setInterval(() => tickPress(this.press), period);
@@ -59,7 +63,7 @@ export class Plant {
   /** Counts an act and keeps what it left behind, so that even a plant that is killed goes on from there. */
   async keepAct(): Promise<void> {
     this.#acts += 1;
-    await saveState(this.#stateFile, this.#acts, this.brewhouse, this.press);
+    await saveState(this.#stateFile, this);
   }
 
   /** Throws, naming what was sent, where anybody who only watches sent more than readings. */

@@ -2,6 +2,18 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { PlantOpcuaServer } from '../opcua/index.ts';
 import type { S7Cpu } from '../s7/index.ts';
+import type { PressProject } from './press-program.ts';
+
+/** What of a plant is kept. */
+interface Kept {
+  /** How often its people have acted. */
+  readonly acts: number;
+  readonly brewhouse: PlantOpcuaServer;
+  readonly press: S7Cpu;
+  pressProject: PressProject;
+}
+
+const hex = z.string().regex(/^(?:[0-9a-f]{2})+$/);
 
 /** What a plant's controllers keep over a night without power. */
 const stateSchema = z.strictObject({
@@ -14,33 +26,47 @@ const stateSchema = z.strictObject({
     modeSwitch: z.number().int(),
     protection: z.number().int(),
     forceActive: z.boolean(),
-    /** Images in hex, by number. */
-    blocks: z.record(z.string(), z.string().regex(/^(?:[0-9a-f]{2})+$/)),
+    /** Values of the data blocks, by number. */
+    blocks: z.record(z.string(), hex),
+    /** Absent in a state of a time when the press had no program. */
+    programmed: z
+      .strictObject({
+        /** The blocks' images as they were loaded. */
+        images: z.array(hex),
+        project: z.strictObject({
+          pressMs: z.number().int().positive(),
+          doorInterlock: z.boolean(),
+          forceLimit: z.number(),
+          changed: z.strictObject({ code: z.number().int(), limits: z.number().int() }),
+        }),
+      })
+      .optional(),
   }),
 });
 type PlantState = z.infer<typeof stateSchema>;
 
 /** Puts back what `saveState` kept; gives the number of acts, 0 where nothing was kept. */
-export async function restoreState(file: string, brewhouse: PlantOpcuaServer, press: S7Cpu): Promise<number> {
+export async function restoreState(file: string, plant: Kept): Promise<number> {
+  const { brewhouse, press } = plant;
   const state = await readState(file);
   if (state === null) return 0;
   for (const [name, value] of Object.entries(state.brewhouse)) {
     if (brewhouse.model.variables.has(name)) brewhouse.setByProgram(name, value);
   }
-  const { blocks, ...settings } = state.press;
+  const { blocks, programmed, ...settings } = state.press;
   Object.assign(press, settings);
+  if (programmed) {
+    for (const image of programmed.images) press.program.put(Buffer.from(image, 'hex'));
+    plant.pressProject = programmed.project;
+  }
+  // After the program, whose data blocks bring the values they were loaded with.
   for (const [db, image] of Object.entries(blocks)) press.setBlock(Number(db), Buffer.from(image, 'hex'));
   return state.acts;
 }
 
 /** Keeps the state in one file, whole or not at all. */
-export async function saveState(
-  file: string,
-  acts: number,
-  brewhouse: PlantOpcuaServer,
-  press: S7Cpu,
-): Promise<void> {
-  const { mode, modeSwitch, protection, forceActive, memory } = press;
+export async function saveState(file: string, { acts, brewhouse, press, pressProject }: Kept): Promise<void> {
+  const { mode, modeSwitch, protection, forceActive, memory, program } = press;
   const state: PlantState = {
     acts,
     brewhouse: plainValues(brewhouse),
@@ -50,6 +76,10 @@ export async function saveState(
       protection,
       forceActive,
       blocks: Object.fromEntries([...memory.dataBlocks].map(([db, image]) => [db, image.toString('hex')])),
+      programmed: {
+        images: program.loaded().map(image => image.toString('hex')),
+        project: pressProject,
+      },
     },
   };
   const temporary = `${file}.tmp`;
