@@ -30,7 +30,7 @@ export function assemble(listing: string, notation: Notation, subject: string): 
       networks.push(at);
       continue;
     }
-    const [, label, rest = ''] = /^(?:([A-Z_][A-Z0-9_]{3,7}):)? *(.*)$/.exec(text) ?? [];
+    const [, label, rest = ''] = /^(?:(M\d{3,5}):)? *(.*)$/.exec(text) ?? [];
     if (label !== undefined) labels.set(label, at);
     if (rest === '') continue;
     const line = parseStatement(rest, notation);

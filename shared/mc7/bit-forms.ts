@@ -47,6 +47,8 @@ const longBits: readonly Coded[] = [
   [0x0900, 'S', 'proven'],
   [0x0980, 'R', 'proven'],
   [0x4100, '=', 'proven'],
+  [0x4900, 'FP', 'proven'],
+  [0x4980, 'FN', 'proven'],
 ];
 
 /** By address register: 79, area in the high nibble, operation in the low one, 8 for AR2; then the offset in bits. */
@@ -57,14 +59,37 @@ const registerBits: readonly Coded[] = [
   [0x03, 'ON', 'inferred'],
   [0x04, 'X', 'inferred'],
   [0x05, 'XN', 'inferred'],
+  [0x80, 'S', 'proven'],
+  [0x81, 'R', 'proven'],
   [0x82, '=', 'proven'],
+  [0x84, 'FP', 'inferred'],
+  [0x85, 'FN', 'inferred'],
 ];
 
 /** Memory-indirect bits: pointer area in the high nibble, area of the bit in the low one; then the pointer’s address. */
 const indirectBits: readonly Coded[] = [
-  [0x5808, 'S', 'inferred'],
-  [0x5888, 'R', 'inferred'],
+  [0x5100, 'A', 'proven'],
+  [0x5180, 'AN', 'proven'],
+  [0x5108, 'O', 'inferred'],
+  [0x5188, 'ON', 'inferred'],
+  [0x5808, 'S', 'proven'],
+  [0x5888, 'R', 'proven'],
   [0x5900, '=', 'proven'],
+];
+
+/** Block parameters: FB, the operation in the order of the register bits; then the parameter’s place. */
+const parameterBits: readonly Coded[] = [
+  [0x80, 'A', 'proven'],
+  [0x81, 'AN', 'proven'],
+  [0x82, 'O', 'inferred'],
+  [0x83, 'ON', 'inferred'],
+  [0x84, 'X', 'inferred'],
+  [0x85, 'XN', 'inferred'],
+  [0x90, 'S', 'inferred'],
+  [0x91, 'R', 'inferred'],
+  [0x92, '=', 'proven'],
+  [0x94, 'FP', 'inferred'],
+  [0x95, 'FN', 'inferred'],
 ];
 
 /** Where a memory-indirect pointer can stand, by the nibble that says so. */
@@ -105,10 +130,12 @@ export function addBitForms(table: FormTable): void {
       for (const [nibble, area] of areaCodes) {
         const pointer = { kind: 'memory', area: pointerArea, width: 4, byte: 0 } as const;
         const word = code | (pointerNibble << 4) | nibble;
-        table.add(word, operation, { kind: 'indirect', area, pointer }, 2, evidence);
+        table.add(word, operation, { kind: 'indirect', area, width: 0, pointer }, 2, evidence);
       }
     }
   }
+  for (const [code, operation, evidence] of parameterBits)
+    table.add(0xfb00 | code, operation, { kind: 'parameter', at: 0, as: 0 }, 2, evidence);
   for (const [code, bit, evidence] of statusBits) {
     for (const [low, operation] of combinations.entries())
       table.add(

@@ -1,6 +1,8 @@
 import type { Mc7Block } from './block.ts';
 import { type ReadBlock, readBlock } from './code.ts';
 import { type CodeDiff, diffCode } from './code-diff.ts';
+import { instanceOf } from './declaration.ts';
+import { logicHash } from './identity.ts';
 import type { Mnemonics } from './mnemonics.ts';
 import { diffActualValues, type ValueChange } from './value-diff.ts';
 import { diffInterfaces, type VariableChange } from './variable-diff.ts';
@@ -15,6 +17,7 @@ export interface FieldChange {
     | 'family'
     | 'name'
     | 'version'
+    | 'format'
     | 'type'
     | 'number'
     | 'language'
@@ -56,6 +59,7 @@ export interface BlockDiff {
 }
 
 const fields: readonly (readonly [FieldChange['field'], (block: Mc7Block) => string, DiffVerdict])[] = [
+  ['format', block => String(block.headerVersion), 'logic'],
   ['type', block => block.type ?? String(block.typeCode), 'logic'],
   ['number', block => String(block.number), 'logic'],
   ['language', block => block.language ?? String(block.languageCode), 'logic'],
@@ -111,6 +115,8 @@ export function diffBlocks(oldBlock: Mc7Block, newBlock: Mc7Block, mnemonics: Mn
   const { values, more } = diffActualValues(old, now);
   if (variables.length + code.statements.length + code.networks.length > 0 || opaqueChanged)
     found.add('logic');
+  // Where a network begins can change without a statement that does.
+  if (logicHash(old) !== logicHash(now)) found.add('logic');
   if (values.length > 0 || more) found.add('actual values');
   if (marks) found.add('interface comments');
   // What no part above shows is still a difference.
@@ -138,7 +144,9 @@ function sentenceOf(verdict: DiffVerdict, changed: readonly FieldChange[]): stri
 /** Everything that is content and only known as bytes. */
 function opaqueOf({ block, declaration, networks }: ReadBlock): string {
   const unread =
-    declaration === null ? hexOf(block.interfacePart) : `${declaration.unread}/${declaration.unreadInitials}`;
+    declaration === null
+      ? hexOf(block.interfacePart)
+      : `${instanceOf(declaration)}/${declaration.unread}/${declaration.unreadInitials}`;
   const body = block.type === 'DB' || networks.length > 0 ? '' : hexOf(block.body);
   return `${unread} ${body}`;
 }

@@ -3,7 +3,7 @@ import { hasCode } from './block.ts';
 import { type Declaration, readDeclaration } from './declaration.ts';
 import { decodeCode } from './decode.ts';
 import type { Instruction } from './instruction.ts';
-import { parameterNames } from './interface-text.ts';
+import { parametersOf } from './interface-text.ts';
 import type { Mnemonics } from './mnemonics.ts';
 import type { Notation } from './operand-text.ts';
 import { readNetworks } from './segments.ts';
@@ -37,5 +37,10 @@ export function readBlock(block: Mc7Block): ReadBlock {
 
 /** How operands of this block’s code are written. */
 export function notationOf({ block, declaration }: ReadBlock, mnemonics: Mnemonics): Notation {
-  return { mnemonics, parameterName: parameterNames(declaration, block.type) };
+  const parameter = parametersOf(declaration, block.type);
+  return {
+    mnemonics,
+    parameterName: at => parameter(at)?.name,
+    parameterUse: at => parameter(at)?.use,
+  };
 }

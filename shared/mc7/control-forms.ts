@@ -56,8 +56,9 @@ export function addControlForms(table: FormTable): void {
     table.add(code | 9, 'OPN', { kind: 'indirect-block', block: 'DI', pointer }, 2, local);
   }
   // A block parameter: an FC takes parameters of its own, an FB takes none here.
-  table.add(0xfbd0, 'UC', { kind: 'parameter', at: 0 }, 2, 'proven', { call: true });
-  table.add(0xfbd2, 'UC', { kind: 'parameter', at: 0 }, 2, 'proven');
+  table.add(0xfbd0, 'UC', { kind: 'parameter', at: 0, as: 'FC' }, 2, 'proven', { call: true });
+  table.add(0xfbd2, 'UC', { kind: 'parameter', at: 0, as: 'FB' }, 2, 'proven');
+  table.add(0xfbd8, 'OPN', { kind: 'parameter', at: 0, as: 'DB' }, 2, 'inferred');
   table.add(0xfb7c, 'CDB', null, 0, 'proven');
   table.add(0x6500, 'BE', null, 0, 'proven');
   table.add(0x6501, 'BEU', null, 0, 'inferred');

@@ -78,6 +78,8 @@ function addMemory(table: FormTable): void {
         const evidence = register === 1 && operation === 'T' ? 'proven' : 'inferred';
         const crossing = { kind: 'register', area: null, width, register, at: 0 } as const;
         table.add(0xfb00 | code, operation, crossing, 2, evidence);
+        const outer = { kind: 'register', area: periphery, width, register, at: 0 } as const;
+        table.add(0xbe00 | code, operation, outer, 2, 'inferred');
         for (const [nibble, area] of areaCodes) {
           const operand = { kind: 'register', area, width, register, at: 0 } as const;
           table.add(
@@ -89,15 +91,36 @@ function addMemory(table: FormTable): void {
           );
         }
       }
-      const parameter = { kind: 'parameter', at: 0 } as const;
-      // The width of a parameter is in its declaration; words come first, so that they are what is assembled.
-      if (width === 2)
-        table.add(0xfbc2 | transfer, operation, parameter, 2, operation === 'L' ? 'proven' : 'inferred');
+      const parameter = { kind: 'parameter', at: 0, as: width } as const;
+      const seen = width === 2 && operation === 'L' ? 'proven' : 'inferred';
+      table.add(0xfbc0 | low | transfer, operation, parameter, 2, seen);
     }
   }
-  for (const low of [1, 3]) {
-    table.add(0xfbc0 | low, 'L', { kind: 'parameter', at: 0 }, 2, 'inferred');
-    table.add(0xfbc4 | low, 'T', { kind: 'parameter', at: 0 }, 2, 'inferred');
+  table.add(0xfbcb, 'L', { kind: 'parameter', at: 0, as: 'pointer' }, 2, 'proven');
+  table.add(0xfb4c, 'L', { kind: 'open-block', register: 'DBNO' }, 0, 'inferred');
+  table.add(0xfb4d, 'L', { kind: 'open-block', register: 'DINO' }, 0, 'proven');
+  addIndirect(table);
+}
+
+/**
+ * Memory-indirect loads and transfers: BA bytes, BB words, and double words with 8 in the low nibble; the
+ * pointer’s area in the high nibble with 8 for a transfer, the area of the operand in the low one.
+ */
+function addIndirect(table: FormTable): void {
+  for (const [code, width] of [
+    [0xba00, 1],
+    [0xbb00, 2],
+    [0xbb08, 4],
+  ] as const) {
+    for (const [pointerNibble, pointerArea] of pointerAreas) {
+      for (const [nibble, area] of areaCodes) {
+        const pointer = { kind: 'memory', area: pointerArea, width: 4, byte: 0 } as const;
+        const operand = { kind: 'indirect', area, width, pointer } as const;
+        const word = code | (pointerNibble << 4) | nibble;
+        table.add(word, 'L', operand, 2, 'proven');
+        table.add(word | 0x80, 'T', operand, 2, 'proven');
+      }
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Mc7Block } from './block.ts';
 import { type DataType, elementCount, type Member } from './data-type.ts';
 import type { Declaration } from './declaration.ts';
 import { typeText } from './interface-text.ts';
-import { addressText, aligned, bitsOf, stride } from './layout.ts';
+import { addressText, aligned, bitsOf, isComplex, placeMembers, stride } from './layout.ts';
 import { defaultValue, readValue, valueText } from './value-text.ts';
 
 /** One value of a data block. */
@@ -49,12 +49,12 @@ export function dataValues(block: Mc7Block, declaration: Declaration): DataValue
     return true;
   };
   const end = block.body.length === 0 ? mostBits : block.body.length * 8;
-  let at = 0;
   let whole = true;
-  for (const member of declaration.members) {
-    at = aligned(member.type, at);
+  for (const { member, depth, at } of placeMembers(declaration.members, 'DB')) {
+    if (depth > 0 || at === null) continue;
+    // The pointer to what was handed over by reference is set at each call.
+    if (member.section === 'IN_OUT' && isComplex(member.type)) continue;
     whole = whole && visit(member.type, member, at, end, add);
-    at += bitsOf(member.type);
   }
   return { values, complete: whole && knowsStarts && declaration.unread === '' };
 }

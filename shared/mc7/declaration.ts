@@ -4,7 +4,7 @@ import { type Initial, readInitials } from './initial.ts';
 
 /** A block's interface as far as it is understood; names and comments are not in the controller. */
 export interface Declaration {
-  /** First byte: 01 for a code block, 05 for a shared data block; others are kept as they stand. */
+  /** First byte: 01 for a code block, 05 for a shared data block, 0A for an instance. */
   readonly kind: number;
   /** The number that follows it: of the block itself, or of the FB whose instance a data block is. */
   readonly number: number;
@@ -16,6 +16,14 @@ export interface Declaration {
   /** Bytes of the initial values that were not understood, in hex. */
   readonly unreadInitials: string;
 }
+
+/** What a declaration says beside its variables: its kind, and the FB whose instance a data block is. */
+export function instanceOf({ kind, number }: Declaration): string {
+  return kind === codeBlock || kind === sharedData ? `${kind}` : `${kind} ${number}`;
+}
+const codeBlock = 0x01;
+/** The kind of a shared data block; 0A is an instance. */
+export const sharedData = 0x05;
 
 /** Structures inside structures; engineering allows eight. */
 const deepest = 16;
@@ -54,7 +62,6 @@ function unwrapped(kind: number, members: readonly Member[]): readonly Member[] 
     ? root.type.members
     : members;
 }
-const sharedData = 0x05;
 
 const sections: readonly (Section | undefined)[] = [
   undefined,

@@ -102,7 +102,6 @@ function unknownLength(first: number): number {
   if (fourByteFamilies.has(high)) return low === 0 ? 2 : 4;
   if (high === 0x30 || high === 0x7e || high === 0xbe || high === 0xfb) return 4;
   if (high === 0x38) return 6;
-  if (high === 0x68) return low === 0x36 || low === 0x46 || low === 0x56 ? 6 : 2;
   if (high === 0xfe) return low >= 0x30 && low < 0x70 ? 4 : 2;
   if (high === 0xff) return (low & 0x0f) === 8 ? 4 : 2;
   return 2;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReadBlock } from './code.ts';
+import { instanceOf } from './declaration.ts';
 import { interfaceLines } from './interface-text.ts';
 
 /**
@@ -24,7 +25,7 @@ export function logicHash(read: ReadBlock): string {
     declaration === null
       ? block.interfacePart
       : JSON.stringify([
-          declaration.kind,
+          instanceOf(declaration),
           interfaceLines(declaration, block.type).map(({ section, place, depth, type, initial }) => [
             section,
             place,

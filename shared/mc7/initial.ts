@@ -7,8 +7,8 @@ export type Initial = number | Uint8Array;
 /**
  * Initial values as they follow the declaration: those of members that have one, in the order of the
  * declaration, the members of an array's structure once; numbers little-endian, a string as capacity,
- * length and characters. How an array of elementary values is written is not known: it and everything
- * behind it is left unread.
+ * length and characters. An array of elementary values with one value for all of them has six bytes before
+ * it; any other array and everything behind it is left unread.
  */
 export function readInitials(
   members: readonly Member[],
@@ -21,15 +21,28 @@ export function readInitials(
       const nested = membersOf(member.type);
       if (nested !== null) return read(nested);
       if (!member.hasInitial) return true;
-      const length = lengthOf(member.type, values, at);
+      const type = elementOf(member.type);
+      if (type !== member.type) {
+        if (!oneForAll.every((byte, index) => values[at + index] === byte)) return false;
+        at += oneForAll.length;
+      }
+      const length = lengthOf(type, values, at);
       if (length === null || at + length > values.length) return false;
       const bytes = values.subarray(at, at + length);
-      initials.set(member, isWide(member.type) ? bytes : numberOf(bytes));
+      initials.set(member, isWide(type) ? bytes : numberOf(bytes));
       at += length;
       return true;
     });
   read(members);
   return { initials, unread: values.subarray(at) };
+}
+
+/** Before the value of an array whose elements all begin with it; other arrays were not seen. */
+const oneForAll = [0x01, 0x00, 0x00, 0x01, 0x01, 0x00];
+
+/** What an array repeats; any other type itself. */
+export function elementOf(type: DataType): DataType {
+  return type.kind === 'array' ? elementOf(type.element) : type;
 }
 
 /** The members whose initial values stand in place of the type's own; null for a type that has none. */

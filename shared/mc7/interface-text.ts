@@ -1,7 +1,9 @@
 import type { BlockType } from './block.ts';
 import type { DataType, Section } from './data-type.ts';
 import type { Declaration } from './declaration.ts';
+import { elementOf } from './initial.ts';
 import { addressText, type PlacedMember, placeMembers } from './layout.ts';
+import type { ParameterUse } from './operand.ts';
 import { valueText } from './value-text.ts';
 
 const headings: Readonly<Record<Section, string>> = {
@@ -36,21 +38,21 @@ export function interfaceLines(declaration: Declaration, block: BlockType | null
       place: placeText(placed),
       depth: placed.depth,
       type: typeText(placed.member.type),
-      initial: initial === undefined ? null : valueText(placed.member.type, initial),
+      initial: initial === undefined ? null : valueText(elementOf(placed.member.type), initial),
       mark: placed.member.mark,
     };
   });
 }
 
-/** The interface as text, a variable a line. */
-export function interfaceText(lines: readonly InterfaceLine[], block: BlockType | null): string[] {
+/** The interface as text, a variable a line; that of a shared data block is one structure. */
+export function interfaceText(lines: readonly InterfaceLine[], isShared: boolean): string[] {
   const text: string[] = [];
   let open: Section | null = null;
-  const close = () => text.push(block === 'DB' ? 'END_STRUCT' : 'END_VAR');
+  const close = () => text.push(isShared ? 'END_STRUCT' : 'END_VAR');
   for (const line of lines) {
     if (line.depth === 0 && line.section !== open) {
       if (open !== null) close();
-      text.push(block === 'DB' ? 'STRUCT' : headings[line.section]);
+      text.push(isShared ? 'STRUCT' : headings[line.section]);
       open = line.section;
     }
     const initial = line.initial === null ? '' : ` := ${line.initial}`;
@@ -80,17 +82,31 @@ export function typeText(type: DataType): string {
   }
 }
 
+/** A parameter of an FC as its code names and uses it. */
+export interface Parameter {
+  readonly name: string;
+  readonly use: ParameterUse | undefined;
+}
+
 /**
- * The name of an FC’s parameter by its place in MC7: 2 is the first, in the order of the declaration. An FB’s
- * parameters are in its instance and have addresses.
+ * An FC’s parameter by its place in MC7: 2 is the first, in the order of the declaration. An FB’s parameters
+ * are in its instance and have addresses.
  */
-export function parameterNames(
+export function parametersOf(
   declaration: Declaration | null,
   block: BlockType | null,
-): (at: number) => string | undefined {
+): (at: number) => Parameter | undefined {
   if (declaration === null || block === 'FB' || block === 'SFB') return () => undefined;
-  const names = placeMembers(declaration.members, block).flatMap(({ depth, name }) =>
-    depth === 0 && name !== null ? [`#${name}`] : [],
+  const parameters = placeMembers(declaration.members, block).flatMap(({ depth, name, member }) =>
+    depth === 0 && name !== null ? [{ name: `#${name}`, use: useOf(member.type) }] : [],
   );
-  return at => (at % 2 === 0 ? names[at / 2 - 1] : undefined);
+  return at => (at % 2 === 0 ? parameters[at / 2 - 1] : undefined);
+}
+
+function useOf(type: DataType): ParameterUse | undefined {
+  if (type.kind !== 'simple') return undefined;
+  const block = /^BLOCK_(FC|FB|DB)$/.exec(type.name)?.[1];
+  if (block === 'FC' || block === 'FB' || block === 'DB') return block;
+  const uses: Readonly<Record<number, ParameterUse>> = { 1: 0, 8: 1, 16: 2, 32: 4 };
+  return uses[type.bits];
 }

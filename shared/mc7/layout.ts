@@ -32,7 +32,7 @@ export function placeMembers(members: readonly Member[], type: BlockType | null)
       local = put(placed, member, local, 0, null, false);
     } else if (inInstance) {
       const from = section === last ? data : evened(data);
-      data = put(placed, member, from, 0, null, section === 'IN_OUT' && type !== 'DB');
+      data = put(placed, member, from, 0, null, section === 'IN_OUT');
     } else {
       put(placed, member, null, 0, name, false);
     }
@@ -78,7 +78,8 @@ function innerMembers(type: DataType): readonly Member[] | null {
   return type.kind === 'array' ? innerMembers(type.element) : null;
 }
 
-function isComplex(type: DataType): boolean {
+/** Whether an FB gets a parameter of the type by reference, so that its instance holds a pointer to it. */
+export function isComplex(type: DataType): boolean {
   return type.kind !== 'simple' || type.bits > 32;
 }
 

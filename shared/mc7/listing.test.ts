@@ -207,11 +207,11 @@ describe('a listing', () => {
   });
 
   test('shows what it does not know word by word and counts it', () => {
-    const body = Uint8Array.of(0x49, 0xb0, 0x00, 0x0a, 0x68, 0x1d, 0x65, 0x00, 0x07);
+    const body = Uint8Array.of(0xbe, 0x40, 0x00, 0x0a, 0x68, 0x1d, 0x65, 0x00, 0x07);
     const { text, understanding } = listImage(buildImage({ body }), 'FC1', 'german');
-    expect(text).toContain('      DW    16#49B0 16#000A;\n      SET;\n      BE;\n      DW    16#07;\n');
+    expect(text).toContain('      DW    16#BE40 16#000A;\n      SET;\n      BE;\n      DW    16#07;\n');
     expect(text).toContain(
-      '// Understood: 2 of 4 instructions, the whole interface\n// Shown word by word: 2 (0700, 49B0)\n',
+      '// Understood: 2 of 4 instructions, the whole interface\n// Shown word by word: 2 (0700, BE40)\n',
     );
     expect(understanding).toMatchObject({ unknown: 2, networksKnown: false });
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Mc7Block, parseBlock } from './block.ts';
 import { notationOf, type ReadBlock, readBlock } from './code.ts';
+import { sharedData } from './declaration.ts';
 import { interfaceLines, interfaceText } from './interface-text.ts';
 import type { Mnemonics } from './mnemonics.ts';
 import { statementText } from './statement-text.ts';
@@ -72,7 +73,10 @@ function named(text: string): string {
 
 function declarationLines({ block, declaration }: ReadBlock): string[] {
   if (declaration === null) return [];
-  const lines = interfaceText(interfaceLines(declaration, block.type), block.type);
+  const isShared = declaration.kind === sharedData;
+  const isInstance = block.type === 'DB' && !isShared;
+  const lines = isInstance ? [`// Instance of FB ${declaration.number}`] : [];
+  lines.push(...interfaceText(interfaceLines(declaration, block.type), isShared));
   if (declaration.unread !== '') lines.push(`// Not understood in the declaration: ${declaration.unread}`);
   if (declaration.unreadInitials !== '')
     lines.push(`// Not understood in the initial values: ${declaration.unreadInitials}`);

@@ -1,6 +1,6 @@
 import { constantText, parseConstant, parseConstantAs } from './constant-text.ts';
 import type { Mnemonics } from './mnemonics.ts';
-import type { CalledBlock, Memory, MemoryArea, Operand, StatusBit, Width } from './operand.ts';
+import type { CalledBlock, Memory, MemoryArea, Operand, ParameterUse, StatusBit, Width } from './operand.ts';
 import { areaLetters } from './pointer-text.ts';
 
 /** What an operand’s text depends on beside the operand. */
@@ -8,6 +8,8 @@ export interface Notation {
   readonly mnemonics: Mnemonics;
   /** The name of a block parameter by its place in MC7, with `#`; undefined where the declaration has none. */
   readonly parameterName: (at: number) => string | undefined;
+  /** What a parameter is by its declaration; undefined where it has none. */
+  readonly parameterUse: (at: number) => ParameterUse | undefined;
 }
 
 /** An operand as STL writes it; jumps are written by whoever knows the labels. */
@@ -21,7 +23,7 @@ export function operandText(operand: Operand, notation: Notation): string {
     case 'register':
       return registerText(operand, mnemonics);
     case 'indirect':
-      return `${areaLetters(bitArea(operand.area), mnemonics)} [${memoryText(operand.pointer, mnemonics)}]`;
+      return `${placeLetters(operand, mnemonics)} [${memoryText(operand.pointer, mnemonics)}]`;
     case 'indirect-block':
       return `${operand.block} [${memoryText(operand.pointer, mnemonics)}]`;
     case 'block':
@@ -31,13 +33,15 @@ export function operandText(operand: Operand, notation: Notation): string {
     case 'counter':
       return `${counterLetter(mnemonics)} ${operand.number}`;
     case 'parameter':
-      return notation.parameterName(operand.at) ?? `#P${operand.at}`;
+      return `${operand.as === 'pointer' ? 'P#' : ''}${notation.parameterName(operand.at) ?? `#P${operand.at}`}`;
     case 'constant':
       return constantText(operand.type, operand.value, mnemonics);
     case 'number':
       return String(operand.value);
     case 'status':
       return operand.bit === 'BR' && mnemonics === 'german' ? 'BIE' : operand.bit;
+    case 'open-block':
+      return operand.register;
     case 'label':
       return `@${operand.target}`;
     case 'distance':
@@ -50,7 +54,9 @@ export function parseOperand(text: string, notation: Notation): Operand | null {
   const { mnemonics } = notation;
   const distance = /^\((-?\d{1,5})\)$/.exec(text);
   if (distance !== null) return { kind: 'distance', words: Number(distance[1]) };
-  if (text.startsWith('#')) return parameterNamed(text, notation);
+  if (text.startsWith('P##')) return parameterNamed(text.slice(2), 'pointer', notation);
+  if (text.startsWith('#')) return parameterNamed(text, 0, notation);
+  if (text === 'DBNO' || text === 'DINO') return { kind: 'open-block', register: text };
   if (statusBits.has(text)) return { kind: 'status', bit: text as StatusBit };
   if (text === 'BR' || text === 'BIE') return { kind: 'status', bit: 'BR' };
   const block = /^(DB|DI|FC|FB|SFC|SFB) (\d{1,5})$/.exec(text);
@@ -81,8 +87,10 @@ function parseBracketed(text: string, mnemonics: Mnemonics): Operand | null {
   if (pointer === null) return null;
   if (name === 'DB' || name === 'DI' || name === 'FC' || name === 'FB')
     return { kind: 'indirect-block', block: name, pointer };
-  const area = areaNamed(name, mnemonics);
-  return area === null ? null : { kind: 'indirect', area, pointer };
+  const place = placeNamed(name, mnemonics);
+  return place === null || place.area === null
+    ? null
+    : { kind: 'indirect', area: place.area, width: place.width, pointer };
 }
 
 const statusBits: ReadonlySet<string> = new Set(['>0', '<0', '<>0', '==0', '>=0', '<=0']);
@@ -108,11 +116,20 @@ function parseMemory(text: string, mnemonics: Mnemonics): Memory | null {
 }
 
 function registerText(operand: Operand & { kind: 'register' }, mnemonics: Mnemonics): string {
-  const { area, width, register, at } = operand;
+  const { register, at } = operand;
   const inner = `[AR${register},${constantText('OFFSET', at, mnemonics)}]`;
-  if (area === null) return width === 0 ? inner : `${letterOf(width)} ${inner}`;
-  if (width === 0) return `${areaLetters(bitArea(area), mnemonics)} ${inner}`;
-  return `${memoryLetters(area, mnemonics)}${letterOf(width)} ${inner}`;
+  const place = placeLetters(operand, mnemonics);
+  return place === '' ? inner : `${place} ${inner}`;
+}
+
+/** What stands before a bracket: `DID`, `W` where the register holds the area, `DIX` for a bit. */
+function placeLetters(
+  { area, width }: { readonly area: MemoryArea | null; readonly width: 0 | Width },
+  mnemonics: Mnemonics,
+): string {
+  if (area === null) return width === 0 ? '' : letterOf(width);
+  if (width === 0) return areaLetters(bitArea(area), mnemonics);
+  return `${memoryLetters(area, mnemonics)}${letterOf(width)}`;
 }
 
 /** The area and width before a bracket: `DID`, `W`, `M` (a bit), or nothing (a bit of any area). */
@@ -155,15 +172,15 @@ function counterLetter(mnemonics: Mnemonics): string {
 /** The last place a parameter can have: the number is 16 bits wide. */
 const lastParameter = 0xffff;
 
-function parameterNamed(text: string, { parameterName }: Notation): Operand | null {
+function parameterNamed(text: string, as: ParameterUse, { parameterName }: Notation): Operand | null {
   const numbered = /^#P(\d{1,5})$/.exec(text);
   if (numbered !== null && Number(numbered[1]) <= lastParameter)
-    return { kind: 'parameter', at: Number(numbered[1]) };
+    return { kind: 'parameter', at: Number(numbered[1]), as };
   // Parameters are few; their places are even and begin at 2.
   for (let at = 2; at <= lastParameter; at += 2) {
     const name = parameterName(at);
     if (name === undefined) return null;
-    if (name === text) return { kind: 'parameter', at };
+    if (name === text) return { kind: 'parameter', at, as };
   }
   return null;
 }

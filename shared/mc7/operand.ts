@@ -48,22 +48,32 @@ export type Operand =
       readonly register: 1 | 2;
       readonly at: number;
     }
-  /** A bit whose address stands in a double word of memory. */
-  | { readonly kind: 'indirect'; readonly area: MemoryArea; readonly pointer: Memory }
+  /** What lies where a double word of memory points; `width` 0 is a bit. */
+  | {
+      readonly kind: 'indirect';
+      readonly area: MemoryArea;
+      readonly width: 0 | Width;
+      readonly pointer: Memory;
+    }
   /** A block whose number stands in a word of memory. */
   | { readonly kind: 'indirect-block'; readonly block: 'DB' | 'DI' | 'FC' | 'FB'; readonly pointer: Memory }
   | { readonly kind: 'block'; readonly block: CalledBlock; readonly number: number }
   | { readonly kind: 'timer' | 'counter'; readonly number: number }
   /** A block parameter of the block itself; `at` is its place as MC7 counts: 2 is the first. */
-  | { readonly kind: 'parameter'; readonly at: number }
+  | { readonly kind: 'parameter'; readonly at: number; readonly as: ParameterUse }
   /** `value` is the raw pattern of 8, 16 or 32 bits, unsigned. */
   | { readonly kind: 'constant'; readonly type: ConstantType; readonly value: number }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'status'; readonly bit: StatusBit }
+  /** The number of the open data block. */
+  | { readonly kind: 'open-block'; readonly register: 'DBNO' | 'DINO' }
   /** A jump to the instruction at this byte of the code. */
   | { readonly kind: 'label'; readonly target: number }
   /** A jump that leads to no instruction, by its distance in words. */
   | { readonly kind: 'distance'; readonly words: number };
+
+/** What a parameter is used as: bits, bytes, words, double words, a block of its type, or the pointer to it (`P##IN0`). */
+export type ParameterUse = 0 | Width | 'FC' | 'FB' | 'DB' | 'pointer';
 
 export type CalledBlock = 'DB' | 'DI' | 'FC' | 'FB' | 'SFC' | 'SFB';
 
@@ -78,7 +88,7 @@ export function operandClass(operand: Operand | null): string {
     case 'register':
       return `register ${operand.area ?? ''} ${operand.width} ${operand.register}`;
     case 'indirect':
-      return `indirect ${operand.area} ${operand.pointer.area} ${operand.pointer.width}`;
+      return `indirect ${operand.area} ${operand.width} ${operand.pointer.area} ${operand.pointer.width}`;
     case 'indirect-block':
       return `indirect-block ${operand.block} ${operand.pointer.area} ${operand.pointer.width}`;
     case 'block':
@@ -87,6 +97,10 @@ export function operandClass(operand: Operand | null): string {
       return `constant ${operand.type}`;
     case 'status':
       return `status ${operand.bit}`;
+    case 'open-block':
+      return operand.register;
+    case 'parameter':
+      return `parameter ${operand.as}`;
     case 'label':
     case 'distance':
       return 'jump';

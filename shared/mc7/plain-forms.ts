@@ -11,6 +11,7 @@ const bare: readonly (readonly [number, Operation, Evidence])[] = [
   [0x5900, '-I', 'inferred'],
   [0x6000, '/I', 'inferred'],
   [0x6001, 'MOD', 'proven'],
+  [0x6002, 'ABS', 'proven'],
   [0x6003, '/R', 'proven'],
   [0x6004, '*I', 'proven'],
   [0x6006, 'NEGR', 'proven'],
@@ -23,12 +24,21 @@ const bare: readonly (readonly [number, Operation, Evidence])[] = [
   [0x600f, '+R', 'proven'],
   [0x6806, 'DTR', 'proven'],
   [0x6807, 'NEGD', 'proven'],
+  [0x6808, 'ITB', 'proven'],
+  [0x680a, 'DTB', 'inferred'],
+  [0x680c, 'BTI', 'proven'],
+  [0x680d, 'INVD', 'proven'],
+  [0x680e, 'BTD', 'inferred'],
   [0x681c, 'CLR', 'proven'],
   [0x681d, 'SET', 'proven'],
   [0x681e, 'ITD', 'proven'],
   [0x682c, 'SAVE', 'proven'],
   [0x682d, 'NOT', 'proven'],
+  [0x6837, 'AD', 'proven'],
+  [0x6847, 'OD', 'proven'],
+  [0x6857, 'XOD', 'inferred'],
   [0x685c, 'RND', 'proven'],
+  [0x685f, 'TRUNC', 'proven'],
   [0x7002, 'TAK', 'proven'],
   [0x7006, 'ENT', 'inferred'],
   [0x7900, '+I', 'proven'],
@@ -40,6 +50,16 @@ const bare: readonly (readonly [number, Operation, Evidence])[] = [
   [0xfff3, 'ON(', 'inferred'],
   [0xfff4, 'X(', 'inferred'],
   [0xfff5, 'XN(', 'inferred'],
+];
+
+/** Word logic with a constant of 16 or 32 bits behind it. */
+const withConstant: readonly (readonly [number, Operation, 'WORD' | 'DWORD', Evidence])[] = [
+  [0x6834, 'AW', 'WORD', 'proven'],
+  [0x6844, 'OW', 'WORD', 'proven'],
+  [0x6854, 'XOW', 'WORD', 'inferred'],
+  [0x6836, 'AD', 'DWORD', 'proven'],
+  [0x6846, 'OD', 'DWORD', 'inferred'],
+  [0x6856, 'XOD', 'DWORD', 'inferred'],
 ];
 
 /** The second byte is a count. */
@@ -101,6 +121,8 @@ const comparisons: readonly (readonly [
 /** Arithmetic, comparisons, shifts, timers, counters and what has no operand. */
 export function addPlainForms(table: FormTable): void {
   for (const [word, operation, evidence] of bare) table.add(word, operation, null, 0, evidence);
+  for (const [word, operation, type, evidence] of withConstant)
+    table.add(word, operation, { kind: 'constant', type, value: 0 }, type === 'WORD' ? 2 : 4, evidence);
   for (const [high, operation, evidence] of counted) {
     for (let value = 0; value < 0x100; value++)
       table.add((high << 8) | value, operation, { kind: 'number', value }, 0, evidence);

@@ -8,6 +8,9 @@ export interface Networks {
   readonly fromTable: boolean;
 }
 
+/** A block of `BE` alone. */
+const shortest = 2;
+
 /**
  * The segment table, little-endian words: how many networks, the bytes of each, how many jumps, the place of
  * each jump in words. Bytes behind the networks' sum belong to the last. `startsAt` tells whether an
@@ -19,9 +22,11 @@ export function readNetworks(
   startsAt: (at: number) => boolean,
 ): Networks {
   const count = littleWord(table, 0);
-  const whole = { ranges: [{ at: 0, length: codeLength }], fromTable: false };
-  if (table.length < 2 || count === 0 || table.length < 2 + 2 * count) return whole;
   const ranges: { at: number; length: number }[] = [];
+  // An empty block has no networks to tell.
+  if (count === 0) return { ranges: [{ at: 0, length: codeLength }], fromTable: codeLength <= shortest };
+  const whole = { ranges: [{ at: 0, length: codeLength }], fromTable: false };
+  if (table.length < 2 + 2 * count) return whole;
   let at = 0;
   for (let index = 0; index < count; index++) {
     const length = littleWord(table, 2 + 2 * index);

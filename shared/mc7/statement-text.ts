@@ -3,6 +3,7 @@ import { constantText, parseConstantAs } from './constant-text.ts';
 import { encode, type Statement } from './encode.ts';
 import type { Instruction } from './instruction.ts';
 import { mnemonic, operationNamed } from './mnemonics.ts';
+import type { ParameterUse } from './operand.ts';
 import { type Notation, operandText, parseOperand } from './operand-text.ts';
 
 /** An instruction as STL: `U     M 40.0;`, with the bytes behind it where the text alone would give others. */
@@ -17,7 +18,8 @@ export function statementText(
       ? `${dataText(bytes.subarray(0, 2))} ${labelAt(target.target)};`
       : `${dataText(bytes)};`;
   }
-  const { operation, operand, parameters, otherCoding } = instruction;
+  const { operation, operand, parameters } = instruction;
+  const otherCoding = instruction.otherCoding ?? codingOfUse(instruction, notation);
   const name = mnemonic(operation, notation.mnemonics);
   const written =
     operand === null
@@ -31,6 +33,24 @@ export function statementText(
       : ` (${parameters.map(pointer => constantText('POINTER', pointer, notation.mnemonics)).join(', ')})`;
   const statement = `${written === '' && handed === '' ? name : name.padEnd(6)}${written}${handed};`;
   return otherCoding === null ? statement : `${statement} // ${codingMark}${hexBytes(otherCoding)}`;
+}
+
+/** The bytes of a statement that uses a parameter as another type than its text would be read as. */
+function codingOfUse(statement: Statement, notation: Notation): Uint8Array | null {
+  const { operation, operand } = statement;
+  if (operand?.kind !== 'parameter' || operand.as === 'pointer') return null;
+  if (usesOf(operation, operand.at, notation)[0] === operand.as) return null;
+  const bytes = encode(statement, 0);
+  return bytes === null ? null : Uint8Array.from(bytes);
+}
+
+/** What an operation can use a parameter as, the declared type first. */
+function usesOf(operation: Statement['operation'], at: number, notation: Notation): ParameterUse[] {
+  const declared = notation.parameterUse(at);
+  const uses: ParameterUse[] = [...(declared === undefined ? [] : [declared]), 0, 2, 4, 1, 'FC', 'FB', 'DB'];
+  return uses.filter(
+    as => encode({ operation, operand: { kind: 'parameter', at, as }, parameters: null }, 0) !== null,
+  );
 }
 
 /** Behind it stand the bytes of a statement that is coded in another way than the shortest. */
@@ -70,7 +90,7 @@ export function parseStatement(text: string, notation: Notation): Line | null {
   if (name === 'DW') return parseData(rest);
   const operation = operationNamed(name, notation.mnemonics);
   if (operation === undefined) return null;
-  const label = /^[A-Z_][A-Z0-9_]{3,7}$/.exec(rest)?.[0] ?? null;
+  const label = /^M\d{3,5}$/.exec(rest)?.[0] ?? null;
   if (label !== null) {
     const statement = { operation, operand: { kind: 'label', target: 0 }, parameters: null } as const;
     return { kind: 'statement', statement, label, length: 4 };
@@ -101,6 +121,8 @@ function operandsMeant(
 ): Statement['operand'][] {
   if (text === '') return [null];
   const operand = parseOperand(text, notation);
+  if (operand?.kind === 'parameter' && operand.as !== 'pointer')
+    return usesOf(operation, operand.at, notation).map(as => ({ ...operand, as }));
   const meant: Statement['operand'][] = operand === null ? [] : [operand];
   const offset = parseConstantAs('OFFSET', text, notation.mnemonics);
   if (offset !== null) meant.unshift({ kind: 'constant', type: 'OFFSET', value: offset });
@@ -119,7 +141,7 @@ function parseData(rest: string): Line | null {
   for (const part of rest.split(' ')) {
     const digits = /^16#((?:[0-9A-F]{2}){1,2})$/.exec(part)?.[1];
     if (digits !== undefined && label === null) bytes.push(...Buffer.from(digits, 'hex'));
-    else if (label === null && /^[A-Z_][A-Z0-9_]{3,7}$/.test(part)) label = part;
+    else if (label === null && /^M\d{3,5}$/.test(part)) label = part;
     else return null;
   }
   return bytes.length === 0 ? null : { kind: 'bytes', bytes, label };
