@@ -23,7 +23,7 @@ export interface DataValues {
 }
 
 /** More than any block of 64 KiB has but one of bits alone. */
-export const mostValues = 65_536;
+const mostValues = 65_536;
 
 /**
  * Start and actual values of a data block, in the order of their addresses. Where the initial values were

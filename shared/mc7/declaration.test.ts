@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dataValues, interfaceLines, parseBlock, readBlock, readDeclaration } from './index.ts';
+import { dataValues, interfaceLines, listBlock, parseBlock, readBlock, readDeclaration } from './index.ts';
 import { buildImage } from './testing.ts';
 
 const [BOOL, BYTE, INT, DINT, REAL, STRING, ARRAY, STRUCT] = [1, 2, 5, 7, 8, 0x13, 0x10, 0x11];
@@ -78,6 +78,14 @@ describe('a declaration', () => {
       'STAT 4.0 INT',
       'STAT 6.0 BOOL := TRUE',
       "STAT 8.0 STRING [8] := 'o$''",
+    ]);
+  });
+
+  test('gives all elements of an array the one initial value it has', () => {
+    const declaration = [ARRAY, STAT | INITIAL, 1, 1, 0, 8, 0, 0x0c, STAT, INT, STAT | INITIAL];
+    expect(linesOf(declaration, [1, 0, 0, 1, 1, 0, 0x00, 0x16, 9, 0])).toEqual([
+      'STAT 0.0 ARRAY [1..8] OF S5TIME := S5T#1M',
+      'STAT 16.0 INT := 9',
     ]);
   });
 
@@ -168,6 +176,22 @@ describe('values of a data block', () => {
         { address: '6.0', type: 'REAL', start: '10.0', actual: '10.0' },
       ],
     });
+  });
+
+  test('of an instance lie behind the pointers to what is handed over', () => {
+    const image = buildImage({
+      type: 'DB',
+      declaration: [BOOL, IN, STRING, IN_OUT, 10, INT, STAT | INITIAL],
+      initials: [3, 0],
+      body: Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 4),
+    }).with(46, 0x0a);
+    const read = readBlock(parseBlock(image, 'DB1'));
+    if (read.declaration === null) throw new Error('no declaration');
+    expect(dataValues(read.block, read.declaration).values).toEqual([
+      { address: '0.0', type: 'BOOL', start: 'FALSE', actual: 'TRUE' },
+      { address: '8.0', type: 'INT', start: '3', actual: '4' },
+    ]);
+    expect(listBlock(read, 'german').text).toContain('// Instance of FB 0\nVAR_INPUT\n  0.0 : BOOL;\n');
   });
 
   test('behind the end of the image have no actual value', () => {

@@ -68,7 +68,7 @@ function operandOf(form: Form, at: number, value: number): Operand | null {
  * Jumps count 16-bit words from their own first byte. A jump list counts its entries, of which each is a
  * jump of four bytes behind it; its own target is what follows the last.
  */
-export function jumpTarget(first: number, at: number, value: number): number {
+function jumpTarget(first: number, at: number, value: number): number {
   return first === jumpList ? at + (value + 1) * 4 : at + signed16(value) * 2;
 }
 const jumpList = 0x7009;

@@ -62,7 +62,7 @@ export function interfaceText(lines: readonly InterfaceLine[], isShared: boolean
   return text;
 }
 
-export function placeText({ at, name }: PlacedMember): string {
+function placeText({ at, name }: PlacedMember): string {
   if (name !== null) return name;
   return at === null ? '-' : addressText(at);
 }

@@ -221,6 +221,36 @@ describe('a listing', () => {
     expect(listImage(buildImage({ body }), 'FC1', 'german').text).toContain('DW    16#FF18 M001;');
   });
 
+  test('uses a parameter as its declaration says, and says where the code does otherwise', () => {
+    const body = Uint8Array.of(
+      0xfb,
+      0xc3,
+      0,
+      2,
+      0xfb,
+      0xc2,
+      0,
+      2,
+      0xfb,
+      0x80,
+      0,
+      4,
+      0xfb,
+      0xd2,
+      0,
+      6,
+      0x65,
+      0x00,
+    );
+    const image = buildImage({ body, declaration: [0x07, 0x01, 0x01, 0x01, 0x17, 0x01] });
+    const read = readBlock(parseBlock(image, 'FC1'));
+    const { text } = listBlock(read, 'german');
+    expect(text).toContain(
+      '      L     #IN0;\n      L     #IN0; // coded FB C2 00 02\n      U     #IN1;\n      UC    #IN2;\n',
+    );
+    expect(assemble(text, notationOf(read, 'german'), 'FC1').code).toEqual(body);
+  });
+
   test('tells two codings of one statement apart', () => {
     const long = Uint8Array.of(0x00, 0x31, 0x00, 0x05, 0x65, 0x00);
     const short = Uint8Array.of(0x81, 0x05, 0x65, 0x00);
