@@ -5,6 +5,7 @@ import { rebuildFromBundle, writeBundle } from './bundle.ts';
 import { checkAsset } from './check.ts';
 import { explainFailure, Git } from './git.ts';
 import { Hashes } from './hashes.ts';
+import { ImportPool } from './import-pool.ts';
 import { assetsIn, type Layout } from './layout.ts';
 import type { StoreLock } from './lock.ts';
 import { Originals } from './original.ts';
@@ -34,6 +35,7 @@ import { AssetWriter, type WriterParts } from './writer.ts';
 
 /** Files remembered over all assets for their next manifest; about 300 bytes each. */
 const heldFiles = 300_000;
+const writing = { idleMs: 20_000, batchMs: 10 * 60_000 };
 const clones = { places: 4, waiting: 32 };
 
 /** The store over the git of this machine. `openStore` makes it and holds the folder for it. */
@@ -43,6 +45,7 @@ export class GitStore implements Store {
   readonly #git: Git;
   readonly #originals: Originals;
   readonly #readers: ReaderPool;
+  readonly #imports: ImportPool;
   readonly #reading: Reading;
   readonly #log: StoreLog;
   readonly #writing: WriterParts;
@@ -55,18 +58,22 @@ export class GitStore implements Store {
     const git = new Git(layout.dir);
     const originals = new Originals(layout);
     const readers = new ReaderPool(git, layout, options.readers ?? 8);
+    const writers = options.writers ?? 4;
+    const places = Math.max(options.writersKept ?? 128, writers);
+    const imports = new ImportPool(git, layout, { places, ...writing, log: options.log });
     this.#layout = layout;
     this.#lock = lock;
     this.#git = git;
     this.#originals = originals;
     this.#readers = readers;
+    this.#imports = imports;
     this.#reading = new Reading({ layout, git, readers, originals, hashes: new Hashes(readers) });
     this.#log = options.log;
     this.#writing = {
       layout,
-      git,
+      imports,
       originals,
-      slots: new Slots(options.writers ?? 4),
+      slots: new Slots(writers),
       originalBytes: options.originalBytes ?? 5 * 1024 * 1024,
       log: options.log,
       list: (asset, commit) => this.#reading.listing(asset, commit),
@@ -162,6 +169,7 @@ export class GitStore implements Store {
   async restoreFrom(asset: string, bundle: string): Promise<{ readonly tip: string; readonly kept: string }> {
     const writer = this.#writer(asset);
     return await writer.exclusively(async () => {
+      await this.#imports.end(asset);
       const done = await rebuildFromBundle(this.#git, this.#layout, asset, bundle, this.#log);
       this.#readers.drop(asset);
       writer.restart();
@@ -182,6 +190,7 @@ export class GitStore implements Store {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort(new WitnessError('store.closed', 'store'));
     await Promise.all([...this.#writers.values()].map(writer => writer.exclusively(async () => undefined)));
+    await this.#imports.close();
     await this.#readers.close();
     this.#lock.release();
   }
@@ -212,6 +221,8 @@ export class GitStore implements Store {
   /** git-repack(1), git-commit-graph(1): few packs, and which commits touched which path. */
   async #upkeep(asset: string): Promise<void> {
     const repository = this.#layout.repository(asset);
+    // A living fast-import keeps its packs from being repacked, and reads in those it made.
+    await this.#imports.end(asset);
     try {
       await this.#git.run(repository, ['repack', '--geometric=2', '-d', '--quiet']);
       await this.#git.run(repository, ['commit-graph', 'write', '--reachable', '--changed-paths']);

@@ -35,12 +35,15 @@ export class GitFailure extends Error {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Ended by us because it took too long. */
+  readonly timedOut: boolean;
 
-  constructor(command: string, exitCode: number | null, stdout: string, stderr: string) {
+  constructor(command: string, exitCode: number | null, stdout: string, stderr: string, timedOut = false) {
     super(`git ${command} ended with ${exitCode ?? 'a signal'}: ${stderr.slice(0, 500)}`);
     this.exitCode = exitCode;
     this.stdout = stdout;
     this.stderr = stderr;
+    this.timedOut = timedOut;
   }
 }
 
@@ -144,8 +147,9 @@ export function explainFailure(asset: string, error: unknown): Error {
   if (/No space left on device|Disk quota exceeded/.test(said)) {
     return new WitnessError('store.disk-full', asset, undefined, { cause: error });
   }
-  if (/block timeout reached/.test(said))
-    return new WitnessError('store.timed-out', asset, said, { cause: error });
+  if (error.timedOut || /block timeout reached/.test(said)) {
+    return new WitnessError('store.timed-out', asset, said || error.message, { cause: error });
+  }
   if (damage.test(said)) return new WitnessError('store.damaged', asset, said, { cause: error });
   return new WitnessError('store.git-failed', asset, said || error.message, { cause: error });
 }

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readFactTrailers } from './message.ts';
-import { plainGit, type TestStore, testStore } from './testing.ts';
+import { gitsOf, plainGit, type TestStore, testStore } from './testing.ts';
 
 const assets = ['press-1', 'press-2', 'press-3'];
 const rounds = Number(process.env['WITNESSMARK_KILL_ROUNDS'] ?? '20');
@@ -24,17 +23,6 @@ function random(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-}
-
-/** Processes of git that the worker started, found by the store's mark in their environment. */
-async function gits(): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-    const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
-    if (environment.includes(`WITNESSMARK_STORE=${t.dir}\0`)) found.push(Number(name));
-  }
-  return found;
 }
 
 function kill(pid: number): void {
@@ -120,7 +108,7 @@ test('a git that is killed under a living server fails its own commits, and the 
   await t.store.close();
   let killing = true;
   const shoot = async () => {
-    while (killing) for (const pid of await gits()) kill(pid);
+    while (killing) for (const pid of await gitsOf(t.dir)) kill(pid);
   };
   const shooting: Promise<void>[] = [];
   const life = await live(30, line => {

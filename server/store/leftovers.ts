@@ -16,12 +16,19 @@ const folders = [
   'objects/info/commit-graphs',
 ];
 
+/** When the files were last touched that are taken for leftovers, in ms since 1970. */
+export interface LeftoverSpan {
+  readonly from: number;
+  /** The same for locks, where these can only be younger. */
+  readonly locksFrom?: number;
+  readonly until: number;
+}
+
 /**
- * Removes lock, keep and temporary files that a killed git left and that nobody will remove: those last touched
- * between `from` and `until` (ms since 1970). Call it only while no git of ours writes to the repository.
- * Gives the names removed.
+ * Removes lock, keep and temporary files and fast-import's crash reports that a killed git left and that
+ * nobody will remove. Call it only while no git of ours writes to the repository. Gives the names removed.
  */
-export async function removeLeftovers(repository: string, from: number, until: number): Promise<string[]> {
+export async function removeLeftovers(repository: string, span: LeftoverSpan): Promise<string[]> {
   const removed: string[] = [];
   for (const folder of folders) {
     const path = join(repository, folder);
@@ -31,10 +38,11 @@ export async function removeLeftovers(repository: string, from: number, until: n
     });
     const before = removed.length;
     for (const name of names) {
-      if (!/\.(?:lock|keep)$|^tmp_|^\.tmp-/.test(name)) continue;
+      if (!/\.(?:lock|keep)$|^tmp_|^\.tmp-|^fast_import_crash_\d+$/.test(name)) continue;
+      const from = name.endsWith('.lock') ? (span.locksFrom ?? span.from) : span.from;
       const file = join(path, name);
       const touched = Math.floor((await stat(file)).mtimeMs);
-      if (touched < from || touched > until) continue;
+      if (touched < from || touched > span.until) continue;
       await rm(file, { force: true, recursive: true });
       removed.push(join(folder, name));
     }

@@ -49,7 +49,7 @@ async function tidy(
 ): Promise<void> {
   const repository = layout.repository(asset);
   try {
-    const removed = await removeLeftovers(repository, 0, until);
+    const removed = await removeLeftovers(repository, { from: 0, until });
     const parts = await originals.removeParts(asset);
     if (removed.length + parts > 0) log.info({ asset, removed, parts }, 'leftovers of a kill are removed');
     // A server killed between git's end and its own syncs: what is adopted next must be on disk first.

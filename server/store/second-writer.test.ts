@@ -53,17 +53,35 @@ describe('a second writer', () => {
   });
 
   test('that comes between the look at main and git is refused by git itself', async () => {
-    const [first] = await t.store.commit(asset, [valueCommit(asset, 1)]);
-    const stream = `commit refs/heads/main\n${head}from ${first?.id}\n\n`;
-    await writeFile(join(t.dir, 'stream'), stream);
-    // The moment no check of ours can cover: main moves just before our fast-import starts.
-    const script = `case " $* " in *" fast-import "*) "$GIT" fast-import --quiet < "${t.dir}/stream";; esac; exec "$GIT" "$@"`;
+    // The moment no check of ours can cover: main moves just before our living fast-import moves it.
+    const stream = join(t.dir, 'stream');
+    const foreign = `[ "$line" = checkpoint ] && [ -e "${stream}" ] && "$GIT" fast-import --quiet < "${stream}"`;
+    const filter = `while IFS= read -r line; do ${foreign}; printf '%s\\n' "$line"; done`;
+    const script = `case " $* " in *" fast-import "*) { ${filter}; } | "$GIT" "$@"; exit;; esac; exec "$GIT" "$@"`;
     await withGit(script, async () => {
+      const [first] = await t.store.commit(asset, [valueCommit(asset, 1)]);
+      await writeFile(stream, `commit refs/heads/main\n${head}from ${first?.id}\n\n`);
       await expect(t.store.commit(asset, [valueCommit(asset, 2)])).rejects.toMatchObject({
         code: 'store.second-writer',
       });
     });
     expect(t.git(asset, 'log', '--format=%s', 'main').trim()).toBe('x\nsetpoints/DB20.txt changed');
+  });
+
+  test.each([
+    ['took back', (id: string) => t.git(asset, 'update-ref', 'refs/heads/main', id)],
+    ['removed', () => t.git(asset, 'update-ref', '-d', 'refs/heads/main')],
+    ['added to', () => foreignCommit(t.git(asset, 'rev-parse', 'main').trim())],
+  ])('that %s main finds it so after our git has ended', async (_what, change) => {
+    const [first] = await t.store.commit(asset, [valueCommit(asset, 1)]);
+    await t.store.commit(asset, [valueCommit(asset, 2)]);
+    change(first?.id ?? '');
+    const stands = await t.store.tip(asset);
+    await expect(t.store.commit(asset, [valueCommit(asset, 3)])).rejects.toMatchObject({
+      code: 'store.second-writer',
+    });
+    await t.reopen();
+    expect(await t.store.tip(asset)).toBe(stands);
   });
 
   test('cannot open the same store', async () => {

@@ -16,7 +16,7 @@ import type { IsoTime } from '@witnessmark/shared/time';
 export interface Store {
   /**
    * Appends commits to an asset's `main`, in order, all or none; the repository is made at the first.
-   * Calls for one asset are kept in order and may share one git process; assets run side by side.
+   * Calls for one asset are kept in order and may share one pack; assets run side by side.
    * Changes nothing when it rejects with `store.path-invalid`, `store.path-conflict`,
    * `store.commit-invalid` or `store.content-mismatch` (these can never succeed); `store.second-writer`,
    * `store.damaged`, `store.disk-full` and `store.git-failed` are for the operator, the caller may try again.
@@ -83,7 +83,7 @@ export interface Store {
    */
   uploadPack(asset: string, call: UploadPackCall): Promise<Readable>;
 
-  /** Lets what was begun finish, ends the reading processes and gives up the folder. */
+  /** Lets what was begun finish, ends the reading and writing processes and gives up the folder. */
   close(): Promise<void>;
 }
 
@@ -95,6 +95,8 @@ export interface StoreOptions {
   readonly originalBytes?: number;
   /** Assets written at the same time. Default 4. */
   readonly writers?: number;
+  /** Writing processes kept alive between batches, one an asset, 1 to 2 MB of memory each. Default 128. */
+  readonly writersKept?: number;
   /** Reading processes kept at the same time. Default 8. */
   readonly readers?: number;
 }

@@ -25,10 +25,15 @@ export const serverMail = 'server@witnessmark.invalid';
 const committer = `Witnessmark <${serverMail}>`;
 const agentDomain = '@agents.witnessmark.invalid';
 
+/** Last line of git's answer to each stream. */
+export const streamRead = 'progress ok\n';
+/** After the last stream; git ends. */
+export const streamEnd = 'done\n';
+
 /**
  * A stream for `git fast-import --done` (git-fast-import(1)) that puts commits on `main` after `parent`.
- * It answers one line with each commit's id, then `progress ok`. Without `done` at its end, as after
- * a kill, git changes nothing.
+ * It answers one line with each commit's id before it moves the branch, and `progress ok` after that.
+ * Cut before its `checkpoint`, as by a kill, it changes nothing.
  */
 export function commitStream(parent: string | null, commits: readonly StreamCommit[]): Buffer {
   const parts: (string | Uint8Array)[] = [];
@@ -49,7 +54,9 @@ export function commitStream(parent: string | null, commits: readonly StreamComm
     }
     parts.push(`\nget-mark :${index + 1}\n`);
   }
-  return finished(parts);
+  // Forgotten, the branch is not written again at the process's end, where it may stand elsewhere by then;
+  // and what the next commits are made from is in the repository, not in what git remembers.
+  return finished(parts, `reset ${mainRef}\n\n`);
 }
 
 /** Stores contents without any commit, so that a commit of any size needs only a bounded stream. */
@@ -62,10 +69,17 @@ export function blobStream(contents: readonly Uint8Array[]): Buffer {
   return finished(parts);
 }
 
-/** Ids that fast-import told, in order; null unless it went through the whole stream. */
+/**
+ * Ids that fast-import told, in order; null unless it told them all. Whether they are on `main` is another
+ * matter: only the branch itself says so.
+ */
 export function readAnswer(text: string, commits: number): string[] | null {
-  const lines = text.split('\n').filter(line => line !== '');
-  if (lines.pop() !== 'progress ok' || lines.length !== commits) return null;
+  const end = text.endsWith(streamRead) ? -streamRead.length : undefined;
+  const lines = text
+    .slice(0, end)
+    .split('\n')
+    .filter(line => line !== '');
+  if (lines.length !== commits) return null;
   return lines.every(line => /^[0-9a-f]{40}$/.test(line)) ? lines : null;
 }
 
@@ -103,8 +117,8 @@ function pushData(parts: (string | Uint8Array)[], content: Uint8Array): void {
   parts.push(`data ${content.byteLength}\n`, content, '\n');
 }
 
-function finished(parts: (string | Uint8Array)[]): Buffer {
-  // simple-git waits 50 ms for a command that printed nothing; this line also proves the stream was read whole.
-  parts.push('progress ok\ndone\n');
+/** The pack is ended and synced, then the branch moved, both before git reads what follows `checkpoint`. */
+function finished(parts: (string | Uint8Array)[], then = ''): Buffer {
+  parts.push(`checkpoint\n${then}${streamRead}`);
   return Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)));
 }

@@ -52,12 +52,12 @@ test.skipIf(!traced)(
   async () => {
     await t.store.close();
     const out = join(t.dir, '..', `${t.dir.split('/').pop()}.trace`);
-    const kinds = 'trace=fsync,fdatasync,rename,renameat,renameat2,link,linkat,write';
+    const kinds = 'trace=fsync,fdatasync,rename,renameat,renameat2,link,linkat,write,execve';
     const args = [
       '-f',
       '-y',
       '-s',
-      '80',
+      '400',
       '-e',
       kinds,
       '-o',
@@ -88,10 +88,16 @@ test.skipIf(!traced)(
         const synced = last(branch, 'fsync(', `<${repository}/${file}`);
         expect(synced, file).toBeGreaterThan(previous);
       }
+      // git says that it is done only after it moved the branch, and we sync the folders after it said so.
+      const said = last(ack, 'write(1<', '"progress ok\\n"');
+      expect(said).toBeGreaterThan(branch);
       for (const folder of ['objects/pack', 'refs/heads']) {
-        expect(last(ack, 'fsync(', `<${repository}/${folder}>`), folder).toBeGreaterThan(branch);
+        expect(last(ack, 'fsync(', `<${repository}/${folder}>`), folder).toBeGreaterThan(said);
       }
     }
+    // All by one process: the order holds between the streams of a living git, not only at its end.
+    const started = trace.filter(call => /^execve.*"fast-import".* = 0$/.test(call));
+    expect(started).toHaveLength(1);
 
     const first = acks[0] ?? 0;
     const made = last(first, 'rename', `"${repository}"`);

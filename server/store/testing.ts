@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { factTrailers } from './message.ts';
@@ -91,6 +91,19 @@ function collectingLog(lines: LogLine[]): StoreLog {
     lines.push({ level, message, fields });
   };
   return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Processes of git that were started for a store, also those of a server that died, found by the store's mark. */
+export async function gitsOf(dir: string, command = ''): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+    const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
+    if (!environment.includes(`WITNESSMARK_STORE=${dir}\0`)) continue;
+    const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    if (line.includes(command)) found.push(Number(name));
+  }
+  return found;
 }
 
 /** Runs a task with a shell script in front of git; `$GIT` is the real one. */

@@ -1,8 +1,8 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import { type Call, CallQueue, groupBytes } from './call-queue.ts';
-import { explainFailure, type Git, GitFailure } from './git.ts';
+import { explainFailure, GitFailure } from './git.ts';
+import type { ImportPool } from './import-pool.ts';
 import { type Layout, mainRef } from './layout.ts';
-import { removeLeftovers } from './leftovers.ts';
 import type { Listing } from './listing.ts';
 import type { Originals } from './original.ts';
 import { type PreparedCommit, prepare } from './preparation.ts';
@@ -16,7 +16,7 @@ const packsBeforeUpkeep = 64;
 
 export interface WriterParts {
   readonly layout: Layout;
-  readonly git: Git;
+  readonly imports: ImportPool;
   readonly slots: Slots;
   readonly originals: Originals;
   readonly originalBytes: number;
@@ -29,7 +29,7 @@ export interface WriterParts {
 
 /**
  * Everything that changes one asset's repository, one at a time and in order of arrival. Calls that
- * arrive while git works are put into one stream, so that a burst costs one process.
+ * arrive while git works are put into one stream, so that a burst costs one pack.
  */
 export class AssetWriter {
   readonly #asset: string;
@@ -107,7 +107,7 @@ export class AssetWriter {
     const taken: { call: Call; prepared: readonly PreparedCommit[] }[] = [];
     for (const call of group) {
       try {
-        taken.push({ call, prepared: await this.#prepare(call, listing, repository) });
+        taken.push({ call, prepared: await this.#prepare(call, listing) });
         listing.mark();
       } catch (error) {
         listing.rollback();
@@ -138,14 +138,14 @@ export class AssetWriter {
     }
   }
 
-  async #prepare(call: Call, listing: Listing, repository: string): Promise<readonly PreparedCommit[]> {
+  async #prepare(call: Call, listing: Listing): Promise<readonly PreparedCommit[]> {
     return await prepare(call.commits, listing, {
       asset: this.#asset,
       originals: this.#parts.originals,
       originalBytes: this.#parts.originalBytes,
       heldBytes: groupBytes,
       storeBlobs: async contents => {
-        await this.#fastImport(repository, blobStream(contents));
+        await this.#parts.imports.run(this.#asset, blobStream(contents), 0);
       },
     });
   }
@@ -163,7 +163,7 @@ export class AssetWriter {
     let answer = '';
     let failure: unknown = null;
     try {
-      answer = await this.#fastImport(repository, stream);
+      answer = await this.#parts.imports.run(this.#asset, stream, prepared.length);
     } catch (error) {
       failure = error;
       if (error instanceof GitFailure) answer = error.stdout;
@@ -172,6 +172,8 @@ export class AssetWriter {
     const last = ids?.at(-1);
     const now = await readRef(this.#asset, repository, mainRef);
     if (ids === null || last === undefined || now !== last) {
+      // Where git refused to move the branch it goes on, and its end brings out what it complained of.
+      failure ??= await this.#parts.imports.end(this.#asset);
       if (now !== parent) throw this.#secondWriter(parent, now);
       throw failure === null
         ? new WitnessError('store.git-failed', this.#asset, 'git did not say what it wrote')
@@ -182,19 +184,6 @@ export class AssetWriter {
     this.#tip = last;
     if (this.#packs !== null) this.#packs++;
     return ids;
-  }
-
-  async #fastImport(repository: string, stream: Buffer): Promise<string> {
-    const started = Date.now();
-    try {
-      return await this.#parts.git.run(repository, ['fast-import', '--quiet', '--done'], stream);
-    } catch (error) {
-      if (error instanceof GitFailure && error.exitCode === null) {
-        const removed = await removeLeftovers(repository, started - 1000, Date.now());
-        this.#parts.log.warn({ asset: this.#asset, removed }, 'git was killed; its leftovers are removed');
-      }
-      throw error;
-    }
   }
 
   async #sync(repository: string): Promise<void> {
