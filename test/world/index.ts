@@ -3,6 +3,7 @@ export { Brewhouse } from './brewhouse.ts';
 export { Exports } from './exports.ts';
 export { coveragesOf } from './log-entries.ts';
 export { Press } from './press.ts';
+export { Programmed } from './programmed.ts';
 export { Chance } from './random.ts';
 export { canTrace, readTrace, tracedInto } from './trace.ts';
 export type { Place } from './truth.ts';

@@ -92,8 +92,8 @@ export class World {
   ): Promise<boolean> {
     const newest = newestCommit(this.server.dataDir, asset);
     if (newest === null || newest === looked) return false;
-    look(newest);
     const texts = await this.server.git(asset).contents(places.map(({ path }) => `${newest}:${path}`));
+    look(newest);
     return places.every((place, index) => {
       const text = texts[index];
       return typeof text === 'string' && place.valueIn(text) === place.last;
