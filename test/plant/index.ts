@@ -19,7 +19,9 @@ export {
   PlantPeople,
 } from './people/index.ts';
 export {
+  codeBlock,
   cpu315,
+  dataBlock,
   type HmiOptions,
   type PlantIdentity as S7Identity,
   type PlantMode,
@@ -27,6 +29,7 @@ export {
   S7Cpu,
   type S7CpuOptions,
   S7Hmi,
+  S7ProgrammingDevice,
 } from './s7/index.ts';
 export {
   type LineFile,
