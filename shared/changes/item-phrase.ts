@@ -89,6 +89,9 @@ function logicPhrase({ verdict, sentence, statements, networks, variables }: Log
     if (only.sign === 'moved') return `${where} ${plain(only.new ?? '')}, moved here`;
     return `${where} ${plain(only.new ?? only.old ?? '')} ${only.sign}`;
   }
+  const [variable] = variables;
+  if (variable !== undefined && variables.length === 1 && statements.length === 0)
+    return variablePhrase(variable);
   const touched = [...new Set(statements.map(statement => statement.network))].sort((a, b) => a - b);
   const parts = [
     ...(statements.length > 0
@@ -102,6 +105,16 @@ function logicPhrase({ verdict, sentence, statements, networks, variables }: Log
       : []),
   ];
   return parts.length > 0 ? parts.join(', ') : lowerFirst(sentence.replace(/\.$/, ''));
+}
+
+/** `STAT 0.0 REAL := 62.5 → 60.0`; the type is said again only where it is another. */
+function variablePhrase({ section, place, old, new: now }: LogicDiff['variables'][number]): string {
+  const where = `${section} ${place}`;
+  if (old === null || now === null)
+    return `${where} ${plain(now ?? old ?? '')} ${old === null ? 'added' : 'removed'}`;
+  const [type] = old.split(' := ', 1);
+  const same = `${type} := `;
+  return `${where} ${plain(old)} → ${plain(now.startsWith(same) ? now.slice(same.length) : now)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { buildImage } from '../mc7/testing.ts';
 import { diffContents, headline } from './index.ts';
 import { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
 
@@ -23,6 +24,27 @@ test('what is no block image is compared as bytes and has no listing', () => {
   expect(diffContents(path, Buffer.from('not a block'), Buffer.from('nor this')).form).toBe('bytes');
 });
 
+describe('one variable that is another', () => {
+  /** A data block of numbers of type INT (5) or WORD (4) that begin with these. */
+  const db = (...members: readonly (readonly [type: number, initial: number])[]) =>
+    buildImage({
+      type: 'DB',
+      body: new Uint8Array(0),
+      declaration: [0x11, 4, members.length, ...members.flatMap(([type]) => [type, 0x0c])],
+      initials: members.flatMap(([, initial]) => [initial, 0]),
+    });
+
+  test.each([
+    ['another initial value', db([5, 3]), db([5, 7]), 'STAT 0.0 INT := 3 → 7'],
+    ['another type', db([5, 3]), db([4, 3]), 'STAT 0.0 INT := 3 → WORD := W#16#3'],
+    ['one more', db([5, 3]), db([5, 3], [5, 9]), 'STAT 2.0 INT := 9 added'],
+    ['one less', db([5, 3], [5, 9]), db([5, 3]), 'STAT 2.0 INT := 9 removed'],
+    ['two others', db([5, 3], [5, 9]), db([5, 4], [5, 8]), '2 variables'],
+  ])('is told by its place, old and new: %s', (_name, old, now, phrase) => {
+    expect(told(diffContents('raw/DB1.mc7', old, now))).toBe(phrase);
+  });
+});
+
 describe.skipIf(!present)('real blocks', () => {
   test('a constant edited in one statement is that statement, old and new, and nothing else', () => {
     const before = image('FC1');
@@ -44,7 +66,7 @@ describe.skipIf(!present)('real blocks', () => {
       old: expect.stringContaining('L#400'),
       new: expect.stringContaining('L#500'),
     });
-    expect(told(diff)).toMatch(/^network 3 L +L#400 → L +L#500$/);
+    expect(told(diff)).toBe('network 3 L L#400 → L L#500');
     expect(`${diff.listing.added} ${diff.listing.removed}`).toBe('1 1');
   });
 

@@ -67,11 +67,16 @@ function logicOf(diff: BlockDiff): Omit<LogicDiff, 'block' | 'listing'> {
 function statement(change: StatementChange): LogicDiff['statements'][number] {
   switch (change.kind) {
     case 'added':
-      return { sign: 'added', ...at(change.now), old: null, new: clip(change.now.text) };
+      return { sign: 'added', ...at(change.now), old: null, new: textOfStatement(change.now) };
     case 'removed':
-      return { sign: 'removed', ...at(change.old), old: clip(change.old.text), new: null };
+      return { sign: 'removed', ...at(change.old), old: textOfStatement(change.old), new: null };
     case 'changed':
-      return { sign: 'changed', ...at(change.now), old: clip(change.old.text), new: clip(change.now.text) };
+      return {
+        sign: 'changed',
+        ...at(change.now),
+        old: textOfStatement(change.old),
+        new: textOfStatement(change.now),
+      };
     case 'moved': {
       const [first] = change.now;
       const [was] = change.old;
@@ -89,6 +94,11 @@ function statement(change: StatementChange): LogicDiff['statements'][number] {
 
 function at({ network, line }: Place): { network: number; line: number } {
   return { network, line };
+}
+
+/** As it is written in a sentence: the operation is not padded to a column. */
+function textOfStatement({ text }: Place): string {
+  return clip(text.replace(/^(\S+) +/, '$1 '));
 }
 
 function textOf(text: string | null): string | null {

@@ -1,9 +1,8 @@
 import type { ItemDiff } from '@witnessmark/shared/api';
+import { SignMark } from '../parts/index.ts';
 import { TextDiff } from './text-diff.tsx';
 
 type Logic = Extract<ItemDiff, { form: 'logic' }>;
-
-const signs = { added: '+', removed: '−', changed: '~', moved: '↕' } as const;
 
 /** A program block, statement by statement; the listing with its networks stands below. */
 export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly label: string }) {
@@ -32,17 +31,20 @@ export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly labe
           now: each.new,
         }))}
       />
+      {diff.truncated && (
+        <p className="blank">! More differs than is listed; the listing below shows the whole.</p>
+      )}
+      {diff.listing.added + diff.listing.removed > 0 && (
+        <section>
+          <h3>Listing</h3>
+          <TextDiff diff={diff.listing} label={`Listing of ${label}`} />
+        </section>
+      )}
       <Pairs
         caption={`Header of ${label}`}
         head="Header"
         rows={diff.fields.map(each => ({ name: each.field, old: each.old, now: each.new }))}
       />
-      {diff.truncated && (
-        <p className="blank">! More differs than is listed; the listing below shows the whole.</p>
-      )}
-      {diff.listing.added + diff.listing.removed > 0 && (
-        <TextDiff diff={diff.listing} label={`Listing of ${label}`} />
-      )}
     </>
   );
 }
@@ -64,14 +66,21 @@ function Statements({ diff, label }: { readonly diff: Logic; readonly label: str
         </thead>
         <tbody>
           {diff.statements.map(each => (
-            <tr key={`${each.sign} ${each.network} ${each.line} ${each.old} ${each.new}`}>
+            <tr
+              key={`${each.sign} ${each.network} ${each.line} ${each.old} ${each.new}`}
+              className={`line-${each.sign}`}
+            >
               <td>
-                <span aria-hidden="true">{signs[each.sign]}</span> {each.sign}
+                <SignMark sign={each.sign === 'moved' ? 'renamed' : each.sign} />
               </td>
-              <td>{each.network}</td>
-              <td>{each.line}</td>
-              <Side text={each.old} />
-              <Side text={each.new} />
+              <td className="number">{each.network}</td>
+              <td className="number">{each.line}</td>
+              <td>
+                <Side text={each.old} side="old" />
+              </td>
+              <td>
+                <Side text={each.new} side="new" />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -111,8 +120,12 @@ function Pairs({
           {rows.map(row => (
             <tr key={`${row.name} ${row.old} ${row.now}`}>
               <td>{row.name}</td>
-              <Side text={row.old} />
-              <Side text={row.now} />
+              <td>
+                <Side text={row.old} side="old" />
+              </td>
+              <td>
+                <Side text={row.now} side="new" />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -121,6 +134,7 @@ function Pairs({
   );
 }
 
-function Side({ text }: { readonly text: string | null }) {
-  return <td>{text === null ? <span className="fine">none</span> : <code>{text}</code>}</td>;
+function Side({ text, side }: { readonly text: string | null; readonly side: 'old' | 'new' }) {
+  if (text === null) return <span className="fine">none</span>;
+  return side === 'old' ? <del className="value">{text}</del> : <ins className="value">{text}</ins>;
 }
