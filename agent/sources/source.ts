@@ -27,6 +27,9 @@ export interface Source {
   /** Reads items. See `ReadRequest`; `Reading.complete` speaks for the kinds asked for. */
   read(request: ReadRequest, signal: AbortSignal): Promise<Reading>;
 
+  /** Present where a reading of some kinds takes long: the watcher then reads these in rounds. */
+  readonly rounds?: RoundSource;
+
   /**
    * Hints that something may have changed (a data-change notification, a file event, a model change).
    * A hint is never content: the watcher answers it with a reading. Returns the way to stop listening.
@@ -62,6 +65,26 @@ export interface FingerprintReading {
   readonly load: Load;
 }
 
+/**
+ * Kinds of many or slow items. The watcher never asks for them as a whole, but lists their items and reads
+ * these by path, a few at a time, so that everything else is read in between.
+ */
+export interface RoundSource {
+  readonly kinds: readonly Kind[];
+  /** Lists what exists now, in few requests; one of the calls that never overlap. */
+  list(signal: AbortSignal): Promise<Listing>;
+}
+
+/** The paths of all items that exist, of the kinds of a `RoundSource`. */
+export interface Listing {
+  readonly requestedAt: Instant;
+  readonly arrivedAt: Instant;
+  readonly paths: readonly string[];
+  /** Why the items were not listed, or may not be read now; `paths` then says nothing. */
+  readonly unread?: Unread;
+  readonly load: Load;
+}
+
 export interface ReadRequest {
   /** Only these kinds; all that the source sees where absent. */
   readonly kinds?: readonly Kind[];
@@ -77,6 +100,11 @@ export interface ReadRequest {
    * somebody asked for the reading.
    */
   readonly thorough?: boolean;
+  /**
+   * With `paths`, milliseconds after which the reading ends: between two items, and not before the first. What
+   * is not listed then was not read, and `Reading.complete` is false. Sources with `rounds` honour it.
+   */
+  readonly withinMs?: number;
 }
 
 export interface Reading {
@@ -88,7 +116,7 @@ export interface Reading {
   readonly complete: boolean;
   /**
    * Kinds asked for that were not read to the end, and why; `complete` is then false, and speaks for the
-   * other kinds as if it were true.
+   * other kinds as if it were true. Absent where only `ReadRequest.withinMs` ended the reading.
    */
   readonly unread?: Unread;
   readonly load: Load;

@@ -1,7 +1,7 @@
 import type { Basis } from '@witnessmark/shared/facts';
 import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
-import { earlierInstant } from '../clock/index.ts';
+import { earlierInstant, laterInstant } from '../clock/index.ts';
 import type { Found } from './found.ts';
 import { type Known, type KnownItem, provenAt } from './known.ts';
 
@@ -79,8 +79,11 @@ export function windowOf(
     return { lastClean: cleanOf(known, found), firstDirty: found.arrivedAt, basis: 'content' };
   }
   const lastClean = beside.moved ? cleanOf(known, found) : readAt(known, found);
-  if (beside.movedAt === null) return { lastClean, firstDirty: found.arrivedAt, basis: 'content' };
-  return { lastClean, firstDirty: earlierInstant(beside.movedAt, found.arrivedAt), basis: 'fingerprint' };
+  const { movedAt } = beside;
+  // Proven to be the old content later than that: the fingerprint moved for something else.
+  const since = movedAt !== null && lastClean !== null && laterInstant(movedAt, lastClean) !== movedAt;
+  if (movedAt === null || since) return { lastClean, firstDirty: found.arrivedAt, basis: 'content' };
+  return { lastClean, firstDirty: earlierInstant(movedAt, found.arrivedAt), basis: 'fingerprint' };
 }
 
 /** When the content known before was last read; proofs by fingerprint do not count. */

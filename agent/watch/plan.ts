@@ -2,7 +2,7 @@ import type { AgentClock } from '../clock/index.ts';
 import { nextSweep } from './calendar.ts';
 import { cadence, type WatchPolicy } from './policy.ts';
 
-export type Reading = 'poll' | 'fingerprint' | 'sweep' | 'hint';
+export type Reading = 'poll' | 'fingerprint' | 'sweep' | 'hint' | 'round';
 
 /** When which reading of one stream is due, in the clock's milliseconds; infinity = not at all. */
 export class Plan {
@@ -13,6 +13,7 @@ export class Plan {
     fingerprint: Infinity,
     sweep: Infinity,
     hint: Infinity,
+    round: Infinity,
   };
   #policy: WatchPolicy;
   #hintsFrom = 0;
@@ -25,12 +26,12 @@ export class Plan {
 
   /** When the first reading of all is due. */
   get next(): number {
-    return Math.min(this.#due.poll, this.#due.fingerprint, this.#due.sweep, this.#due.hint);
+    return Math.min(...Object.values(this.#due));
   }
 
   /** The reading due by now; of several the one that answers somebody or something first. */
   dueBy(now: number): Reading | null {
-    const order: readonly Reading[] = ['sweep', 'hint', 'fingerprint', 'poll'];
+    const order: readonly Reading[] = ['sweep', 'hint', 'fingerprint', 'poll', 'round'];
     let first: Reading | null = null;
     for (const reading of order) {
       if (this.#due[reading] <= now && (first === null || this.#due[reading] < this.#due[first]))
@@ -47,7 +48,15 @@ export class Plan {
     this.#due.poll = needed ? startedAt + this.#period(this.#policy.periodMs, startedAt) : Infinity;
   }
 
-  /** A device without a fingerprint is asked again with each sweep and each connection. */
+  /** After a round that began at `begunAt`; needed for what no fingerprint covers. */
+  afterRound(begunAt: number, needed: boolean): void {
+    this.#due.round = needed ? begunAt + this.#period(this.#policy.periodMs, begunAt) : Infinity;
+  }
+
+  /**
+   * A device without a fingerprint is asked again with each sweep and each connection; while a round runs,
+   * at its end.
+   */
   afterFingerprint(startedAt: number, has: boolean): void {
     this.#due.fingerprint = has ? startedAt + this.#period(this.#policy.fingerprintMs, startedAt) : Infinity;
   }
@@ -78,6 +87,7 @@ export class Plan {
     const redraw = JSON.stringify(policy.sweep) !== JSON.stringify(this.#policy.sweep);
     this.#policy = policy;
     if (this.#due.poll < Infinity) this.#due.poll = Math.min(this.#due.poll, now + policy.periodMs);
+    if (this.#due.round < Infinity) this.#due.round = Math.min(this.#due.round, now + policy.periodMs);
     if (this.#due.fingerprint < Infinity) {
       this.#due.fingerprint = Math.min(this.#due.fingerprint, now + policy.fingerprintMs);
     }
@@ -90,6 +100,7 @@ export class Plan {
     const now = this.#clock.now().mono;
     if (this.#due.poll < Infinity) this.#due.poll = now;
     if (this.#due.fingerprint < Infinity) this.#due.fingerprint = now;
+    if (this.#due.round < Infinity) this.#due.round = now;
     this.drawSweep();
   }
 

@@ -15,6 +15,7 @@ import { knownOf, stateOf, watermarksOf } from './known.ts';
 import { Plan } from './plan.ts';
 import { cadence, type WatchPolicy } from './policy.ts';
 import { gapReasonOf, saidBy } from './reasons.ts';
+import { type PendingRead, Rounds } from './rounds.ts';
 import { StreamReader } from './stream-reader.ts';
 import type { Timers } from './timers.ts';
 
@@ -43,11 +44,6 @@ export interface Rest {
   readonly detail: string;
 }
 
-interface PendingRead {
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
-}
-
 /**
  * Watches one stream for as long as it runs: one loop, one contact at a time. What it finds goes to the
  * spool; failures become gaps, never exceptions, and no watcher ever waits for another.
@@ -62,6 +58,7 @@ export class Watcher {
   readonly #hints = new Hints();
   readonly #contact: Contact;
   readonly #reader: StreamReader;
+  readonly #rounds: Rounds;
   readonly #plan: Plan;
   readonly #reads: PendingRead[] = [];
   #policy: WatchPolicy;
@@ -71,6 +68,8 @@ export class Watcher {
   #wake: (() => void) | null = null;
   #connection: Connection | null = null;
   #sees: readonly Kind[] = [];
+  /** Of these, the kinds that are read in rounds. */
+  #inRounds: readonly Kind[] = [];
   #sight: Connection['sees'] | null = null;
   #forget = false;
   #cause: Cause;
@@ -107,6 +106,7 @@ export class Watcher {
       },
       known,
     );
+    this.#rounds = new Rounds(this.#reader, () => this.#now());
   }
 
   /** Begins to watch; the first contact comes after `delayMs`. */
@@ -132,7 +132,7 @@ export class Watcher {
       await this.#tellCoverage(true);
       await this.#parts.spool.watermark(this.stream, watermarksOf(this.#reader.known));
     });
-    for (const pending of this.#reads.splice(0)) pending.failed(stopping);
+    for (const pending of this.#dropReads()) pending.failed(stopping);
   }
 
   /** Leaves the asset alone from this moment on, aborting a reading under way, or takes it up again. */
@@ -241,13 +241,15 @@ export class Watcher {
     if (this.#forget) {
       this.#forget = false;
       this.#reader.forget();
+      this.#reads.unshift(...this.#rounds.drop());
       this.#cause = 'first';
       this.#connection = null;
     }
     await this.#tellProgress();
     if (this.#stopped || this.#rest !== null) return;
-    const asked = this.#reads.length > 0 || this.#hints.reconnected;
-    const planned = this.#connection === null ? this.#retryAt : asked ? 0 : this.#plan.next;
+    const asked = (this.#reads.length > 0 && !this.#rounds.ordered) || this.#hints.reconnected;
+    const atOnce = asked || this.#rounds.running;
+    const planned = this.#connection === null ? this.#retryAt : atOnce ? 0 : this.#plan.next;
     const contactAt = Math.max(this.#notBefore, planned);
     if (contactAt > this.#now()) {
       await this.#sleep(Math.min(contactAt, this.#digestAt, this.#watermarkAt));
@@ -268,12 +270,12 @@ export class Watcher {
   }
 
   async #meet(): Promise<void> {
-    const asked = this.#reads.splice(0);
+    const asked = this.#rounds.ordered ? [] : this.#reads.splice(0);
     try {
       const fresh = this.#connection === null || this.#hints.reconnected ? await this.#connect() : false;
       if (asked.length > 0 && !fresh) await this.#readAll('order');
       else if (asked.length === 0 && !fresh) await this.#readDue();
-      for (const pending of asked) pending.done();
+      this.#rounds.wait(asked);
     } catch (error) {
       for (const pending of asked) pending.failed(error);
       if (!this.#stopped && this.#rest === null) this.#fail(error);
@@ -284,8 +286,12 @@ export class Watcher {
   async #connect(): Promise<boolean> {
     const before = this.#connection;
     const silent = this.#hints.takeReconnected();
-    const connection = await this.#contact.call(this.#policy.connectWithinMs, (source, signal) =>
-      source.connect(signal),
+    const { connection, inRounds } = await this.#contact.call(
+      this.#policy.connectWithinMs,
+      async (source, signal) => ({
+        connection: await source.connect(signal),
+        inRounds: source.rounds?.kinds ?? [],
+      }),
     );
     if (silent && before?.connection === connection.connection) return false;
     const now = this.#parts.clock.now();
@@ -295,6 +301,7 @@ export class Watcher {
     this.#ledger.hold([]);
     this.#ledger.sees(connection.sees, now);
     this.#look(connection.sees);
+    this.#inRounds = this.#sees.filter(kind => inRounds.includes(kind));
     await this.#identify(connection);
     await this.#readFirst();
     this.#connection = connection;
@@ -323,6 +330,7 @@ export class Watcher {
       this.#cause = known.observed ? 'replaced' : 'first';
       // Of the other device; it says nothing about this one's content.
       known.fingerprint = null;
+      this.#rounds.drop();
     }
     if (judged.notice !== null) {
       await this.notice(judged.notice, { ...stateOf(known), identity: judged.identity });
@@ -341,18 +349,30 @@ export class Watcher {
     const fingerprint = await this.#reader.fingerprint();
     const proven = fingerprint !== null && this.#reader.provenBy(fingerprint);
     const asked = proven ? this.#polled() : this.#sees;
-    if (asked.length > 0 || !this.#reader.known.observed) {
-      await this.#reader.examine({ kinds: asked }, this.#cause, proven ? null : fingerprint);
+    const later = this.#inRounds.filter(kind => asked.includes(kind));
+    const now = asked.filter(kind => !later.includes(kind));
+    const whole = later.length === 0;
+    // What is read now alone does not give the content that the fingerprint stands for.
+    const beside = proven || !whole ? null : fingerprint;
+    if (now.length > 0 || (whole && !this.#reader.known.observed)) {
+      await this.#reader.examine({ kinds: now }, { cause: this.#cause, fingerprint: beside, whole });
     }
+    this.#rounds.meet(fingerprint, later, this.#cause);
     this.#cause = 'reconnect';
-    this.#planAfter(startedAt, fingerprint !== null);
+    this.#planAfter(startedAt);
   }
 
   async #readAll(cause: 'order' | 'sweep' | 'event'): Promise<void> {
     const startedAt = this.#now();
     const fingerprint = await this.#reader.fingerprint();
-    await this.#reader.examine({ kinds: this.#sees }, cause, fingerprint);
-    this.#planAfter(startedAt, fingerprint !== null);
+    const now = this.#sees.filter(kind => !this.#inRounds.includes(kind));
+    const whole = this.#inRounds.length === 0;
+    const beside = whole ? fingerprint : null;
+    if (now.length > 0 || whole) {
+      await this.#reader.examine({ kinds: now }, { cause, fingerprint: beside, whole });
+    }
+    if (!whole) this.#rounds.demand(this.#inRounds, cause, fingerprint);
+    this.#planAfter(startedAt);
   }
 
   async #readDue(): Promise<void> {
@@ -367,8 +387,13 @@ export class Watcher {
         return this.#readFingerprint(startedAt);
       case 'poll':
         return this.#poll(startedAt);
+      case 'round':
+        this.#rounds.meet(null, this.#polledInRounds(), 'poll');
+        return this.#planRounds();
       case null:
-        return;
+        if (!this.#rounds.running) return;
+        await this.#rounds.step();
+        if (!this.#rounds.running) this.#planRounds();
     }
   }
 
@@ -376,31 +401,54 @@ export class Watcher {
     const paths = this.#hints.take();
     this.#plan.afterHint();
     if (paths === 'all') await this.#readAll('event');
-    else if (paths.length > 0) await this.#reader.examine({ paths }, 'event', null);
+    else if (paths.length > 0) {
+      const whole = !this.#rounds.open;
+      await this.#reader.examine({ paths }, { cause: 'event', fingerprint: null, whole });
+    }
   }
 
   async #readFingerprint(startedAt: number): Promise<void> {
     const fingerprint = await this.#reader.fingerprint();
-    if (fingerprint !== null && !this.#reader.provenBy(fingerprint)) {
-      const covered = this.#sees.filter(kind => fingerprint.covers.includes(kind));
-      if (covered.length > 0) await this.#reader.examine({ kinds: covered }, 'fingerprint', fingerprint);
+    const moved = fingerprint !== null && !this.#reader.provenBy(fingerprint);
+    const covered = moved ? this.#sees.filter(kind => fingerprint.covers.includes(kind)) : [];
+    const later = this.#inRounds.filter(kind => covered.includes(kind));
+    const now = covered.filter(kind => !later.includes(kind));
+    const whole = later.length === 0;
+    const beside = whole ? fingerprint : null;
+    if (now.length > 0) {
+      await this.#reader.examine({ kinds: now }, { cause: 'fingerprint', fingerprint: beside, whole });
     }
-    this.#plan.afterFingerprint(startedAt, fingerprint !== null);
+    if (fingerprint !== null) this.#rounds.meet(fingerprint, later, 'fingerprint');
+    this.#plan.afterFingerprint(startedAt, fingerprint !== null && !this.#rounds.running);
+    if (fingerprint !== null) return;
     // What it no longer covers has to be polled.
-    if (fingerprint === null) this.#plan.afterPoll(startedAt, true);
+    this.#plan.afterPoll(startedAt, true);
+    this.#plan.afterRound(startedAt, this.#polledInRounds().length > 0);
   }
 
   async #poll(startedAt: number): Promise<void> {
-    const asked = this.#polled();
+    const asked = this.#polled().filter(kind => !this.#inRounds.includes(kind));
     this.#noticeOverload(startedAt, asked);
-    if (asked.length > 0) await this.#reader.examine({ kinds: asked }, 'poll', null);
+    if (asked.length > 0) {
+      const whole = !this.#rounds.open;
+      await this.#reader.examine({ kinds: asked }, { cause: 'poll', fingerprint: null, whole });
+    }
     this.#plan.afterPoll(startedAt, asked.length > 0);
   }
 
-  #planAfter(startedAt: number, hasFingerprint: boolean): void {
-    this.#plan.afterFingerprint(startedAt, hasFingerprint);
-    this.#plan.afterPoll(startedAt, this.#polled().length > 0);
+  #planAfter(startedAt: number): void {
+    const running = this.#rounds.running;
+    this.#plan.afterFingerprint(startedAt, this.#fingerprinted && !running);
+    this.#plan.afterPoll(startedAt, this.#polled().length > this.#polledInRounds().length);
+    this.#plan.afterRound(startedAt, !running && this.#polledInRounds().length > 0);
     this.#lastPolled = startedAt;
+  }
+
+  /** While a round runs, it tells more than a fingerprint; after it, both are due in their own time. */
+  #planRounds(): void {
+    const running = this.#rounds.running;
+    this.#plan.afterFingerprint(this.#now(), this.#fingerprinted && !running);
+    this.#plan.afterRound(this.#rounds.begunAt, !running && this.#polledInRounds().length > 0);
   }
 
   /** Readings that come far later than the rules ask for are no watch, whatever they find. */
@@ -427,6 +475,7 @@ export class Watcher {
     const stranger = error instanceof WitnessError && error.code.startsWith('agent.device-');
     const reason = this.#reasonOf(error, Date.parse(now.wall));
     this.#connection = null;
+    this.#rounds.broken(error);
     this.#failures += 1;
     // A stranger is no strain but a question to a person: asked again seldom, and when the answer comes.
     const { backOff } = this.#policy;
@@ -456,7 +505,7 @@ export class Watcher {
     this.#hints.takeReconnected();
     this.#ledger.gap(rest.reason, this.#parts.clock.now(), rest.detail);
     const refused = new WitnessError('agent.hands-off', this.asset, rest.detail);
-    for (const pending of this.#reads.splice(0)) pending.failed(refused);
+    for (const pending of this.#dropReads()) pending.failed(refused);
     if (handsOff) await this.notice({ code: 'hands-off.on', says: rest.detail.slice(0, 4096), data: {} });
     await this.#tellCoverage(false);
     while (!this.#stopped && this.#rest === rest) await this.#sleep(Infinity);
@@ -480,6 +529,18 @@ export class Watcher {
   /** The kinds only their own content tells about. */
   #polled(): Kind[] {
     return this.#sees.filter(kind => !this.#reader.covers.includes(kind));
+  }
+
+  #polledInRounds(): Kind[] {
+    return this.#polled().filter(kind => this.#inRounds.includes(kind));
+  }
+
+  get #fingerprinted(): boolean {
+    return this.#reader.covers.length > 0;
+  }
+
+  #dropReads(): PendingRead[] {
+    return [...this.#rounds.drop(), ...this.#reads.splice(0)];
   }
 
   #onLoad(load: Load): void {

@@ -9,7 +9,14 @@ import { VirtualTime } from './testing/virtual-time.ts';
 import { Watcher } from './watcher.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {} };
-const paths = ['setpoints/A.txt', 'setpoints/B.txt', 'logic/OB1.awl', 'logic/FC1.awl'] as const;
+const paths = [
+  'setpoints/A.txt',
+  'setpoints/B.txt',
+  'logic/OB1.awl',
+  'logic/FC1.awl',
+  'logic/FC2.awl',
+  'logic/FC3.awl',
+] as const;
 const kindOf = (path: string) => (path.startsWith('logic') ? 'logic' : 'setpoint');
 
 type Act =
@@ -60,6 +67,10 @@ const worldArb = fc.record({
   fingerprintMs: fc.integer({ min: 300, max: 10_000 }),
   fingerprint: fc.constantFrom('none' as const, 'honest' as const, 'forged' as const),
   attempts: fc.integer({ min: 0, max: 4 }),
+  movesWith: fc.constantFrom('everything' as const, 'covered' as const),
+  rounds: fc.boolean(),
+  /** Milliseconds a logic item takes. */
+  itemMs: fc.integer({ min: 1, max: 4000 }),
   seed: fc.integer(),
 });
 
@@ -96,6 +107,9 @@ test('a change lies in its window, whatever the schedule, the delays, the failur
       device.latencyMs = given.latencyMs;
       device.covers = given.fingerprint === 'none' ? [] : ['logic'];
       device.forged = given.fingerprint === 'forged';
+      device.movesWith = given.movesWith;
+      if (given.rounds) device.inRounds = ['logic'];
+      if (given.rounds) device.itemMs = { logic: given.itemMs };
       for (const path of paths) device.write(path, 'a', kindOf(path));
       const policy: WatchPolicy = {
         periodMs: given.periodMs,
@@ -103,7 +117,7 @@ test('a change lies in its window, whatever the schedule, the delays, the failur
         sweep: { everyMs: 60_000, hours: [], timeZone: 'UTC' },
         settle: { attempts: given.attempts, delayMs: 150, withinMs: 3000 },
         connectWithinMs: 4000,
-        readWithinMs: 6000,
+        readWithinMs: 9000,
         backOff: { firstMs: 500, mostMs: 4000 },
         requestsPerSecond: 0,
         expectedOff: [],
@@ -166,6 +180,6 @@ test('a change lies in its window, whatever the schedule, the delays, the failur
       running.cut.kill();
       await Promise.race([running.watcher.stop(), time.pass(20_000)]);
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 }, 120_000);

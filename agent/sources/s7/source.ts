@@ -5,8 +5,10 @@ import type {
   DeviceIdentity,
   FingerprintReading,
   ItemReading,
+  Listing,
   Reading,
   ReadRequest,
+  RoundSource,
   Source,
   SourceContext,
   Visibility,
@@ -28,6 +30,8 @@ const blocksOff = 'this source is configured not to read program blocks';
  */
 export class S7Source implements Source {
   readonly type = 's7';
+  /** Reading a whole program takes minutes within the budget. */
+  readonly rounds: RoundSource = { kinds: ['logic'], list: signal => this.#listBlocks(signal) };
   readonly #config: S7SourceConfig;
   readonly #context: SourceContext;
   readonly #baseDir: string;
@@ -141,7 +145,7 @@ export class S7Source implements Source {
       requestedAt,
       arrivedAt: this.#context.now(),
       items,
-      complete: blocks.unread === null,
+      complete: blocks.whole,
       ...(blocks.unread === null ? {} : { unread: blocks.unread }),
       load: loadBetween(before, this.#transport.load()),
     };
@@ -158,8 +162,16 @@ export class S7Source implements Source {
 
   async #readBlocks(request: ReadRequest, signal: AbortSignal): Promise<BlocksReading> {
     const asked = request.kinds?.includes('logic') ?? true;
-    if (this.#blocks === null || !this.#logic.sees || !asked) return { items: [], unread: null };
+    if (this.#blocks === null || !this.#logic.sees || !asked) {
+      return { items: [], whole: true, unread: null };
+    }
     return this.#blocks.read(request, signal);
+  }
+
+  async #listBlocks(signal: AbortSignal): Promise<Listing> {
+    if (this.#blocks !== null && this.#logic.sees) return this.#blocks.list(signal);
+    const at = this.#context.now();
+    return { requestedAt: at, arrivedAt: at, paths: [], load: { requests: 0, bytes: 0, ms: 0 } };
   }
 
   #blockReader({ types, include, exclude }: Exclude<S7SourceConfig['blocks'], 'off'>): BlockReader {

@@ -9,6 +9,7 @@ import type {
   ItemReading,
   Reading,
   ReadRequest,
+  RoundSource,
   Source,
   Unread,
 } from '../../sources/index.ts';
@@ -26,8 +27,14 @@ export class SimulatedDevice {
   identity: DeviceIdentity = { serial: 'S1' };
   /** Milliseconds one request takes. */
   latencyMs = 20;
+  /** Milliseconds an item of a kind takes, where it is another than a request's. */
+  itemMs: Partial<Record<Kind, number>> = {};
+  /** Kinds that are read in rounds; of effect for the sources made after it was set. */
+  inRounds: readonly Kind[] = [];
   /** Kinds the fingerprint covers; empty = the device has none. */
   covers: readonly Kind[] = [];
+  /** A fingerprint may move for more than it is declared to cover. */
+  movesWith: 'everything' | 'covered' = 'everything';
   /** A forged fingerprint stays what it is. */
   forged = false;
   /** 'cut' refuses every call, 'frozen' answers none, 'deaf' does not even end an aborted one. */
@@ -45,7 +52,7 @@ export class SimulatedDevice {
   readings: ReadRequest[] = [];
   readonly hints = new Set<(hint: Hint) => void>();
   readonly #versions = new Map<string, { kind: Kind; versions: Version[] }>();
-  #moves: number[] = [];
+  #moves: { readonly kind: Kind; readonly mono: number }[] = [];
 
   constructor(time: VirtualTime, random: () => number) {
     this.time = time;
@@ -58,7 +65,7 @@ export class SimulatedDevice {
     if (this.at(path, this.time.mono) === content) return;
     item.versions.push({ from: this.time.mono, content });
     this.#versions.set(path, item);
-    this.#moves.push(this.time.mono);
+    this.#moves.push({ kind: item.kind, mono: this.time.mono });
   }
 
   at(path: string, mono: number): string | null {
@@ -92,7 +99,8 @@ export class SimulatedDevice {
   }
 
   movesUntil(mono: number): number {
-    return this.#moves.filter(move => move <= mono).length;
+    const counts = (kind: Kind) => this.movesWith === 'everything' || this.covers.includes(kind);
+    return this.#moves.filter(move => move.mono <= mono && counts(move.kind)).length;
   }
 
   hint(hint: Omit<Hint, 'at'>): void {
@@ -109,12 +117,15 @@ const allKinds: readonly Kind[] = ['logic', 'setpoint', 'recipe', 'config'];
 /** A source over a simulated device: each item is looked at at a moment of its own within its request. */
 export class SimulatedSource implements Source {
   readonly type = 'files';
+  readonly rounds?: RoundSource;
   readonly #device: SimulatedDevice;
   #connected = false;
   #listeners: ((hint: Hint) => void)[] = [];
 
   constructor(device: SimulatedDevice) {
     this.#device = device;
+    const kinds = device.inRounds;
+    if (kinds.length > 0) this.rounds = { kinds, list: signal => this.#list(kinds, signal) };
   }
 
   connect(signal: AbortSignal): Promise<Connection> {
@@ -151,10 +162,18 @@ export class SimulatedSource implements Source {
       const asked = [...this.#device.items()].filter(([path, { kind }]) =>
         request.paths === undefined ? (request.kinds?.includes(kind) ?? true) : request.paths.includes(path),
       );
-      const { unread, stuck } = this.#device;
+      const { stuck, itemMs, time } = this.#device;
+      const until = time.mono + (request.withinMs ?? Infinity);
+      let unread: Unread | null = null;
+      let whole = true;
       for (const [path, { kind }] of asked) {
-        if (unread?.kinds.includes(kind)) continue;
-        const seen = await this.#request(signal);
+        if (this.#device.unread?.kinds.includes(kind)) {
+          unread = this.#device.unread;
+          continue;
+        }
+        whole = items.length === 0 || time.mono < until;
+        if (!whole) break;
+        const seen = await this.#request(signal, itemMs[kind]);
         const head = { path, kind, requestedAt: seen.requestedAt, arrivedAt: seen.arrivedAt };
         const reason = this.#device.unreadable.get(path);
         const content = this.#device.at(path, seen.looked);
@@ -162,10 +181,11 @@ export class SimulatedSource implements Source {
         if (reason !== undefined) items.push({ ...head, state: 'unreadable', reason });
         else if (held !== null) items.push(unmoved(head, held));
         else if (content !== null) items.push({ ...head, state: 'present', content: Buffer.from(content) });
+        else if (request.withinMs !== undefined) items.push({ ...head, state: 'absent' });
       }
       const load = { requests: asked.length, bytes: 0, ms: 0 };
       const arrivedAt = this.#device.time.now();
-      const complete = unread === null;
+      const complete = unread === null && whole;
       return { requestedAt, arrivedAt, items, complete, ...(unread === null ? {} : { unread }), load };
     });
   }
@@ -179,6 +199,19 @@ export class SimulatedSource implements Source {
   async close(): Promise<void> {
     this.#connected = false;
     for (const listener of this.#listeners) this.#device.hints.delete(listener);
+  }
+
+  #list(kinds: readonly Kind[], signal: AbortSignal) {
+    return this.#call(signal, async () => {
+      const { requestedAt, arrivedAt, looked } = await this.#request(signal);
+      const { unread } = this.#device;
+      const refused = unread?.kinds.some(kind => kinds.includes(kind)) ?? false;
+      const paths = [...this.#device.items()].flatMap(([path, { kind }]) =>
+        kinds.includes(kind) && this.#device.at(path, looked) !== null ? [path] : [],
+      );
+      const load = { requests: 1, bytes: 0, ms: 0 };
+      return { requestedAt, arrivedAt, paths, ...(refused && unread !== null ? { unread } : {}), load };
+    });
   }
 
   async #call<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
@@ -196,13 +229,13 @@ export class SimulatedSource implements Source {
     }
   }
 
-  async #request(signal: AbortSignal) {
+  async #request(signal: AbortSignal, latencyMs = this.#device.latencyMs) {
     const { time, random } = this.#device;
     this.#refuseIfCut();
     if (this.#device.link === 'frozen') await time.delay(1e9, signal);
     if (this.#device.link === 'deaf') await time.delay(1e9);
     const requestedAt = time.now();
-    const ms = this.#device.latencyMs * (0.5 + random());
+    const ms = latencyMs * (0.5 + random());
     const before = ms * random();
     await time.delay(before, signal);
     const looked = time.mono;

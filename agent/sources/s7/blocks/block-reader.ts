@@ -4,6 +4,7 @@ import { itemPath } from '@witnessmark/shared/items';
 import type {
   FingerprintReading,
   ItemReading,
+  Listing,
   ReadRequest,
   SourceLog,
   Unread,
@@ -33,9 +34,14 @@ export interface BlockReaderParts {
   readonly log: SourceLog;
 }
 
-/** What a reading of blocks found. `unread` says why it ended before the last block, and is null where it did not. */
+/**
+ * What a reading of blocks found. `unread` says why it ended before the last block; null where it did not, or
+ * where only the time that was asked for was over.
+ */
 export interface BlocksReading {
   readonly items: readonly ItemReading[];
+  /** Every block asked for is listed. */
+  readonly whole: boolean;
   readonly unread: Unread | null;
 }
 
@@ -103,18 +109,40 @@ export class BlockReader {
     };
   }
 
+  /** The blocks there are, where they may be uploaded now. */
+  async list(signal: AbortSignal): Promise<Listing> {
+    const { transport } = this.#parts;
+    const before = transport.load();
+    const requestedAt = transport.now();
+    const engineer = await this.#engineer(signal);
+    const listed = engineer === null ? await this.#list(signal) : null;
+    const failure = engineer ?? listed?.failure ?? null;
+    return {
+      requestedAt,
+      arrivedAt: transport.now(),
+      paths: (listed?.value ?? []).map(pathOf),
+      ...(failure === null ? {} : { unread: this.#unread(failure) }),
+      load: loadBetween(before, transport.load()),
+    };
+  }
+
   /** Reads the blocks asked for. Throws what ends the connection, and the signal's reason. */
   async read(request: ReadRequest, signal: AbortSignal): Promise<BlocksReading> {
     const named = request.paths === undefined ? null : this.#asked(request.paths);
-    if (named?.value?.length === 0) return { items: [], unread: null };
+    if (named?.value?.length === 0) return { items: [], whole: true, unread: null };
     // Before anything else: what could not be uploaded need not be listed over and over either.
     const engineer = await this.#engineer(signal);
-    if (engineer !== null) return { items: [], unread: this.#unread(engineer) };
+    if (engineer !== null) return this.#ended([], engineer);
     const asked = named ?? (await this.#list(signal));
-    if (asked.failure !== null) return { items: [], unread: this.#unread(asked.failure) };
+    if (asked.failure !== null) return this.#ended([], asked.failure);
     const items: ItemReading[] = [];
     let uploads = 0;
+    const { withinMs = Infinity } = request;
+    const until = this.#parts.transport.now().mono + withinMs;
     for (const block of asked.value) {
+      if (items.length > 0 && this.#parts.transport.now().mono >= until) {
+        return { items, whole: false, unread: null };
+      }
       const path = pathOf(block);
       const info = await readBlockInfo(this.#parts.transport, block, signal);
       if (info.failure !== null) {
@@ -133,10 +161,10 @@ export class BlockReader {
       }
       const look = uploads > 0 && uploads % uploadsPerLook === 0;
       const came = look ? await this.#engineer(signal) : null;
-      if (came !== null) return { items, unread: this.#unread(came) };
+      if (came !== null) return this.#ended(items, came);
       uploads += 1;
       const read = await this.#upload(block, info.value, signal);
-      if (read.failure?.code === 's7.busy') return { items, unread: this.#unread(read.failure) };
+      if (read.failure?.code === 's7.busy') return this.#ended(items, read.failure);
       items.push(
         read.failure === null
           ? this.#withContent(path, read, known, unmoved ? held : null)
@@ -144,7 +172,7 @@ export class BlockReader {
       );
     }
     this.#forgetOthers(request, items);
-    return { items, unread: null };
+    return { items, whole: true, unread: null };
   }
 
   /** Uploads until the block infos before and after agree; otherwise two versions could be mixed. */
@@ -250,6 +278,10 @@ export class BlockReader {
     if (paths !== undefined) return;
     const listed = new Set(items.map(({ path }) => path));
     for (const path of this.#held.keys()) if (!listed.has(path)) this.#held.delete(path);
+  }
+
+  #ended(items: readonly ItemReading[], failure: StatedFailure): BlocksReading {
+    return { items, whole: false, unread: this.#unread(failure) };
   }
 
   #unread(failure: StatedFailure): Unread {
