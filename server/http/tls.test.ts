@@ -30,19 +30,17 @@ async function certificate(): Promise<{ certificate: string; key: string }> {
     'sign',
     'verify',
   ]);
-  const made = await x509.X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=localhost',
-      keys,
-      notBefore: new Date(Date.now() - 60_000),
-      notAfter: new Date(Date.now() + 3_600_000),
-      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-      extensions: [
-        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
-        new x509.BasicConstraintsExtension(true),
-      ],
-    },
-  );
+  const made = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    keys,
+    notBefore: new Date(Date.now() - 60_000),
+    notAfter: new Date(Date.now() + 3_600_000),
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    extensions: [
+      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
+      new x509.BasicConstraintsExtension(true),
+    ],
+  });
   const key = x509.PemConverter.encode(
     await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
     'PRIVATE KEY',
