@@ -2,7 +2,7 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import { type Ending, FastImport } from './fast-import.ts';
 import { type Git, GitFailure } from './git.ts';
 import type { Layout } from './layout.ts';
-import { removeLeftovers } from './leftovers.ts';
+import { type LeftoverSpan, removeLeftovers } from './leftovers.ts';
 import type { StoreLog } from './store.ts';
 
 /** git remembers every object it made: after so much a fresh process takes over. */
@@ -37,8 +37,8 @@ export class ImportPool {
   readonly #options: ImportPoolOptions;
   /** Also those that are ending; in order of use, the longest unused first. */
   readonly #kept = new Map<string, Kept>();
-  /** Assets whose process did not end well, with how to tell what it left. */
-  readonly #untidy = new Map<string, { from: number; locksFrom: number; code: number | null }>();
+  /** Assets whose process did not end well, with how to tell what it left; tidied before the next one starts. */
+  readonly #untidy = new Map<string, Required<LeftoverSpan> & { readonly code: number | null }>();
 
   constructor(git: Git, layout: Layout, options: ImportPoolOptions) {
     this.#git = git;
@@ -51,10 +51,6 @@ export class ImportPool {
     const kept = await this.#take(asset);
     try {
       return await kept.importer.run(stream);
-    } catch (error) {
-      await kept.importer.gone;
-      await this.#tidy(asset);
-      throw error;
     } finally {
       kept.busy = false;
       kept.commits += commits;
@@ -111,7 +107,7 @@ export class ImportPool {
     if (code === 0) return;
     // A git that ended by itself took its locks along; a lock found then is somebody else's.
     const locksFrom = code === null ? importer.batchStarted - 1000 : Number.POSITIVE_INFINITY;
-    this.#untidy.set(asset, { from: importer.started - 1000, locksFrom, code });
+    this.#untidy.set(asset, { from: importer.started - 1000, locksFrom, until: Date.now(), code });
   }
 
   async #endOldest(): Promise<void> {
@@ -129,8 +125,8 @@ export class ImportPool {
   async #tidy(asset: string): Promise<void> {
     const untidy = this.#untidy.get(asset);
     if (untidy === undefined) return;
-    const { code, ...since } = untidy;
-    const removed = await removeLeftovers(this.#layout.repository(asset), { ...since, until: Date.now() });
+    const { code, ...span } = untidy;
+    const removed = await removeLeftovers(this.#layout.repository(asset), span);
     this.#untidy.delete(asset);
     this.#options.log.warn({ asset, code, removed }, 'git ended badly; its leftovers are removed');
   }
