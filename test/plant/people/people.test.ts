@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttributeIds, DataType, OPCUAClient, UserTokenType } from 'node-opcua-client';
@@ -198,6 +198,30 @@ test('a plant goes on from the values and the count that the last one left', asy
     expect(differing(left, await snapshot(second))).toEqual([]);
     expect(second.press.checksums).toEqual(sums);
     expect(second.pressProject).toEqual(first.pressProject);
+  } finally {
+    await second.stop();
+  }
+});
+
+test('a plant whose kept state knows no program goes on with the delivered one', async () => {
+  const first = await newPlant();
+  const delivered = first.press.program.loaded();
+  const people = new PlantPeople(first, { seed: 1 });
+  await people.act('panel changes force');
+  await people.act('engineer edits a timer preset');
+  await people.stop();
+  const image = first.press.memory.dataBlocks.get(20)?.toString('hex');
+  await first.stop();
+  const file = join(first.dataDir, 'state.json');
+  const state = JSON.parse(await readFile(file, 'utf8'));
+  delete state.press.programmed;
+  await writeFile(file, JSON.stringify(state));
+  const second = new Plant({ dataDir: first.dataDir });
+  await second.start();
+  try {
+    expect(second.press.program.loaded()).toEqual(delivered);
+    expect(second.press.memory.dataBlocks.get(20)?.toString('hex')).toBe(image);
+    await peopleOf(second, 1).act('engineer edits a timer preset');
   } finally {
     await second.stop();
   }

@@ -8,4 +8,4 @@ export {
   pressRecipes,
   pressSetpoints,
 } from './press.ts';
-export { type PressProject, pressBlocks, pressCode, pressLimits } from './press-program.ts';
+export { type PressProject, pressCode, pressLimits } from './press-program.ts';

@@ -12,7 +12,7 @@ export interface PressProject {
   readonly changed: { readonly code: number; readonly limits: number };
 }
 
-export const pressBlocks = { cycle: 1, press: 10, limits: 11 } as const;
+const pressBlocks = { cycle: 1, press: 10, limits: 11 } as const;
 
 const delivered = Date.UTC(2026, 2, 2, 8);
 export const deliveredProject: PressProject = {
