@@ -5,7 +5,8 @@
  *   node_modules/.bin/node test/conformance/snap7/build.ts
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeHeaders, snap7Built, snap7Folder } from './package.ts';
 
@@ -23,12 +24,36 @@ function fail(message: string): never {
   process.exit(1);
 }
 
+/** The runtime's own package once more: an install from a warm store restores its program without its headers. */
+function fetchedHeaders(): string {
+  const name = `node-${process.platform}-${process.arch}`;
+  const wanted = `${name}@${process.version.slice(1)}`;
+  const options = [
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--silent',
+    '--prefix',
+    fetched,
+  ];
+  const { status } = spawnSync('npm', ['install', ...options, wanted], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const folder = join(fetched, 'node_modules', name);
+  if (status !== 0 || !existsSync(join(folder, 'include/node/node_version.h')))
+    fail(`no headers in ${wanted}`);
+  return folder;
+}
+
 if (snap7Built() && !process.argv.includes('--force')) {
   console.log('node-snap7 is compiled already');
   process.exit(0);
 }
 const folder = snap7Folder() ?? fail('it is not installed; run npm run setup');
-const headers = nodeHeaders() ?? fail(`no headers of Node ${process.version} beside ${process.execPath}`);
+const fetched = mkdtempSync(join(tmpdir(), 'node-headers-'));
+process.on('exit', () => rmSync(fetched, { recursive: true, force: true }));
+const headers = nodeHeaders() ?? fetchedHeaders();
 const [command = '', ...parameters] = nodeGypCommand();
 const { status, error } = spawnSync(command, [...parameters, 'rebuild', `--nodedir=${headers}`, '--silent'], {
   cwd: folder,
