@@ -26,17 +26,22 @@ afterEach(async () => {
 });
 
 /** A real spool and the watch between it and a CPU, as the agent puts them together. */
-async function watching(cpu: S7Cpu): Promise<SpoolStore> {
+async function watching(cpu: S7Cpu, requestsPerSecond = 10_000): Promise<SpoolStore> {
   const config = {
     site: 'hall',
     dataDir: 'data',
-    watch: { fingerprint: '100ms', period: '500ms', settle: { attempts: 3, delay: '10ms', within: '5s' } },
+    watch: {
+      backOff: { first: '100ms', most: '1s' },
+      fingerprint: '100ms',
+      period: '500ms',
+      settle: { attempts: 3, delay: '10ms', within: '5s' },
+    },
     assets: [
       {
         id: 'press-1',
         name: 'Press 1',
         area: 'A',
-        sources: { plc: { type: 's7', host: '127.0.0.1', port: cpu.port, requestsPerSecond: 10_000 } },
+        sources: { plc: { type: 's7', host: '127.0.0.1', port: cpu.port, requestsPerSecond } },
       },
     ],
   };
@@ -130,4 +135,32 @@ test('an engineer changes one instruction and one initial value: exactly those t
   expect(told.every(({ state }) => state === 'present')).toBe(true);
   const letters = uploads.map(parameters => Buffer.from(parameters, 'hex').toString('latin1', 11, 17));
   expect(new Set(letters)).toEqual(new Set(['C00001', 'A00020']));
+}, 60_000);
+
+test('a first round of many blocks lets values pass, and a break in it loses one part', async () => {
+  const cpu = new S7Cpu({ blocks: 'given' });
+  const blocks = 60;
+  for (let number = 1; number <= blocks; number += 1) cpu.program.put(fc(number, start));
+  const uploads: string[] = [];
+  cpu.requests.on('request', ({ parameters }) => {
+    if (parameters.startsWith('1d') && uploads.push(parameters) === 30) cpu.drop();
+  });
+  await cpu.start();
+  ends.push(() => cpu.stop());
+  const spool = await watching(cpu, 100);
+  const fingerprint = () => spool.state(stream)?.fingerprint ?? null;
+  await expect.poll(fingerprint, { timeout: 30_000 }).not.toBeNull();
+
+  const all = await facts(spool);
+  const observations = all.flatMap(fact => (fact.kind === 'observation' ? [fact.body] : []));
+  expect(observations[0]).toMatchObject({ cause: 'first', complete: false });
+  expect(observations[0]?.items.map(({ path }) => path)).toEqual(['config/plc.txt']);
+  const parts = observations.filter(({ items }) => items.some(({ kind }) => kind === 'logic'));
+  expect(parts.length).toBeGreaterThan(5);
+  expect(parts.every(({ cause }) => cause === 'first')).toBe(true);
+  expect(observations.at(-1)).toMatchObject({ cause: 'first', complete: true, items: [] });
+  expect(logicOf(all)).toHaveLength(blocks);
+  // One part takes 250 ms, which are 25 requests, and a block takes five.
+  expect(uploads.length).toBeGreaterThan(blocks);
+  expect(uploads.length).toBeLessThanOrEqual(blocks + 10);
 }, 60_000);

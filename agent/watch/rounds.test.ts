@@ -23,14 +23,15 @@ const policy: WatchPolicy = {
 };
 
 /** A controller of 500 blocks of half a second each, and a setpoint that is written every three seconds. */
-function world(given: { readonly inRounds: boolean } = { inRounds: true }) {
+function world(given: { readonly inRounds?: boolean; readonly requestsPerSecond?: number } = {}) {
+  const { inRounds = true, requestsPerSecond = 0 } = given;
   const time = new VirtualTime();
   const spool = new MemorySpool();
   const device = new SimulatedDevice(time, () => 0.5);
   device.covers = ['logic'];
   device.movesWith = 'covered';
   device.itemMs = { logic: 500 };
-  if (given.inRounds) device.inRounds = ['logic'];
+  if (inRounds) device.inRounds = ['logic'];
   for (let number = 1; number <= blocks; number += 1) device.write(blockPath(number), 'code', 'logic');
   device.write('setpoints/A.txt', '0');
   const make = () =>
@@ -45,7 +46,7 @@ function world(given: { readonly inRounds: boolean } = { inRounds: true }) {
         log: silent,
         random: () => 0.5,
       },
-      policy,
+      { ...policy, requestsPerSecond },
     );
   const watcher = make();
   watcher.start();
@@ -121,7 +122,10 @@ test('setpoints are read in their period while a round of minutes runs', async (
 test('a block that changes while a round runs is told with a window that holds', async () => {
   const { time, spool, device, watcher } = world();
   await time.until(() => whole(watcher));
-  const read = watcher.read();
+  let ended = false;
+  const read = watcher.read().then(() => {
+    ended = true;
+  });
   await time.pass(minute);
   const changedAt = time.mono;
   device.write(blockPath(3), 'changed behind the round', 'logic');
@@ -129,8 +133,16 @@ test('a block that changes while a round runs is told with a window that holds',
   device.write(blockPath(460), null, 'logic');
   device.write(blockPath(5), null, 'logic');
   device.write(blockPath(501), 'new', 'logic');
-  await time.pass(10 * minute);
+  await time.until(() => ended);
   await read;
+  const inTheRound = told(spool, 'logic').slice(blocks);
+  expect(inTheRound.map(({ path }) => path).toSorted()).toEqual([
+    'raw/FC450.mc7',
+    'raw/FC460.mc7',
+    'raw/FC5.mc7',
+    'raw/FC501.mc7',
+  ]);
+  await time.pass(10 * minute);
   const changes = told(spool, 'logic').slice(blocks);
   expect(changes.map(({ path, state }) => `${path} ${state}`).toSorted()).toEqual([
     'raw/FC3.mc7 present',
@@ -207,6 +219,23 @@ test('a program that moved during a break is read from the beginning', async () 
   await watcher.stop();
 });
 
+test('logic that can no longer be seen after a break is blind, not gone', async () => {
+  const { time, spool, device, watcher } = world();
+  await time.until(() => whole(watcher));
+  const failed = expect(watcher.read()).rejects.toMatchObject({ code: 's7.link-lost' });
+  await time.pass(minute);
+  device.blind = { logic: 'protected' };
+  device.link = 'cut';
+  await time.pass(5000);
+  device.link = 'up';
+  await failed;
+  await time.pass(10 * minute);
+  expect(logicOf(watcher)).toEqual({ state: 'blind', reason: 'protected' });
+  expect(told(spool, 'logic')).toHaveLength(blocks);
+  expect(spool.state('press-1/plc')?.manifest).toHaveLength(blocks + 1);
+  await watcher.stop();
+});
+
 test('an engineer who connects in the middle of a round stops it; it goes on when he has left', async () => {
   const { time, spool, device, watcher } = world();
   operate({ time, device });
@@ -260,6 +289,14 @@ test('without a fingerprint rounds follow one another, and take half of the time
   expect(parts.length).toBeLessThanOrEqual(9);
   device.write(blockPath(77), 'changed', 'logic');
   await time.until(() => told(spool, 'logic').length === blocks + 1, 20 * minute);
+  await watcher.stop();
+});
+
+test('a round of a source that keeps the budget itself is not held back for the same requests again', async () => {
+  const { time, device, watcher } = world({ requestsPerSecond: 2 });
+  await time.until(() => whole(watcher));
+  expect(time.mono).toBeLessThan(4.5 * minute);
+  expect(device.overlaps).toBe(0);
   await watcher.stop();
 });
 

@@ -95,6 +95,11 @@ export class Rounds {
     for (const pending of this.#waiting.splice(0)) pending.failed(error);
   }
 
+  /** What a connection sees: a round of anything else is given up; gives back who waited for it. */
+  sees(kinds: readonly Kind[]): PendingRead[] {
+    return this.#round?.kinds.every(kind => kinds.includes(kind)) === false ? this.drop() : [];
+  }
+
   /** Gives the round up; gives back who waited for it. */
   drop(): PendingRead[] {
     this.#round = null;

@@ -36,8 +36,8 @@ export interface StreamReaderParts {
   readonly policy: () => WatchPolicy;
   /** Waits; rejects when the contact is broken off. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Told of every reading's load, so that the asset's budget holds. */
-  readonly onLoad: (load: Load) => void;
+  /** Told of every reading's load and when it began, so that the asset's budget holds. */
+  readonly onLoad: (load: Load, from: Instant) => void;
   readonly log: SourceLog;
 }
 
@@ -52,8 +52,11 @@ export interface Examining {
   readonly whole: boolean;
 }
 
-/** Milliseconds one part of a round takes: what is due meanwhile waits no longer than this and one item. */
-const partMs = 1500;
+/**
+ * Milliseconds one part of a round takes at most, and of the period of what is polled meanwhile: that waits no
+ * longer than this and one item.
+ */
+const part = { ms: 1500, ofPeriod: 0.5 } as const;
 const noLoad: Load = { requests: 0, bytes: 0, ms: 0 };
 
 interface StoodBeside extends Beside {
@@ -92,7 +95,7 @@ export class StreamReader {
   async fingerprint(): Promise<FingerprintReading | null> {
     const { contact, policy, onLoad } = this.#parts;
     const reading = await contact.call(policy().readWithinMs, (source, signal) => source.fingerprint(signal));
-    if (reading !== null) onLoad(reading.load);
+    if (reading !== null) onLoad(reading.load, reading.requestedAt);
     this.#covers = reading?.covers ?? [];
     return reading;
   }
@@ -179,7 +182,8 @@ export class StreamReader {
     const paths = round.next;
     const { cause, thorough } = round;
     const scope = { paths: new Set(paths) };
-    const { reading, found } = await this.#read({ paths }, scope, { thorough, withinMs: partMs });
+    const withinMs = Math.min(part.ms, part.ofPeriod * this.#parts.policy().periodMs);
+    const { reading, found } = await this.#read({ paths }, scope, { thorough, withinMs });
     const settled = await this.#settle(found);
     const beside = await this.#beside(round.before, round.knownFingerprint, settled, false);
     const differences = await this.#differences(found, settled, beside, cause, path => !round.hasRead(path));
@@ -202,7 +206,7 @@ export class StreamReader {
       if (source.rounds === undefined) throw new TypeError(`${this.#parts.stream}: no items to list`);
       return source.rounds.list(signal);
     });
-    onLoad(listing.load);
+    onLoad(listing.load, listing.requestedAt);
     if (listing.unread !== undefined) {
       this.#gapOf(listing);
       return 'held';
@@ -304,7 +308,7 @@ export class StreamReader {
     const reading = await contact.call(policy().readWithinMs, (source, signal) =>
       source.read({ ...asked, ...within, known, ...(thorough ? { thorough } : {}) }, signal),
     );
-    onLoad(reading.load);
+    onLoad(reading.load, reading.requestedAt);
     for (const item of reading.items) {
       if (item.state === 'present' && 'file' in item) this.#copies.push(item.file);
     }

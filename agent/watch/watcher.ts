@@ -1,6 +1,7 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Cause, GapReason, Load, Notice } from '@witnessmark/shared/facts';
 import { type Kind, kinds } from '@witnessmark/shared/items';
+import type { Instant } from '@witnessmark/shared/time';
 import type { AgentClock, ClockJump } from '../clock/index.ts';
 import type { Connection, Hint, Source, SourceLog } from '../sources/index.ts';
 import type { Spool, StreamState } from '../spool/index.ts';
@@ -101,7 +102,7 @@ export class Watcher {
         ledger: this.#ledger,
         policy: () => this.#policy,
         pause: ms => this.#pause(ms),
-        onLoad: load => this.#onLoad(load),
+        onLoad: (load, from) => this.#onLoad(load, from),
         log: parts.log,
       },
       known,
@@ -302,6 +303,7 @@ export class Watcher {
     this.#ledger.sees(connection.sees, now);
     this.#look(connection.sees);
     this.#inRounds = this.#sees.filter(kind => inRounds.includes(kind));
+    this.#reads.unshift(...this.#rounds.sees(this.#inRounds));
     await this.#identify(connection);
     await this.#readFirst();
     this.#connection = connection;
@@ -543,11 +545,12 @@ export class Watcher {
     return [...this.#rounds.drop(), ...this.#reads.splice(0)];
   }
 
-  #onLoad(load: Load): void {
+  /** What a source that keeps the budget itself has waited for is not waited for again. */
+  #onLoad(load: Load, { mono }: Instant): void {
     this.health.loaded(load);
     const rate = this.#policy.requestsPerSecond;
     if (rate === 0) return;
-    const from = Math.max(this.#notBefore, this.#now() - load.ms);
+    const from = Math.max(this.#notBefore, mono);
     this.#notBefore = from + Math.round((load.requests / rate) * 1000);
   }
 

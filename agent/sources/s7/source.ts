@@ -171,7 +171,9 @@ export class S7Source implements Source {
   async #listBlocks(signal: AbortSignal): Promise<Listing> {
     if (this.#blocks !== null && this.#logic.sees) return this.#blocks.list(signal);
     const at = this.#context.now();
-    return { requestedAt: at, arrivedAt: at, paths: [], load: { requests: 0, bytes: 0, ms: 0 } };
+    const reason = this.#logic.sees ? blocksOff : this.#logic.reason;
+    const unread = { kinds: ['logic'], gap: 'refused', reason } as const;
+    return { requestedAt: at, arrivedAt: at, paths: [], unread, load: { requests: 0, bytes: 0, ms: 0 } };
   }
 
   #blockReader({ types, include, exclude }: Exclude<S7SourceConfig['blocks'], 'off'>): BlockReader {

@@ -166,6 +166,7 @@ export class SimulatedSource implements Source {
       const until = time.mono + (request.withinMs ?? Infinity);
       let unread: Unread | null = null;
       let whole = true;
+      let requests = 0;
       for (const [path, { kind }] of asked) {
         if (this.#device.unread?.kinds.includes(kind)) {
           unread = this.#device.unread;
@@ -174,6 +175,7 @@ export class SimulatedSource implements Source {
         whole = items.length === 0 || time.mono < until;
         if (!whole) break;
         const seen = await this.#request(signal, itemMs[kind]);
+        requests += 1;
         const head = { path, kind, requestedAt: seen.requestedAt, arrivedAt: seen.arrivedAt };
         const reason = this.#device.unreadable.get(path);
         const content = this.#device.at(path, seen.looked);
@@ -183,7 +185,7 @@ export class SimulatedSource implements Source {
         else if (content !== null) items.push({ ...head, state: 'present', content: Buffer.from(content) });
         else if (request.withinMs !== undefined) items.push({ ...head, state: 'absent' });
       }
-      const load = { requests: asked.length, bytes: 0, ms: 0 };
+      const load = { requests, bytes: 0, ms: 0 };
       const arrivedAt = this.#device.time.now();
       const complete = unread === null && whole;
       return { requestedAt, arrivedAt, items, complete, ...(unread === null ? {} : { unread }), load };

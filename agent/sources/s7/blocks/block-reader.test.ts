@@ -199,6 +199,40 @@ describe('program blocks as items', () => {
   });
 });
 
+describe('rounds', () => {
+  test('list the paths of the blocks that are items, and read some of them in the time given', async () => {
+    const many = Array.from({ length: 30 }, (_, n) => block('FC', n + 1));
+    const { watch } = await watched([...many, block('SDB', 0)], {
+      requestsPerSecond: 100,
+      blocks: { types: ['FC'], exclude: ['FC9'] },
+    });
+    const listing = await watch.source.rounds.list(signal);
+    expect(listing.paths).toHaveLength(29);
+    expect(listing).not.toHaveProperty('unread');
+    expect(listing.load.requests).toBe(3);
+    const reading = await watch.read({ paths: listing.paths, withinMs: 200 });
+    expect(reading).toMatchObject({ complete: false });
+    expect(reading).not.toHaveProperty('unread');
+    expect(reading.items.length).toBeGreaterThan(0);
+    expect(reading.items.length).toBeLessThan(29);
+    expect(reading.items.map(({ path }) => path)).toEqual(listing.paths.slice(0, reading.items.length));
+    const none = await watch.read({ paths: listing.paths, withinMs: 0 });
+    expect(none.items).toHaveLength(1);
+  });
+
+  test('neither list nor read while a programming device is connected, or where logic cannot be seen', async () => {
+    const { cpu, watch } = await watched(program);
+    const device = await engineer(cpu);
+    const listing = await watch.source.rounds.list(signal);
+    expect(listing).toMatchObject({ paths: [], unread: { kinds: ['logic'], gap: 'engineer-connected' } });
+    expect(listing.load.requests).toBe(1);
+    device.close();
+    const off = await watching(cpu, { blocks: 'off' });
+    const reason = 'this source is configured not to read program blocks';
+    expect(await off.source.rounds.list(signal)).toMatchObject({ paths: [], unread: { reason } });
+  });
+});
+
 describe('blocks that cannot be read', () => {
   test('are left alone while a programming device is connected, and the reading says so', async () => {
     const { cpu, watch } = await watched(program);
