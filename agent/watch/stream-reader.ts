@@ -44,7 +44,7 @@ export interface StreamReaderParts {
 type Asked = { readonly kinds: readonly Kind[] } | { readonly paths: readonly string[] };
 
 /** How a reading came about, and what it may say. */
-export interface Examining {
+interface Examining {
   readonly cause: Cause;
   /** Read just before; it is read again afterwards, and only when it stood does it belong to what was read. */
   readonly fingerprint: FingerprintReading | null;
