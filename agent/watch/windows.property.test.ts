@@ -24,7 +24,7 @@ type Act =
   | { act: 'hint'; path: string | null }
   | { act: 'unreadable'; path: string; on: boolean }
   | { act: 'link'; link: 'up' | 'cut' | 'frozen' }
-  | { act: 'kill' | 'stop' };
+  | { act: 'kill' | 'stop' | 'order' };
 
 const actArb: fc.Arbitrary<Act> = fc.oneof(
   {
@@ -57,7 +57,10 @@ const actArb: fc.Arbitrary<Act> = fc.oneof(
       link: fc.constantFrom('up' as const, 'up' as const, 'cut' as const, 'frozen' as const),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constantFrom('kill' as const, 'stop' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constantFrom('kill' as const, 'stop' as const, 'order' as const) }),
+  },
 );
 
 const worldArb = fc.record({
@@ -151,7 +154,13 @@ test('a change lies in its window, whatever the schedule, the delays, the failur
           if (act.on) device.unreadable.set(act.path, 'busy');
           else device.unreadable.delete(act.path);
         } else if (act.act === 'link') device.link = act.link;
-        else {
+        else if (act.act === 'order') {
+          // Its outcome is the device's affair; what it finds is held against the truth below.
+          running.watcher.read().then(
+            () => {},
+            () => {},
+          );
+        } else {
           if (act.act === 'kill') running.cut.kill();
           const stopped = running.watcher.stop();
           if (act.act === 'stop') await Promise.race([stopped, time.pass(20_000)]);
