@@ -27,6 +27,14 @@ test('equal ends mean the whole day', () => {
   expect(isWithin(hours, ms('2026-03-09T00:00:00Z'), 'UTC')).toBe(false);
 });
 
+test('a sweep stays inside hours that end within the minute it was drawn in', () => {
+  // A Saturday in Ljubljana, 23:30 until 00:30; the search begins half a minute past the hour.
+  const hours = [{ days: ['sat' as const], from: '23:30', to: '00:30' }];
+  const policy = { everyMs: 86_400_000, hours, timeZone: zone };
+  const at = nextSweep(ms('2026-03-07T12:00:30Z'), policy, () => 0.999);
+  expect(at !== null && isWithin(hours, at, zone)).toBe(true);
+});
+
 test('a sweep falls into its period and into the allowed hours', () => {
   const day = 86_400_000;
   const hours = fc.constantFrom(

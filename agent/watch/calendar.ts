@@ -86,7 +86,9 @@ export function nextSweep(afterMs: number, policy: SweepPolicy, random: () => nu
       if (isWithin(policy.hours, minute, policy.timeZone)) open.push(minute);
     }
     const chosen = open[Math.floor(random() * open.length)];
-    if (chosen !== undefined) return Math.round(chosen + random() * Math.min(step, end - chosen));
+    if (chosen === undefined) continue;
+    // Not past the clock's minute that was looked at: the hours may end with it.
+    return Math.floor(chosen + random() * Math.min(step - (chosen % step), end - chosen));
   }
   return null;
 }
