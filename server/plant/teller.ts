@@ -47,18 +47,7 @@ export class Teller {
     this.#timeZone = timeZone;
   }
 
-  /** Sentence, headlines and load of a change: from the cache, or made now. */
-  async text(change: ChangeRow, assetName: string): Promise<ChangeText> {
-    const kept = await this.#database.read
-      .selectFrom('change_text')
-      .selectAll()
-      .where('change_id', '=', change.id)
-      .where('engine', '=', engine)
-      .executeTakeFirst();
-    return kept ? readText(kept) : this.#tell(change, assetName);
-  }
-
-  /** Of many changes at once; what is not kept yet is made. */
+  /** Sentence, headlines and load of changes: from the cache, or made now. */
   async texts(
     changes: readonly { readonly change: ChangeRow; readonly assetName: string }[],
   ): Promise<ReadonlyMap<string, ChangeText>> {
