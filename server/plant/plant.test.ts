@@ -143,6 +143,23 @@ describeDatabases('the plant as people see it', newPlace => {
     expect(await plant.change('c-aaaaaaaaaaaa')).toBeNull();
   });
 
+  test('what another build worded is worded anew and then kept', async () => {
+    await twoChanges();
+    const [newest] = (await plant.changes({ limit: 1 })).rows;
+    await core.core.database.write
+      .updateTable('change_text')
+      .set({ engine: 'told-0', sentence: 'as once worded' })
+      .execute();
+    expect((await plant.changes({ limit: 1 })).rows[0]?.sentence).toBe(newest?.sentence);
+    const kept = await core.core.database.read
+      .selectFrom('change_text')
+      .selectAll()
+      .where('change_id', '=', newest?.id ?? '')
+      .executeTakeFirst();
+    expect(kept).toMatchObject({ sentence: newest?.sentence });
+    expect(kept?.engine).not.toBe('told-0');
+  });
+
   test('filters and cursors narrow the list, each change once', async () => {
     await twoChanges();
     const other = new TestStream('mixer-1/opc');

@@ -153,17 +153,18 @@ export class Teller {
       })),
       load,
     };
+    const row = {
+      engine,
+      sentence: text.sentence,
+      headlines: JSON.stringify(text.headlines),
+      recipe: load?.recipe ?? null,
+      recipe_version: load?.version ?? null,
+    };
+    // What another build worded is worded anew, once.
     await this.#database.write
       .insertInto('change_text')
-      .values({
-        change_id: change.id,
-        engine,
-        sentence: text.sentence,
-        headlines: JSON.stringify(text.headlines),
-        recipe: load?.recipe ?? null,
-        recipe_version: load?.version ?? null,
-      })
-      .onConflict(conflict => conflict.doNothing())
+      .values({ change_id: change.id, ...row })
+      .onConflict(conflict => conflict.column('change_id').doUpdateSet(row))
       .execute();
     return text;
   }
