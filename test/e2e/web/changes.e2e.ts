@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { changeOf } from './fixture/changes.ts';
 import { hasBrowser, Stage, until } from './harness.ts';
@@ -25,6 +26,22 @@ describe.skipIf(!hasBrowser())('the list of changes', () => {
     return page;
   };
 
+  /** Waits until the rows drawn stay the same at the same places for a while. */
+  const atRest = async (page: Page) => {
+    let last = '';
+    let equal = 0;
+    await until('the list is at rest', async () => {
+      const now = await page
+        .locator('.change-row')
+        .evaluateAll(rows =>
+          JSON.stringify(rows.map(row => [row.textContent, row.getBoundingClientRect().top])),
+        );
+      equal = now === last ? equal + 1 : 0;
+      last = now;
+      return equal >= 5;
+    });
+  };
+
   test('a pushed change is shown from the event itself, without asking the server again', async () => {
     const page = await open();
     await page.mouse.move(640, 10);
@@ -37,7 +54,13 @@ describe.skipIf(!hasBrowser())('the list of changes', () => {
   test('while rows are read, a new one waits behind a bar and moves nothing', async () => {
     const page = await open();
     await page.locator('.list-scroll').evaluate(list => list.scrollTo(0, 700));
-    const row = page.locator('.change-row').nth(12);
+    await atRest(page);
+    // The row itself and not its place: the list draws other rows at that place as it scrolls.
+    const row = page
+      .locator(
+        `a[href="${await page.locator('.change-row a[href^="/changes/"]').nth(12).getAttribute('href')}"]`,
+      )
+      .first();
     const before = await row.boundingBox();
     stage.server.push({ type: 'change', change: pushed(55) });
     stage.server.push({ type: 'change', change: pushed(56, 5011) });
