@@ -21,6 +21,8 @@ export class LiveFeed {
   readonly #stops: (() => void)[] = [];
   #told: Promise<void> = Promise.resolve();
   #sizeTimer: NodeJS.Timeout | null = null;
+  /** What a message that is no entry carries as its id: a reader that resumes from it must not pass over entries still waiting to be told. */
+  #toldTo = 0;
 
   constructor(parts: { log: Log; changes: Changes; agents: Agents; failed: (error: unknown) => void }) {
     this.#log = parts.log;
@@ -30,8 +32,9 @@ export class LiveFeed {
   }
 
   start(beats: Beats): void {
+    this.#toldTo = this.#log.count;
     this.#stops.push(
-      this.#log.bus.subscribe(entries => this.#queue(() => this.#tellEntries(entries, this.#listeners))),
+      this.#log.bus.subscribe(entries => this.#queue(() => this.#tellAppended(entries))),
       beats.subscribe(agent => this.#queue(() => this.#tellAgent(agent))),
     );
   }
@@ -47,13 +50,13 @@ export class LiveFeed {
   /** From log size `after` on where it is given, else from now; returns the way to stop. */
   listen(after: number | null, listener: Listener): () => void {
     this.#queue(async () => {
-      if (after !== null && after < this.#log.count) {
-        const missed =
-          this.#log.count - after <= replayedAtMost ? await this.#log.reader.from(after, replayedAtMost) : [];
-        await this.#tellEntries(missed, new Set([listener]));
+      const missed = after === null ? 0 : this.#log.count - after;
+      if (missed < 0 || missed > replayedAtMost) listener(this.#toldTo, { type: 'hole' });
+      else if (after !== null && missed > 0) {
+        await this.#tellEntries(await this.#log.reader.from(after, replayedAtMost), new Set([listener]));
       }
       this.#listeners.add(listener);
-      listener(this.#log.count, { type: 'log', size: this.#log.count });
+      listener(this.#toldTo, { type: 'log', size: this.#log.count });
     });
     let gone = false;
     return () => {
@@ -66,7 +69,16 @@ export class LiveFeed {
   }
 
   #queue(work: () => Promise<void>): void {
-    this.#told = this.#told.then(work).catch(this.#failed);
+    this.#told = this.#told.then(work).catch((error: unknown) => {
+      // What could not be told must not look as if nothing had happened.
+      for (const listener of this.#listeners) listener(this.#toldTo, { type: 'hole' });
+      this.#failed(error);
+    });
+  }
+
+  async #tellAppended(entries: readonly Entry[]): Promise<void> {
+    await this.#tellEntries(entries, this.#listeners);
+    this.#toldTo = Math.max(this.#toldTo, (entries.at(-1)?.pos ?? -1) + 1);
   }
 
   async #tellEntries(entries: readonly Entry[], listeners: ReadonlySet<Listener>): Promise<void> {
@@ -94,14 +106,14 @@ export class LiveFeed {
   async #tellAgent(id: string): Promise<void> {
     if (this.#listeners.size === 0) return;
     const agent = await this.#agents.one(id);
-    if (agent) for (const listener of this.#listeners) listener(this.#log.count, { type: 'agent', agent });
+    if (agent) for (const listener of this.#listeners) listener(this.#toldTo, { type: 'agent', agent });
   }
 
   #tellSize(): void {
     this.#sizeTimer ??= setTimeout(() => {
       this.#sizeTimer = null;
       const size = this.#log.count;
-      for (const listener of this.#listeners) listener(size, { type: 'log', size });
+      for (const listener of this.#listeners) listener(this.#toldTo, { type: 'log', size });
     }, sizeEveryMs);
   }
 }

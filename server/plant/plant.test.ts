@@ -333,6 +333,26 @@ describeDatabases('the plant as people see it', newPlace => {
       .toBe(2);
   });
 
+  test('who missed more than is told again, or saw a longer log, is told to read everything anew', async () => {
+    const events = Array.from({ length: 501 }, (_, n) => ({
+      type: 'asset.healed' as const,
+      key: `healed/${n}`,
+      actor: { kind: 'server' as const, id: 'server' },
+      subject: 'asset:a1',
+      body: { says: 'x' },
+    }));
+    await core.core.log.append(events);
+    const first = async (after: number) => {
+      const heard: Live[] = [];
+      plant.live(after, (_id, event) => heard.push(event));
+      await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      return heard[0]?.type;
+    };
+    expect(await first(0)).toBe('hole');
+    expect(await first(99_999)).toBe('hole');
+    expect(await first(core.core.log.count)).toBe('log');
+  });
+
   test('what people order is an event first, and reaches the agent that holds the stream', async () => {
     await twoChanges();
     const by = { person: 'person-0000000000000001', request: 'request-1' };

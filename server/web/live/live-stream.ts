@@ -85,6 +85,7 @@ export class LiveStream {
     source.onmessage = message => {
       this.#remembers = message.lastEventId !== '';
       const event = JSON.parse(String(message.data)) as Live;
+      if (event.type === 'hole') for (const each of this.#holes) each();
       for (const each of this.#listeners) each(event);
     };
     source.onerror = () => {
