@@ -35,53 +35,65 @@ const livenessSchema = z.discriminatedUnion('proof', [
 
 /**
  * "This identity, at this place, could or did touch these items in this interval", as a witness says it.
- * Kept whatever it says; judged later and elsewhere.
+ * Kept whatever it says; judged later and elsewhere. A witness also tells of itself: `watched` and `unwatched`
+ * name the path it watches in `place.path` and touch nothing; only between a `watched`'s two ends did its
+ * silence mean that nothing came by that path.
  */
-export const statementSchema = z.strictObject({
-  witness: z.strictObject({ kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), name: text }),
-  act: z.enum([
-    'wrote',
-    'called',
-    'downloaded',
-    'loaded',
-    'connected',
-    'disconnected',
-    'logged-on',
-    'logged-off',
-    'mode-changed',
-    'could-touch',
-    'claimed',
-    'restored',
-    'other',
-  ]),
-  authenticity: authenticitySchema,
-  reach: reachSchema,
-  identities: z.array(identitySchema).max(16),
-  place: z
-    .strictObject({ station: text.optional(), address: text.optional(), path: text.optional() })
-    .optional(),
-  touches: z
-    .array(
-      z.strictObject({
-        path: itemPathSchema.optional(),
-        member: text.optional(),
-        /** The device's own name of the thing, e.g. an OPC UA node with its namespace URI. */
-        device: text.optional(),
-        old: text.optional(),
-        new: text.optional(),
-      }),
-    )
-    .max(1000),
-  from: instantSchema,
-  to: instantSchema,
-  /** The device's own time as it wrote it, zone unknown unless proven. */
-  deviceTime: z
-    .strictObject({ raw: text, zone: z.enum(['unknown', 'utc', 'site']), utc: isoTimeSchema.optional() })
-    .optional(),
-  /** Bound of the clock error between the record's time and the agent's, in milliseconds; null where unknown. */
-  clockErrorMs: z.number().int().nonnegative().nullable(),
-  liveness: livenessSchema,
-  /** The record as it came, verbatim. */
-  raw: z.strictObject({ encoding: z.enum(['utf8', 'base64']), data: z.string().max(64 * 1024) }).optional(),
-});
+export const statementSchema = z
+  .strictObject({
+    witness: z.strictObject({ kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), name: text }),
+    act: z.enum([
+      'wrote',
+      'called',
+      'downloaded',
+      'loaded',
+      'connected',
+      'disconnected',
+      'logged-on',
+      'logged-off',
+      'mode-changed',
+      'could-touch',
+      'claimed',
+      'restored',
+      /** The witness was proven alive from `from` to `to`, and would have told what came by `place.path`. */
+      'watched',
+      /** From `from` to `to` nothing proves that it would have told; `because` says why. */
+      'unwatched',
+      'other',
+    ]),
+    authenticity: authenticitySchema,
+    reach: reachSchema,
+    identities: z.array(identitySchema).max(16),
+    place: z
+      .strictObject({ station: text.optional(), address: text.optional(), path: text.optional() })
+      .optional(),
+    touches: z
+      .array(
+        z.strictObject({
+          path: itemPathSchema.optional(),
+          member: text.optional(),
+          /** The device's own name of the thing, e.g. an OPC UA node with its namespace URI. */
+          device: text.optional(),
+          old: text.optional(),
+          new: text.optional(),
+        }),
+      )
+      .max(1000),
+    from: instantSchema,
+    to: instantSchema,
+    /** The device's own time as it wrote it, zone unknown unless proven. */
+    deviceTime: z
+      .strictObject({ raw: text, zone: z.enum(['unknown', 'utc', 'site']), utc: isoTimeSchema.optional() })
+      .optional(),
+    /** Bound of the clock error between the record's time and the agent's, in milliseconds; null where unknown. */
+    clockErrorMs: z.number().int().nonnegative().nullable(),
+    liveness: livenessSchema,
+    /** Why the witness was not proven alive; exactly with `unwatched`. */
+    because: text.optional(),
+    /** The record as it came, verbatim. */
+    raw: z.strictObject({ encoding: z.enum(['utf8', 'base64']), data: z.string().max(64 * 1024) }).optional(),
+  })
+  .refine(statement => (statement.act === 'unwatched') === (statement.because !== undefined), {
+    message: 'exactly an unwatched witness says because of what',
+  });
 export type Statement = z.infer<typeof statementSchema>;
