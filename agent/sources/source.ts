@@ -1,4 +1,4 @@
-import type { GapReason, Load } from '@witnessmark/shared/facts';
+import type { Capability, GapReason, Load, Statement } from '@witnessmark/shared/facts';
 import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 
@@ -36,6 +36,19 @@ export interface Source {
    */
   onHint(listener: (hint: Hint) => void): () => void;
 
+  /**
+   * Present where a source that reads also learns who acted. The watcher makes each statement a fact of the
+   * stream, in the order told, also while the asset is being read. A statement is told once, as soon as it is
+   * known; it never stands for content. The listener never throws. Returns the way to stop listening.
+   */
+  onStatement?(listener: (statement: Statement) => void): () => void;
+
+  /**
+   * Present where what the source can see becomes known, or becomes another, after `connect`. The listener is
+   * given the whole list each time, in place of `Connection.capabilities`. Returns the way to stop listening.
+   */
+  onCapabilities?(listener: (capabilities: readonly Capability[]) => void): () => void;
+
   /** Ends the connection and stops listening; never throws. After it, no request leaves any more. */
   close(): Promise<void>;
 }
@@ -49,6 +62,11 @@ export interface Connection {
   readonly sees: Readonly<Record<Kind, Visibility>>;
   /** The device's own clock, raw, where it tells it. */
   readonly deviceTime: { readonly raw: string; readonly readAt: Instant } | null;
+  /**
+   * What this source was found able to see on this device, and not, by probing it: all of it, each word once.
+   * Probed on connecting, in a bounded number of requests within the budget; never by anything but reading.
+   */
+  readonly capabilities?: readonly Capability[];
 }
 
 /** Field → value, e.g. orderNumber, serial, memoryCard, certificate. Compared field by field. */

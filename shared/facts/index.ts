@@ -1,4 +1,17 @@
 export {
+  type Capability,
+  type CapabilityServes,
+  type CapabilityState,
+  type CapabilityWord,
+  capabilitiesSchema,
+  capability,
+  capabilitySays,
+  capabilitySchema,
+  capabilityServes,
+  capabilityStates,
+  capabilityWords,
+} from './capability.ts';
+export {
   type Coverage,
   type CoverageChange,
   type CoverageState,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
+import { capabilitiesSchema } from './capability.ts';
 import { factLimits } from './limits.ts';
 
 /** What an agent tells about itself and its watching that is neither content nor coverage. */
@@ -15,6 +16,7 @@ export const noticeCodes = [
   'spool.new-epoch',
   'device.different',
   'device.identified',
+  'capabilities.found',
   'certificate.changed',
   'security.weakened',
   'clock.measured',
@@ -24,6 +26,7 @@ export const noticeCodes = [
   'order.done',
   'order.failed',
   'item.refused',
+  'statements.lost',
   'log.rolled-back',
 ] as const;
 export type NoticeCode = (typeof noticeCodes)[number];
@@ -44,6 +47,8 @@ export const noticeSchema = z.strictObject({
       measuredAt: isoTimeSchema,
     })
     .optional(),
+  /** With `capabilities.found`: all that the stream's source was found able to see, and not. */
+  capabilities: capabilitiesSchema.optional(),
   evidence: sha256Schema.optional(),
 });
 export type Notice = z.infer<typeof noticeSchema>;
