@@ -5,5 +5,6 @@ export { Fleet, type FleetParts, type StreamPlan } from './fleet.ts';
 export { endHandsOff, HandsOffWatch, listHandsOff, setHandsOff } from './hands-off.ts';
 export { type Phase, Phases, phases } from './phases.ts';
 export type { WatchPolicy } from './policy.ts';
+export { Statements, type StatementsParts } from './statements.ts';
 export { TimerQueue, type Timers } from './timers.ts';
 export { type Rest, Watcher, type WatchSpool } from './watcher.ts';

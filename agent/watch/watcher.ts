@@ -17,6 +17,7 @@ import { Plan } from './plan.ts';
 import { cadence, type WatchPolicy } from './policy.ts';
 import { gapReasonOf, saidBy } from './reasons.ts';
 import { type PendingRead, Rounds } from './rounds.ts';
+import { Statements } from './statements.ts';
 import { StreamReader } from './stream-reader.ts';
 import type { Timers } from './timers.ts';
 
@@ -57,6 +58,7 @@ export class Watcher {
   readonly #ledger = new CoverageLedger();
   readonly #device = new DeviceCheck();
   readonly #hints = new Hints();
+  readonly #statements: Statements;
   readonly #contact: Contact;
   readonly #reader: StreamReader;
   readonly #rounds: Rounds;
@@ -87,9 +89,11 @@ export class Watcher {
     this.stream = parts.stream;
     this.asset = parts.asset;
     this.#plan = new Plan(parts.clock, parts.random, policy);
-    this.#contact = new Contact(parts.stream, parts.createSource, parts.clock, parts.timers, source =>
-      source.onHint(hint => this.#onHint(hint)),
-    );
+    this.#statements = new Statements(parts);
+    this.#contact = new Contact(parts.stream, parts.createSource, parts.clock, parts.timers, source => {
+      source.onHint(hint => this.#onHint(hint));
+      source.onStatement?.(statement => this.#statements.add(statement));
+    });
     const known = knownOf(parts.spool.state(parts.stream));
     this.#cause = known.observed ? 'restart' : 'first';
     this.#ledger.resume(known.clean, parts.interrupted);
@@ -128,6 +132,7 @@ export class Watcher {
     await this.#running;
     this.#running = null;
     await this.#contact.close();
+    await this.#statements.stop();
     this.#ledger.gap(reason, this.#parts.clock.now(), detail);
     await this.#orLog(async () => {
       await this.#tellCoverage(true);

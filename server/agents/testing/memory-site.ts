@@ -5,6 +5,7 @@ import type { BeatRequest, Order } from '@witnessmark/shared/wire';
 import { createInvitations, type Invitations } from '../invitations.ts';
 import { createFileKeyStore } from '../key-store.ts';
 import { type AgentListener, createAgentListener } from '../listener.ts';
+import type { Ingest } from '../ports.ts';
 import { openSiteCa, type SiteCa } from '../site-ca.ts';
 import { MemoryIngest } from './memory-ingest.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -38,6 +39,8 @@ export interface MemorySite {
 export interface MemorySiteOptions {
   readonly agentDays?: number;
   readonly requestsPerSecond?: number;
+  /** Takes the facts instead of the ingest in memory. */
+  readonly takenBy?: Ingest;
 }
 
 export async function createMemorySite(options: MemorySiteOptions = {}): Promise<MemorySite> {
@@ -67,7 +70,7 @@ export async function createMemorySite(options: MemorySiteOptions = {}): Promise
       ca,
       invitations: invitationsFor(port),
       registry,
-      ingest,
+      ingest: options.takenBy ?? ingest,
       checkpoints: log,
       orders: {
         async after(_agent, after, waitMs, signal) {
