@@ -1,5 +1,5 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Cause, GapReason, Load, Notice } from '@witnessmark/shared/facts';
+import type { Capability, Cause, GapReason, Load, Notice } from '@witnessmark/shared/facts';
 import { type Kind, kinds } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { AgentClock, ClockJump } from '../clock/index.ts';
@@ -7,6 +7,7 @@ import type { Connection, Hint, Source, SourceLog } from '../sources/index.ts';
 import type { Spool, StreamState } from '../spool/index.ts';
 import { backOffMs } from './back-off.ts';
 import { isWithin } from './calendar.ts';
+import { Capabilities } from './capabilities.ts';
 import { Contact } from './contact.ts';
 import { CoverageLedger, type KindState } from './coverage.ts';
 import { DeviceCheck } from './device-check.ts';
@@ -57,6 +58,7 @@ export class Watcher {
   readonly #parts: WatcherParts;
   readonly #ledger = new CoverageLedger();
   readonly #device = new DeviceCheck();
+  readonly #capabilities = new Capabilities();
   readonly #hints = new Hints();
   readonly #statements: Statements;
   readonly #contact: Contact;
@@ -92,6 +94,7 @@ export class Watcher {
     this.#statements = new Statements(parts);
     this.#contact = new Contact(parts.stream, parts.createSource, parts.clock, parts.timers, source => {
       source.onHint(hint => this.#onHint(hint));
+      source.onCapabilities?.(found => this.#onCapabilities(found));
       source.onStatement?.(statement => this.#statements.add(statement));
     });
     const known = knownOf(parts.spool.state(parts.stream));
@@ -247,6 +250,7 @@ export class Watcher {
     if (this.#forget) {
       this.#forget = false;
       this.#reader.forget();
+      this.#capabilities.forget();
       this.#reads.unshift(...this.#rounds.drop());
       this.#cause = 'first';
       this.#connection = null;
@@ -269,6 +273,7 @@ export class Watcher {
     const digest = this.#digestAt <= now;
     if (digest) this.#digestAt = now + Math.round(cadence.digestMs * (0.9 + 0.1 * this.#parts.random()));
     await this.#tellCoverage(digest);
+    if (this.#connection !== null) await this.#tellCapabilities();
     if (this.#watermarkAt > now) return;
     this.#watermarkAt = now + cadence.watermarkMs;
     if (this.#connection === null) return;
@@ -310,6 +315,8 @@ export class Watcher {
     this.#inRounds = this.#sees.filter(kind => inRounds.includes(kind));
     this.#reads.unshift(...this.#rounds.sees(this.#inRounds));
     await this.#identify(connection);
+    this.#capabilities.found(connection.capabilities ?? null);
+    await this.#tellCapabilities();
     await this.#readFirst();
     this.#connection = connection;
     this.#failures = 0;
@@ -468,6 +475,19 @@ export class Watcher {
     } else if (spacing <= 2 * this.#policy.periodMs) {
       this.#ledger.hold([]);
     }
+  }
+
+  /** Never of a device that was not accepted as the stream's own. */
+  async #tellCapabilities(): Promise<void> {
+    const notice = this.#capabilities.due();
+    if (notice === null) return;
+    await this.notice(notice);
+    this.#capabilities.told(notice);
+  }
+
+  #onCapabilities(found: readonly Capability[]): void {
+    this.#capabilities.found(found);
+    this.#wake?.();
   }
 
   #onHint(hint: Hint): void {

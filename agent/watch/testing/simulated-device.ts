@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
+import type { Capability } from '@witnessmark/shared/facts';
 import type { Kind } from '@witnessmark/shared/items';
 import type {
   Connection,
@@ -50,6 +51,9 @@ export class SimulatedDevice {
   running = 0;
   connections = 0;
   readings: ReadRequest[] = [];
+  /** What the source says it can see here; null where it does not say. */
+  capabilities: readonly Capability[] | null = null;
+  readonly lookouts = new Set<(capabilities: readonly Capability[]) => void>();
   readonly hints = new Set<(hint: Hint) => void>();
   readonly #versions = new Map<string, { kind: Kind; versions: Version[] }>();
   #moves: { readonly kind: Kind; readonly mono: number }[] = [];
@@ -103,6 +107,12 @@ export class SimulatedDevice {
     return this.#moves.filter(move => move.mono <= mono && counts(move.kind)).length;
   }
 
+  /** What it lets see becomes known, or another, while it is connected. */
+  show(capabilities: readonly Capability[]): void {
+    this.capabilities = capabilities;
+    for (const listener of this.lookouts) listener(capabilities);
+  }
+
   hint(hint: Omit<Hint, 'at'>): void {
     for (const listener of this.hints) listener({ at: this.time.now(), ...hint });
   }
@@ -140,7 +150,14 @@ export class SimulatedSource implements Source {
         }),
       ) as Connection['sees'];
       const { connections, identity } = this.#device;
-      return { connection: connections, identity, sees, deviceTime: null };
+      const capabilities = this.#device.capabilities;
+      return {
+        connection: connections,
+        identity,
+        sees,
+        deviceTime: null,
+        ...(capabilities === null ? {} : { capabilities }),
+      };
     });
   }
 
@@ -196,6 +213,11 @@ export class SimulatedSource implements Source {
     this.#listeners.push(listener);
     this.#device.hints.add(listener);
     return () => this.#device.hints.delete(listener);
+  }
+
+  onCapabilities(listener: (capabilities: readonly Capability[]) => void): () => void {
+    this.#device.lookouts.add(listener);
+    return () => this.#device.lookouts.delete(listener);
   }
 
   async close(): Promise<void> {
