@@ -154,6 +154,11 @@ export type ItemReading = {
   readonly requestedAt: Instant;
   readonly arrivedAt: Instant;
   readonly renamedFrom?: string;
+  /**
+   * Of an unreadable item: what the device tells in place of its content (`checksumOf`, `readChecksum`); each
+   * other one is a change. Of a present item: the checksum it says its program has.
+   */
+  readonly checksum?: string;
 } & (
   | { readonly state: 'present'; readonly content: Uint8Array }
   /** Too large for memory: `file` is a private copy the watcher hands on and removes. */

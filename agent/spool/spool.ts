@@ -40,6 +40,8 @@ export interface StreamState {
   readonly manifest: readonly ManifestEntry[];
   /** Per item path: when the last reading that proved its content was requested. */
   readonly lastClean: Readonly<Record<string, Instant>>;
+  /** Per path of an item that cannot be read: what stood for its content. Absent in what older builds stored. */
+  readonly checksums?: Readonly<Record<string, string>>;
   readonly identity: Readonly<Record<string, string>> | null;
   /** Last fingerprint seen when the content it covers was read. */
   readonly fingerprint: string | null;

@@ -61,7 +61,9 @@ export function withAbsent(
 export function isKnown(item: KnownItem | undefined, found: Found): boolean {
   if (found.state === 'absent') return item === undefined;
   if (item === undefined || item.state !== found.state || item.kind !== found.kind) return false;
-  return found.state !== 'present' || found.sha256 === item.sha256;
+  if (found.state === 'present') return found.sha256 === item.sha256;
+  // One that says nothing this time says nothing else.
+  return found.checksum === undefined || found.checksum === item.checksum;
 }
 
 /**
@@ -75,6 +77,7 @@ export function windowOf(
   found: Found,
   beside: Beside | null,
 ): { lastClean: Instant | null; firstDirty: Instant; basis: Basis } {
+  if (isStoodFor(found)) return checksumWindow(known, found, beside);
   if (!beside?.covers.includes(found.kind)) {
     return { lastClean: cleanOf(known, found), firstDirty: found.arrivedAt, basis: 'content' };
   }
@@ -84,6 +87,24 @@ export function windowOf(
   const since = movedAt !== null && lastClean !== null && laterInstant(movedAt, lastClean) !== movedAt;
   if (movedAt === null || since) return { lastClean, firstDirty: found.arrivedAt, basis: 'content' };
   return { lastClean, firstDirty: earlierInstant(movedAt, found.arrivedAt), basis: 'fingerprint' };
+}
+
+/** Its content cannot be read, and something stands for it that is read in its place. */
+export function isStoodFor(found: Found): boolean {
+  return found.state !== 'present' && found.state !== 'absent' && found.checksum !== undefined;
+}
+
+/** Reading the checksum is all the reading there is, so each one that found the old proves the old. */
+function checksumWindow(
+  known: Known,
+  found: Found,
+  beside: Beside | null,
+): { lastClean: Instant | null; firstDirty: Instant; basis: Basis } {
+  const lastClean = cleanOf(known, found);
+  const movedAt = beside?.covers.includes(found.kind) ? beside.movedAt : null;
+  const later = movedAt !== null && lastClean !== null && laterInstant(movedAt, lastClean) !== movedAt;
+  const firstDirty = movedAt === null || later ? found.arrivedAt : earlierInstant(movedAt, found.arrivedAt);
+  return { lastClean, firstDirty, basis: 'fingerprint' };
 }
 
 /** When the content known before was last read; proofs by fingerprint do not count. */
@@ -96,7 +117,7 @@ function readAt(known: Known, found: Found): Instant | null {
 function cleanOf(known: Known, found: Found): Instant | null {
   const item = known.items.get(found.path);
   if (item === undefined) return known.clean.get(found.kind) ?? null;
-  return provenAt(item.lastClean, item.state, known.clean.get(item.kind));
+  return provenAt(item, known.clean.get(item.kind));
 }
 
 /**
@@ -110,11 +131,17 @@ export function learn(known: Known, found: Found, lastClean: Instant | null): vo
   }
   if (found.state === 'present') {
     const { kind, sha256, requestedAt } = found;
-    known.items.set(found.path, { kind, state: 'present', sha256, lastClean: requestedAt });
+    known.items.set(found.path, { kind, state: 'present', sha256, lastClean: requestedAt, checksum: null });
     return;
   }
   const before = known.items.get(found.path);
   const sha256 = before?.sha256 ?? null;
+  const checksum = found.checksum ?? before?.checksum ?? null;
+  if (isStoodFor(found)) {
+    const { kind, state, requestedAt } = found;
+    known.items.set(found.path, { kind, state, sha256, lastClean: requestedAt, checksum });
+    return;
+  }
   // A content that was never known was never proven; one that could not be read before is proven no later.
   const proven = before?.state === 'present' ? lastClean : (before?.lastClean ?? null);
   known.items.set(found.path, {
@@ -122,6 +149,7 @@ export function learn(known: Known, found: Found, lastClean: Instant | null): vo
     state: found.state,
     sha256,
     lastClean: sha256 === null ? null : proven,
+    checksum,
   });
 }
 
@@ -131,8 +159,8 @@ export function learn(known: Known, found: Found, lastClean: Instant | null): vo
  */
 export function vouch(known: Known, covers: readonly Kind[]): void {
   for (const [path, item] of known.items) {
-    if (item.state !== 'present' || !covers.includes(item.kind)) continue;
-    const lastClean = provenAt(item.lastClean, item.state, known.clean.get(item.kind));
+    if (!covers.includes(item.kind)) continue;
+    const lastClean = provenAt(item, known.clean.get(item.kind));
     known.items.set(path, { ...item, lastClean });
   }
   for (const kind of covers) {
@@ -145,7 +173,8 @@ export function vouch(known: Known, covers: readonly Kind[]): void {
 export function proveEqual(known: Known, found: Iterable<Found>): void {
   for (const one of found) {
     const item = known.items.get(one.path);
-    if (one.state !== 'present' || !one.read || item === undefined || !isKnown(item, one)) continue;
+    const read = isStoodFor(one) || (one.state === 'present' && one.read);
+    if (!read || item === undefined || !isKnown(item, one)) continue;
     known.items.set(one.path, { ...item, lastClean: one.requestedAt });
   }
 }

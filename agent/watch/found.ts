@@ -13,6 +13,8 @@ export type Found = {
   readonly requestedAt: Instant;
   readonly arrivedAt: Instant;
   readonly renamedFrom?: string;
+  /** What stands for the content of an unreadable item; what a present one says its program has. */
+  readonly checksum?: string;
 } & (
   | {
       readonly state: 'present';
@@ -45,7 +47,8 @@ export function findItems(stream: string, reading: Reading): Map<string, Found> 
 function findItem(item: ItemReading): Found {
   const { path, kind, requestedAt, arrivedAt } = item;
   const renamed = item.renamedFrom === undefined ? {} : { renamedFrom: item.renamedFrom };
-  const head = { path, kind, requestedAt, arrivedAt, ...renamed };
+  const checksum = item.checksum === undefined ? {} : { checksum: item.checksum };
+  const head = { path, kind, requestedAt, arrivedAt, ...renamed, ...checksum };
   if (item.state === 'absent') return { ...head, state: 'absent' };
   if (item.state !== 'present') return { ...head, state: item.state, reason: bounded(item.reason) };
   if ('same' in item) {

@@ -12,6 +12,8 @@ export interface KnownItem {
   readonly sha256: string | null;
   /** When the last reading of this very content was requested; null where none was. */
   readonly lastClean: Instant | null;
+  /** What stood for the content when it could not be read; null where nothing did. */
+  readonly checksum: string | null;
 }
 
 /**
@@ -46,6 +48,7 @@ export function knownOf(state: StreamState | null): Known {
       state: entry.state,
       sha256: entry.sha256,
       lastClean: stored,
+      checksum: storedChecksum(state, entry.path),
     });
   }
   return {
@@ -59,22 +62,33 @@ export function knownOf(state: StreamState | null): Known {
   };
 }
 
-/** A reading of the whole kind proves each of its present items; an unreadable one is proven by none. */
+function storedChecksum({ checksums }: StreamState, path: string): string | null {
+  return checksums !== undefined && Object.hasOwn(checksums, path) ? (checksums[path] ?? null) : null;
+}
+
+/**
+ * A reading of the whole kind proves each of its present items, and those whose checksum stands for them; any
+ * other unreadable one is proven by none.
+ */
 export function provenAt(
-  own: Instant | null,
-  state: KnownItem['state'],
+  { lastClean: own, state, checksum }: Pick<KnownItem, 'lastClean' | 'state' | 'checksum'>,
   kindClean: Instant | undefined,
 ): Instant | null {
-  if (kindClean === undefined || state !== 'present') return own;
+  if (kindClean === undefined || (state !== 'present' && checksum === null)) return own;
   return own === null ? kindClean : laterInstant(own, kindClean);
 }
 
 export function stateOf(known: Known): StreamState {
   const lastClean: Record<string, Instant> = Object.create(null);
-  for (const [path, item] of known.items) if (item.lastClean !== null) lastClean[path] = item.lastClean;
+  const checksums: Record<string, string> = Object.create(null);
+  for (const [path, item] of known.items) {
+    if (item.lastClean !== null) lastClean[path] = item.lastClean;
+    if (item.checksum !== null) checksums[path] = item.checksum;
+  }
   return {
     manifest: manifestOf(known),
     lastClean,
+    checksums,
     identity: known.identity,
     fingerprint: known.fingerprint,
     watermarks: watermarksOf(known),

@@ -66,6 +66,7 @@ function itemObservation(difference: Difference, contents: Map<string, Content>)
     basis,
     ...(unsettled ? { unsettled: true as const } : {}),
     ...(found.renamedFrom === undefined ? {} : { renamedFrom: found.renamedFrom }),
+    ...(found.checksum === undefined ? {} : { checksum: found.checksum }),
   };
   if (found.state === 'absent') return { ...head, state: 'absent' };
   if (found.state !== 'present') return { ...head, state: found.state, reason: found.reason };

@@ -2,7 +2,7 @@ import type { Cause } from '@witnessmark/shared/facts';
 import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { FingerprintReading, Listing, Reading } from '../sources/index.ts';
-import type { Difference } from './compare.ts';
+import { type Difference, isStoodFor } from './compare.ts';
 import type { Found } from './found.ts';
 import type { Known } from './known.ts';
 
@@ -138,7 +138,7 @@ export class Round {
     }
     for (const { found: item } of differences) {
       this.#changed.add(item.kind);
-      if (item.state === 'unreadable') this.#newlyUnread = true;
+      if (item.state === 'unreadable' && !isStoodFor(item)) this.#newlyUnread = true;
     }
     return done.length > 0;
   }

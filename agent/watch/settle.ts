@@ -69,5 +69,6 @@ export async function settle(
 
 function sameContent(a: Found, b: Found): boolean {
   if (a.state !== b.state || a.kind !== b.kind) return false;
-  return a.state !== 'present' || b.state !== 'present' || a.sha256 === b.sha256;
+  if (a.state === 'present' && b.state === 'present') return a.sha256 === b.sha256;
+  return a.checksum === b.checksum;
 }

@@ -11,6 +11,7 @@ import {
   type Difference,
   differing,
   isKnown,
+  isStoodFor,
   proveEqual,
   type Scope,
   vouch,
@@ -155,7 +156,9 @@ export class StreamReader {
         known.clean.set(kind, reading.requestedAt);
         known.read.set(kind, reading.requestedAt);
       }
-      const newlyUnread = differences.some(({ found: item }) => item.state === 'unreadable');
+      const newlyUnread = differences.some(
+        ({ found: item }) => item.state === 'unreadable' && !isStoodFor(item),
+      );
       if (before === null) return this.#doubt(known, differences);
       // One that could not be read is tried once more before the fingerprint speaks for it. Nor does one
       // speak for it that stood still while content it covers did not.
@@ -397,7 +400,8 @@ export class StreamReader {
     const differences: Difference[] = [];
     for (const item of found.values()) {
       if (item.state !== 'unreadable' && item.state !== 'withheld') continue;
-      if (!beside.covers.includes(item.kind)) continue;
+      // What stands for it did not move, and tells more than the fingerprint of everything.
+      if (!beside.covers.includes(item.kind) || isStoodFor(item)) continue;
       const reason = bounded(`the fingerprint that covers it moved: ${item.reason}`);
       differences.push({
         found: { ...item, reason },

@@ -11,6 +11,7 @@ export {
   capabilityStates,
   capabilityWords,
 } from './capability.ts';
+export { checksumKey, checksumOf, checksumSchema, readChecksum } from './checksum.ts';
 export {
   type Coverage,
   type CoverageChange,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { itemPathSchema, itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { instantSchema } from '../time/index.ts';
+import { checksumSchema } from './checksum.ts';
 import { factLimits } from './limits.ts';
 
 /** What proved the difference: the content itself, a fingerprint that moved, or an event of the device. */
@@ -47,6 +48,11 @@ export const itemObservationSchema = z
     bytes: z.number().int().nonnegative().max(factLimits.contentBytes).optional(),
     inline: inlineSchema.optional(),
     reason: z.string().max(factLimits.textBytes).optional(),
+    /**
+     * Of an unreadable item: what stands for its content, told by the device; another one is a change. Of a
+     * present item: the checksum it says its program has, by the agent's configuration.
+     */
+    checksum: checksumSchema.optional(),
     /** When the last reading that proved the old content was requested; null where none is known. */
     lastClean: instantSchema.nullable(),
     /** When the first reading with the new content had arrived. */

@@ -41,6 +41,8 @@ export class SimulatedDevice {
   /** 'cut' refuses every call, 'frozen' answers none, 'deaf' does not even end an aborted one. */
   link: 'up' | 'cut' | 'frozen' | 'deaf' = 'up';
   unreadable = new Map<string, string>();
+  /** Of unreadable items a hash of the content stands for it. */
+  checksums = false;
   blind: Partial<Record<Kind, string>> = {};
   /** Kinds that are not read at the moment. */
   unread: Unread | null = null;
@@ -197,8 +199,10 @@ export class SimulatedSource implements Source {
         const reason = this.#device.unreadable.get(path);
         const content = this.#device.at(path, seen.looked);
         const held = stuck && request.thorough !== true ? (request.known?.(path) ?? null) : null;
-        if (reason !== undefined) items.push({ ...head, state: 'unreadable', reason });
-        else if (held !== null) items.push(unmoved(head, held));
+        if (reason !== undefined) {
+          const stands = this.#device.checksums ? { checksum: digestOf(content ?? '').slice(0, 8) } : {};
+          items.push({ ...head, state: 'unreadable', reason, ...stands });
+        } else if (held !== null) items.push(unmoved(head, held));
         else if (content !== null) items.push({ ...head, state: 'present', content: Buffer.from(content) });
         else if (request.withinMs !== undefined) items.push({ ...head, state: 'absent' });
       }
