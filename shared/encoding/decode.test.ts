@@ -1,0 +1,65 @@
+import { assert, property, uint8Array } from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeText } from './index.ts';
+
+/** `Насос включён` and `Tür auf – für 5 °C` as engineering tools of their countries write them. */
+const cyrillic = Uint8Array.of(0xcd, 0xe0, 0xf1, 0xee, 0xf1, 0x20, 0xe2, 0xea, 0xeb, 0xfe, 0xf7, 0xb8, 0xed);
+const western = Uint8Array.of(
+  0x54,
+  0xfc,
+  0x72,
+  0x20,
+  0x61,
+  0x75,
+  0x66,
+  0x20,
+  0x96,
+  0x20,
+  0x66,
+  0xfc,
+  0x72,
+  0x20,
+  0x35,
+  0x20,
+  0xb0,
+  0x43,
+);
+
+test('a byte order mark says the encoding and is no text', () => {
+  expect(decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0x41))).toEqual({
+    text: 'A',
+    encoding: 'utf-8',
+    certain: true,
+  });
+  expect(decodeText(Uint8Array.of(0xff, 0xfe, 0x41, 0))).toEqual({
+    text: 'A',
+    encoding: 'utf-16le',
+    certain: true,
+  });
+  expect(decodeText(Uint8Array.of(0xfe, 0xff, 0, 0x41))).toEqual({
+    text: 'A',
+    encoding: 'utf-16be',
+    certain: true,
+  });
+});
+
+test('UTF-8 is what it is without a mark', () => {
+  expect(decodeText(new TextEncoder().encode('Tür – Насос'))).toEqual({
+    text: 'Tür – Насос',
+    encoding: 'utf-8',
+    certain: true,
+  });
+});
+
+test('a code page is taken from how letters stand together, and said to be a guess', () => {
+  expect(decodeText(cyrillic)).toEqual({ text: 'Насос включён', encoding: 'windows-1251', certain: false });
+  expect(decodeText(western)).toEqual({
+    text: 'Tür auf – für 5 °C',
+    encoding: 'windows-1252',
+    certain: false,
+  });
+});
+
+test('any bytes are some text', () => {
+  assert(property(uint8Array({ maxLength: 200 }), bytes => decodeText(bytes).text.length <= bytes.length));
+});

@@ -1,0 +1,10 @@
+export {
+  childNamed,
+  childrenNamed,
+  textOf,
+  type XmlElement,
+  type XmlLimits,
+  type XmlResult,
+  xmlLimits,
+} from './element.ts';
+export { readXml } from './read-xml.ts';

@@ -1,0 +1,64 @@
+import { SaxesParser } from 'saxes';
+import { type XmlElement, type XmlLimits, type XmlResult, xmlLimits } from './element.ts';
+
+/** Ends the parser in the middle of a document. */
+class Refusal extends Error {}
+
+interface OpenElement extends XmlElement {
+  readonly children: (XmlElement | string)[];
+}
+
+/**
+ * Reads a document into a tree. It must be well-formed and declare no document type, so that there is nothing
+ * to expand or to fetch; what exceeds the limits is refused before more of it is read. Blank text between
+ * elements is left out. Never throws.
+ */
+export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlResult {
+  if (text.length > limits.characters) return refused(`more than ${limits.characters} characters`);
+  const parser = new SaxesParser({ xmlns: false, position: true });
+  const open: OpenElement[] = [];
+  let root: XmlElement | null = null;
+  let nodes = 0;
+  const count = (more: number) => {
+    nodes += more;
+    if (nodes > limits.nodes) throw new Refusal(`more than ${limits.nodes} nodes`);
+  };
+  const put = (piece: string) => {
+    const parent = open.at(-1);
+    if (parent === undefined || !/\S/.test(piece)) return;
+    count(1);
+    parent.children.push(piece);
+  };
+  parser.on('doctype', () => {
+    throw new Refusal('it declares a document type');
+  });
+  parser.on('error', error => {
+    throw new Refusal(error.message);
+  });
+  parser.on('opentag', tag => {
+    if (open.length >= limits.depth) throw new Refusal(`nested more than ${limits.depth} deep`);
+    const attributes = new Map<string, string>(Object.entries(tag.attributes));
+    count(1 + attributes.size);
+    const element: OpenElement = { name: tag.name, attributes, children: [], line: parser.line };
+    const parent = open.at(-1);
+    if (parent === undefined) root = element;
+    else parent.children.push(element);
+    open.push(element);
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  parser.on('text', put);
+  parser.on('cdata', put);
+  try {
+    parser.write(text.startsWith('\uFEFF') ? text.slice(1) : text).close();
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.message);
+    throw error;
+  }
+  return root === null ? refused('it holds no element') : { state: 'read', root };
+}
+
+function refused(says: string): XmlResult {
+  return { state: 'refused', says: says.slice(0, 300) };
+}
