@@ -3,7 +3,9 @@ import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { Member } from '@witnessmark/shared/values';
 import { AttributeIds, type DataValue, type NodeId, type ReadValueIdOptions } from 'node-opcua-client';
+import { programPath, type TagReading } from '../checksum-tag/index.ts';
 import type { DeviceIdentity, ItemReading, ReadRequest } from '../source.ts';
+import { readTag, tagNode } from './checksum-tag.ts';
 import type { OpcuaSourceConfig } from './config.ts';
 import { readFileNode } from './file.ts';
 import { type Answers, addMemberNodes, itemOf, membersRead } from './items.ts';
@@ -56,6 +58,16 @@ export class Controller {
 
   /** Everything whose change is worth a hint: members and the stamps of files. */
   watched(): WatchedNode[] {
+    return [...this.#watchedTag(), ...this.#watchedItems()];
+  }
+
+  #watchedTag(): WatchedNode[] {
+    const tag = this.#context.config.logic?.checksumTag;
+    const nodeId = tag === undefined ? null : tagNode(tag, this.#survey.namespaces);
+    return nodeId === null ? [] : [{ nodeId, path: programPath }];
+  }
+
+  #watchedItems(): WatchedNode[] {
     return [...this.#survey.plan.items].flatMap(([path, item]) => {
       if (item.is === 'values') return item.members.map(({ node }) => ({ nodeId: node.nodeId, path }));
       return ['Size', 'LastModifiedTime'].flatMap(name => {
@@ -105,6 +117,11 @@ export class Controller {
     return { identity, deviceTime: facts.currentTime === null ? null : { raw: facts.currentTime, readAt } };
   }
 
+  /** What the configuration's checksum tag holds now. */
+  readChecksum(tag: string, signal: AbortSignal): Promise<TagReading> {
+    return readTag(this.link, tag, this.#survey.namespaces, this.#context.now, signal);
+  }
+
   /** Reads the asked items; looks first what there is where that may have changed. */
   async read(request: ReadRequest, signal: AbortSignal): Promise<ItemReading[]> {
     if (this.#lookDue(request)) await this.#look(signal);
@@ -123,7 +140,8 @@ export class Controller {
 
   #lookDue({ paths }: ReadRequest): boolean {
     if (this.#modelMoved) return true;
-    if (paths) return paths.some(path => path !== this.#context.own && !this.#survey.plan.items.has(path));
+    const own = new Set([this.#context.own, programPath]);
+    if (paths) return paths.some(path => !own.has(path) && !this.#survey.plan.items.has(path));
     return performance.now() - this.#surveyedAt > this.#context.config.crawl.everySeconds * 1000;
   }
 

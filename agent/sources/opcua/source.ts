@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { WitnessError } from '@witnessmark/shared/errors';
+import type { Load } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
+import { programPath, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
   Connection,
+  FingerprintReading,
   Hint,
   ItemReading,
   Reading,
   ReadRequest,
   Source,
   SourceContext,
+  Unread,
   Visibility,
 } from '../source.ts';
 import type { OpcuaSourceConfig } from './config.ts';
@@ -23,7 +27,8 @@ import { ChangeWatch } from './watch-changes.ts';
  * A controller read over OPC UA. Values gather in items by the rules of the configuration, nodes of
  * FileType are items of their own, and `config/<source>.txt` tells who answered and how it is secured.
  * A variable that cannot be read makes its whole item unreadable, by name: an item is whole or it is not
- * there. Nothing in OPC UA moves whenever a value does, so there is no fingerprint.
+ * there. Nothing in OPC UA moves whenever a value does, so there is no fingerprint but a checksum tag, where one
+ * is declared, which covers logic.
  */
 export class OpcuaSource implements Source {
   readonly type = 'opcua';
@@ -56,32 +61,33 @@ export class OpcuaSource implements Source {
     return { connection: this.#connections, identity, sees: this.#sees(), deviceTime };
   }
 
-  async fingerprint(): Promise<null> {
-    return null;
+  async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
+    const tag = this.#config.logic?.checksumTag;
+    if (tag === undefined) return null;
+    const controller = this.#connected();
+    const before = controller.load();
+    const started = performance.now();
+    const reading = await controller.readChecksum(tag, signal);
+    return tagFingerprint(reading, loadSince(controller, before, started));
   }
 
   async read(request: ReadRequest, signal: AbortSignal): Promise<Reading> {
-    const controller = this.#alive();
-    // Never opened anew here: the gap before the next connection must be seen by whoever calls.
-    if (!controller) throw new WitnessError('opcua.link-lost', this.#subject, 'not connected');
+    const controller = this.#connected();
     const before = controller.load();
     const started = performance.now();
     const requestedAt = this.#context.now();
     const looks = controller.looks;
     const items = await controller.read(request, signal);
     if (controller.looks !== looks) await this.#watchNew(controller, signal);
-    const after = controller.load();
+    const { item: program, unread } = await this.#readProgram(controller, request, signal);
     return {
       requestedAt,
       arrivedAt: this.#context.now(),
-      items: items.map(item => spared(item, request)),
+      items: [...items.map(item => spared(item, request)), ...(program === null ? [] : [program])],
       // A crawl that is not whole throws, so what the rules find is all there is.
-      complete: true,
-      load: {
-        requests: after.requests - before.requests,
-        bytes: after.bytes - before.bytes,
-        ms: Math.round(performance.now() - started),
-      },
+      complete: unread === null,
+      ...(unread === null ? {} : { unread }),
+      load: loadSince(controller, before, started),
     };
   }
 
@@ -96,6 +102,25 @@ export class OpcuaSource implements Source {
     const controller = this.#controller;
     this.#controller = null;
     await controller?.link.close();
+  }
+
+  async #readProgram(
+    controller: Controller,
+    { kinds, paths }: ReadRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly item: ItemReading | null; readonly unread: Unread | null }> {
+    const tag = this.#config.logic?.checksumTag;
+    const asked = (kinds?.includes('logic') ?? true) && (paths?.includes(programPath) ?? true);
+    if (tag === undefined || !asked) return { item: null, unread: null };
+    const reading = await controller.readChecksum(tag, signal);
+    return { item: tagItem(reading), unread: tagUnread(tag, reading) };
+  }
+
+  /** Never opened anew here: the gap before the next connection must be seen by whoever calls. */
+  #connected(): Controller {
+    const controller = this.#alive();
+    if (controller) return controller;
+    throw new WitnessError('opcua.link-lost', this.#subject, 'not connected');
   }
 
   #alive(): Controller | null {
@@ -178,12 +203,24 @@ export class OpcuaSource implements Source {
         ? { sees: true }
         : { sees: false, reason: otherwise };
     return {
-      logic: byRule('logic', 'OPC UA shows values, not the program that runs'),
+      logic:
+        this.#config.logic === undefined
+          ? byRule('logic', 'OPC UA shows values, not the program that runs')
+          : { sees: true },
       setpoint: byRule('setpoint', 'no rule of this source names a setpoint'),
       recipe: byRule('recipe', 'no rule of this source names a recipe'),
       config: { sees: true },
     };
   }
+}
+
+function loadSince(controller: Controller, before: ReturnType<Controller['load']>, started: number): Load {
+  const after = controller.load();
+  return {
+    requests: after.requests - before.requests,
+    bytes: after.bytes - before.bytes,
+    ms: Math.round(performance.now() - started),
+  };
 }
 
 /** Without its content where the watcher holds exactly that already. */

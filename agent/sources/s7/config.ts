@@ -104,6 +104,8 @@ export const s7SourceSchema = z
     /** Connection resources the controller must have left besides the agent's own. */
     keepFreeConnections: z.number().int().min(0).max(64).default(2),
     blocks: blocksSchema.prefault({}),
+    /** Where the program's checksum lies, for a controller that does not give its blocks. */
+    logic: z.strictObject({ checksumTag: z.string().min(1).max(100) }).optional(),
     dataBlocks: z.array(dataBlockSchema).max(1000).default([]),
     variables: z.array(variablesSchema).max(1000).default([]),
   })

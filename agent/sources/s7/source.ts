@@ -1,5 +1,7 @@
 import { WitnessError } from '@witnessmark/shared/errors';
+import type { Load } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
+import { programPath, type TagReading, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
   Connection,
   DeviceIdentity,
@@ -13,7 +15,9 @@ import type {
   SourceContext,
   Visibility,
 } from '../source.ts';
+import { type Addresses, addressesOf, addressesReading } from './addresses.ts';
 import { BlockReader, type BlocksReading } from './blocks/index.ts';
+import { ChecksumTag } from './checksum-tag.ts';
 import type { S7SourceConfig } from './config.ts';
 import { cpuText, readCpuState, readIdentity, readProtection } from './cpu.ts';
 import { memberMatcher } from './layout/index.ts';
@@ -30,8 +34,7 @@ const blocksOff = 'this source is configured not to read program blocks';
  */
 export class S7Source implements Source {
   readonly type = 's7';
-  /** Reading a whole program takes minutes within the budget. */
-  readonly rounds: RoundSource = { kinds: ['logic'], list: signal => this.#listBlocks(signal) };
+  readonly rounds: RoundSource;
   readonly #config: S7SourceConfig;
   readonly #context: SourceContext;
   readonly #baseDir: string;
@@ -39,8 +42,11 @@ export class S7Source implements Source {
   readonly #reader: TargetReader;
   /** Null where blocks are configured off. */
   readonly #blocks: BlockReader | null;
+  readonly #tag: ChecksumTag | null;
   #connections = 0;
   #targets: readonly Target[] = [];
+  /** Where the members of the targets lie; null where none does. */
+  #addresses: Addresses | null = null;
   #logic: Visibility = { sees: false, reason: 'not connected yet' };
   /** Of the device whose blocks are held. */
   #identity: string | null = null;
@@ -58,6 +64,18 @@ export class S7Source implements Source {
     });
     this.#reader = new TargetReader(this.#transport);
     this.#blocks = config.blocks === 'off' ? null : this.#blockReader(config.blocks);
+    this.#tag =
+      config.logic === undefined
+        ? null
+        : new ChecksumTag(config.logic.checksumTag, this.#transport, context.now);
+    const inRounds = (): Kind[] => (this.#standsForLogic() ? [] : ['logic']);
+    this.rounds = {
+      // Reading a whole program takes minutes within the budget; one checksum does not.
+      get kinds() {
+        return inRounds();
+      },
+      list: signal => this.#listBlocks(signal),
+    };
   }
 
   async connect(signal: AbortSignal): Promise<Connection> {
@@ -72,6 +90,7 @@ export class S7Source implements Source {
       this.#heldBy(JSON.stringify(device));
       this.#logic = (await this.#blocks?.probe(signal)) ?? { sees: false, reason: blocksOff };
       this.#targets = await loadTargets(this.#config, this.#context.source, this.#baseDir);
+      this.#addresses = addressesOf(this.#targets);
       this.#reader.reset();
       this.#connections += 1;
       this.#context.log.debug({ ...negotiated, identity }, 's7 connected');
@@ -94,6 +113,15 @@ export class S7Source implements Source {
    */
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
     const before = this.#transport.load();
+    const tag = (await this.#tag?.read(signal)) ?? null;
+    if (tag !== null && this.#standsForLogic()) {
+      return tagFingerprint(tag, loadBetween(before, this.#transport.load()));
+    }
+    const own = await this.#deviceFingerprint(before, signal);
+    return own === null || tag === null ? own : { ...own, value: `${own.value} ${tagText(tag)}` };
+  }
+
+  async #deviceFingerprint(before: Load, signal: AbortSignal): Promise<FingerprintReading | null> {
     const list = await readProtection(this.#transport, signal);
     const checksums = list?.protection.checksums ?? null;
     if (list === null || checksums === null) {
@@ -124,6 +152,10 @@ export class S7Source implements Source {
       (request.kinds?.includes(kind) ?? true) && (request.paths?.includes(path) ?? true);
     const items: ItemReading[] = [];
     if (wanted(this.#cpuPath(), 'config')) items.push(await this.#readCpu(signal));
+    if (this.#addresses !== null) {
+      const item = addressesReading(this.#addresses, this.#context.source, this.#context.now());
+      if (wanted(item.path, item.kind)) items.push(item);
+    }
     const targets = this.#targets.filter(({ path, kind }) => wanted(path, kind));
     const readable = targets.filter(target => target.failure === null);
     items.push(...(await this.#reader.read(readable, signal)));
@@ -139,7 +171,8 @@ export class S7Source implements Source {
         reason: unreadableReason(failure),
       });
     }
-    const blocks = await this.#readBlocks(request, signal);
+    const logic = wanted(programPath, 'logic') ? await this.#readProgram(signal) : null;
+    const blocks = logic ?? (await this.#readBlocks(request, signal));
     items.push(...blocks.items);
     return {
       requestedAt,
@@ -166,6 +199,20 @@ export class S7Source implements Source {
       return { items: [], whole: true, unread: null };
     }
     return this.#blocks.read(request, signal);
+  }
+
+  /** The program that a checksum tag stands for; null where blocks can be read, or no tag is declared. */
+  async #readProgram(signal: AbortSignal): Promise<BlocksReading | null> {
+    if (this.#tag === null || !this.#standsForLogic()) return null;
+    const reading = await this.#tag.read(signal);
+    const item = tagItem(reading);
+    const unread = tagUnread(this.#tag.address, reading);
+    return { items: item === null ? [] : [item], whole: unread === null, unread };
+  }
+
+  /** A checksum tag is declared, and blocks, which would tell more, are not to be had. */
+  #standsForLogic(): boolean {
+    return this.#tag !== null && !(this.#blocks !== null && this.#logic.sees);
   }
 
   async #listBlocks(signal: AbortSignal): Promise<Listing> {
@@ -224,12 +271,16 @@ export class S7Source implements Source {
         ? { sees: true }
         : { sees: false, reason: `no data block or variable is configured as a ${kind} of this source` };
     return {
-      logic: this.#logic,
+      logic: this.#standsForLogic() ? { sees: true } : this.#logic,
       setpoint: has('setpoint'),
       recipe: has('recipe'),
       config: { sees: true },
     };
   }
+}
+
+function tagText({ checksum }: TagReading): string {
+  return `tag:${checksum ?? 'unread'}`;
 }
 
 function told(fields: Readonly<Record<string, string | undefined>>): DeviceIdentity {
