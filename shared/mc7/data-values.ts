@@ -1,6 +1,8 @@
 import type { Mc7Block } from './block.ts';
+import { type DataScalar, dataScalar } from './data-scalar.ts';
 import { type DataType, elementCount, type Member } from './data-type.ts';
 import type { Declaration } from './declaration.ts';
+import type { Initial } from './initial.ts';
 import { typeText } from './interface-text.ts';
 import { addressText, aligned, bitsOf, isComplex, placeMembers, stride } from './layout.ts';
 import { defaultValue, readValue, valueText } from './value-text.ts';
@@ -32,13 +34,7 @@ const mostValues = 65_536;
  */
 export function dataValues(block: Mc7Block, declaration: Declaration): DataValues {
   const values: DataValue[] = [];
-  const knowsStarts = declaration.unreadInitials === '';
-  const add: Add = (type, member, at) => {
-    if (values.length >= mostValues) return false;
-    const initial = declaration.initials.get(member);
-    if (member.hasInitial && initial === undefined) return true;
-    const start = initial ?? defaultValue(type);
-    if (start === null) return true;
+  const complete = eachStart(block, declaration, (type, at, start) => {
     const actual = readValue(type, block.body, at);
     values.push({
       address: addressText(at),
@@ -46,6 +42,51 @@ export function dataValues(block: Mc7Block, declaration: Declaration): DataValue
       start: valueText(type, start),
       actual: actual === null ? null : valueText(type, actual),
     });
+  });
+  return { values, complete };
+}
+
+/** What one value of a data block begins with. */
+export interface StartValue {
+  readonly address: string;
+  readonly type: string;
+  readonly start: string;
+  /** The same as value text holds it; null where value text has no such type. */
+  readonly scalar: DataScalar | null;
+}
+
+/** Start values of a data block, with `complete` as `dataValues` has it. */
+export function startValues(
+  block: Mc7Block,
+  declaration: Declaration,
+): { readonly values: readonly StartValue[]; readonly complete: boolean } {
+  const values: StartValue[] = [];
+  const complete = eachStart(block, declaration, (type, at, start) => {
+    values.push({
+      address: addressText(at),
+      type: typeText(type),
+      start: valueText(type, start),
+      scalar: dataScalar(type, start),
+    });
+  });
+  return { values, complete };
+}
+
+/** Every value whose start is known, in the order of addresses; false where that was not all. */
+function eachStart(
+  block: Mc7Block,
+  declaration: Declaration,
+  take: (type: DataType, at: number, start: Initial) => void,
+): boolean {
+  let count = 0;
+  const add: Add = (type, member, at) => {
+    if (count >= mostValues) return false;
+    const initial = declaration.initials.get(member);
+    if (member.hasInitial && initial === undefined) return true;
+    const start = initial ?? defaultValue(type);
+    if (start === null) return true;
+    count += 1;
+    take(type, at, start);
     return true;
   };
   const end = block.body.length === 0 ? mostBits : block.body.length * 8;
@@ -56,7 +97,7 @@ export function dataValues(block: Mc7Block, declaration: Declaration): DataValue
     if (member.section === 'IN_OUT' && isComplex(member.type)) continue;
     whole = whole && visit(member.type, member, at, end, add);
   }
-  return { values, complete: whole && knowsStarts && declaration.unread === '' };
+  return whole && declaration.unreadInitials === '' && declaration.unread === '';
 }
 
 type Add = (type: DataType, member: Member, at: number) => boolean;

@@ -19,8 +19,16 @@ export {
 export { notationOf, type ReadBlock, readBlock } from './code.ts';
 export type { CodeDiff, NetworkChange, StatementChange } from './code-diff.ts';
 export type { Place } from './code-side.ts';
+export {
+  addressesPath,
+  type DataPlace,
+  formatAddresses,
+  parseAddresses,
+  type WatchedMember,
+} from './data-address.ts';
+export type { DataScalar } from './data-scalar.ts';
 export type { DataType, Member, Section } from './data-type.ts';
-export { type DataValue, type DataValues, dataValues } from './data-values.ts';
+export { type DataValue, type DataValues, dataValues, type StartValue, startValues } from './data-values.ts';
 export { type Declaration, readDeclaration } from './declaration.ts';
 export { decodeCode } from './decode.ts';
 export type { Evidence } from './form.ts';

@@ -135,6 +135,36 @@ describe('the configuration item', () => {
     expect(after).toContain('Protection.ModeSwitch = "RUN"  # String\n');
   });
 
+  test('says beside it at which address each value is read, and costs no request', async () => {
+    const cpu = await runningCpu();
+    cpu.setBlock(20, Buffer.alloc(8));
+    const members = { 'Tank1.LevelSP': 'DB20.DBD4 REAL', On: 'DB20.DBX0.3 BOOL' };
+    const made = source(cpu, {
+      dataBlocks: [
+        { db: 20, name: 'DB20', kind: 'setpoint', layout: { list: members } },
+        { db: 7, name: 'gone', kind: 'setpoint', layout: { file: 'not-there.db' } },
+      ],
+      variables: [{ name: 'Flags', kind: 'setpoint', members: { Auto: 'M10.3 BOOL' } }],
+    });
+    await made.connect(signal);
+    const { items, load } = await made.read({ paths: ['config/s7.addresses.txt'] }, signal);
+    expect(items.map(({ path, kind }) => [path, kind])).toEqual([['config/s7.addresses.txt', 'config']]);
+    expect(shown(items, 'config/s7.addresses.txt')).toBe(
+      [
+        'setpoints/DB20.txt:On = "DB20.DBX0.3"  # String',
+        'setpoints/DB20.txt:Tank1.LevelSP = "DB20.DBD4"  # String',
+        'setpoints/Flags.txt:Auto = "M10.3"  # String',
+        '',
+      ].join('\n'),
+    );
+    expect(load.requests).toBe(0);
+    const other = source(cpu);
+    await other.connect(signal);
+    expect((await other.read({ kinds: ['config'] }, signal)).items.map(({ path }) => path)).toEqual([
+      'config/s7.txt',
+    ]);
+  });
+
   test('says null where the controller does not tell', async () => {
     const cpu = await runningCpu({ identity: { ...cpu315, memoryCard: '' } });
     cpu.checksums = null;
