@@ -116,6 +116,25 @@ describe.skipIf(!snap7There())("Snap7's client and the simulated CPU", () => {
     await expect(ask(client, done => client.ReadSZL(0x0fee, 0, done))).rejects.toThrow();
   });
 
+  test('the diagnostic buffer is read, whole and in part, and tells who stopped and started the CPU', async () => {
+    const { cpu, client } = await pair({ blocks: 'given' });
+    await ask<void>(client, done => client.PlcStop(error => done(error, undefined)));
+    expect(cpu.mode).toBe('STOP');
+    await ask<void>(client, done => client.PlcHotStart(error => done(error, undefined)));
+    expect(cpu.mode).toBe('RUN');
+    const entries = async (id: number, index: number) => {
+      const list = await ask<Buffer>(client, done => client.ReadSZL(id, index, done));
+      const whole = Array.from({ length: Math.floor(list.length / 20) }, (_, at) =>
+        list.subarray(list.length % 20).subarray(at * 20, at * 20 + 20),
+      );
+      return whole.map(entry => entry.toString('hex', 0, 2));
+    };
+    const told = ['4302', '4301', '4304', '4302', '4301'];
+    expect(await entries(0x00a0, 0)).toEqual(told);
+    expect(await entries(0x01a0, 2)).toEqual(told.slice(0, 2));
+    expect(await entries(0x0124, 0)).toEqual(told.slice(0, 1));
+  });
+
   test('the clock is read, set and jumps', async () => {
     const { cpu, client } = await pair();
     // The wrapper leaves daylight saving undefined: its hour is not to be trusted, the rest is.

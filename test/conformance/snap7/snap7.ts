@@ -55,6 +55,7 @@ export interface Snap7Client {
   GetPlcDateTime(callback: Callback<Date>): void;
   SetPlcDateTime(to: Date, callback: (error: number | null) => void): void;
   PlcStop(callback: (error: number | null) => void): void;
+  PlcHotStart(callback: (error: number | null) => void): void;
   ListBlocks(callback: Callback<Record<string, number>>): void;
   ListBlocksOfType(type: number, callback: Callback<readonly number[]>): void;
   GetAgBlockInfo(type: number, number: number, callback: Callback<Record<string, number | string>>): void;

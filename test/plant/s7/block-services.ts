@@ -15,6 +15,8 @@ export interface BlockHost {
   /** Error word with which lists and infos are refused; 0 where they are not. */
   listRefusal(): number;
   readonly infoForm: 'long' | 'short';
+  stop(): void;
+  start(): void;
 }
 
 /** What answers a job, or the error word that refuses it. */
@@ -55,6 +57,8 @@ export class BlockServices {
           : blockError.sequence;
       case 0x1a:
         return this.#beginDownload(parameters);
+      case 0x29:
+        return this.#stop();
       case 0x28:
         return this.#control(parameters);
       default:
@@ -153,9 +157,19 @@ export class BlockServices {
     return { parameters: Buffer.from([0x1a]), data: noData };
   }
 
-  /** Links or deletes blocks: a list of names, then the name of the service. */
+  #stop(): JobResult {
+    if (this.#host.protection() > 1) return blockError.protected;
+    this.#host.stop();
+    return { parameters: Buffer.from([0x29]), data: noData };
+  }
+
+  /** Starts the CPU, links or deletes blocks: a list of names, then the name of the service. */
   #control(parameters: Buffer): JobResult {
     if (this.#host.protection() > 1) return blockError.protected;
+    if (parameters.toString('latin1', 10 + parameters.readUInt16BE(8)).endsWith('P_PROGRAM')) {
+      this.#host.start();
+      return { parameters: Buffer.from([0x28]), data: noData };
+    }
     const listEnd = 10 + parameters.readUInt16BE(8);
     const service = parameters.toString('latin1', listEnd + 1);
     if (service !== '_INSE' && service !== '_DELE') return 0x8104;

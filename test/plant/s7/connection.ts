@@ -19,6 +19,8 @@ export interface ConnectionHost {
   readonly blocks: BlockHost | null;
   clock(): Date;
   setClock(to: Date): void;
+  /** A programming device's test function; false where there is no such. */
+  test(subfunction: number): boolean;
   delivery(): Delivery;
   /** Lets a client in, leaves it without an answer, or gives the reason of the disconnect request it gets. */
   admit(connection: PlantConnection): 'in' | 'silent' | number;
@@ -194,6 +196,10 @@ export class PlantConnection {
         if (to !== null) this.#host.setClock(to);
         return this.#firstPart(pdu, noData);
       }
+      case 'test':
+        return this.#host.test(pdu.parameters.readUInt8(6))
+          ? this.#firstPart(pdu, noData)
+          : userdataError(pdu, notAvailable);
       case 'list-blocks':
       case 'block-info': {
         const told = this.#blocks?.asked(pdu.parameters.readUInt8(6), content) ?? notAvailable;

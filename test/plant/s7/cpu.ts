@@ -4,11 +4,12 @@ import type { BlockHost } from './block-services.ts';
 import type { PlantPdu } from './bytes.ts';
 import { dateAndTime } from './clock.ts';
 import { type ConnectionHost, PlantConnection } from './connection.ts';
+import { PlantDiagnosticBuffer, plantEvent } from './diagnostic-buffer.ts';
 import { cpu315, type PlantIdentity } from './identity.ts';
 import { Memory } from './memory.ts';
 import type { Delivery } from './outbox.ts';
 import { PlantProgram } from './program.ts';
-import { type Role, readingServices, roleByTsap, type Service, type Tsaps } from './service.ts';
+import { type Role, readingServices, roleByTsap, type Service, type Tsaps, testFunction } from './service.ts';
 import type { CpuStatus, PlantMode } from './status-lists.ts';
 import { PlantUploads } from './uploads.ts';
 
@@ -67,6 +68,9 @@ export class S7Cpu {
   checksums: { hardware: number; program: number } | null = { hardware: 0xd5a304bc, program: 0x72090014 };
   /** New clients: `accept`, turned `away` with a disconnect request, or `silent` as a CPU that hangs. */
   admission: 'accept' | 'away' | 'silent' = 'accept';
+  readonly diagnostics = new PlantDiagnosticBuffer();
+  /** Status lists it does not have. */
+  readonly refusedLists = new Set<number>();
   readonly violations: PlantRequest[] = [];
   /** Emits `request` for each one, with its PlantRequest. */
   readonly requests = new EventEmitter<{ request: [PlantRequest] }>();
@@ -84,6 +88,7 @@ export class S7Cpu {
     this.#options = options;
     this.identity = options.identity ?? cpu315;
     this.uploads = new PlantUploads(this.#quirks.parallelUploads ?? 1);
+    this.#start();
     this.program.onChange = () => {
       if (this.checksums !== null) {
         this.checksums = { ...this.checksums, program: this.program.checksum() };
@@ -168,7 +173,47 @@ export class S7Cpu {
   restart(): void {
     this.drop();
     for (const [db, image] of this.#startValues) this.memory.dataBlocks.set(db, Buffer.from(image));
+    this.mode = 'STOP';
+    this.#start();
+  }
+
+  /** Turns the key: to STOP it stops the CPU, to RUN or RUN-P it starts one that stands. */
+  turnSwitch(to: 'RUN' | 'RUN-P' | 'STOP'): void {
+    this.modeSwitch = { RUN: 1, 'RUN-P': 2, STOP: 3 }[to];
+    if (to === 'STOP' && this.mode !== 'STOP') this.#stop(plantEvent.stopBySwitch);
+    else if (to !== 'STOP' && this.mode !== 'RUN') this.#start(plantEvent.stopBySwitch);
+  }
+
+  /** Takes another hardware configuration, as a programming device loads it in system data blocks. */
+  configure(hardware: number, protection = this.protection): void {
+    if (this.checksums !== null) this.checksums = { ...this.checksums, hardware };
+    this.protection = protection;
+  }
+
+  #stop(event: number): void {
+    this.diagnostics.write(event, this.clock(), this.mode, 'STOP');
+    this.mode = 'STOP';
+  }
+
+  #start(stoppedBy = 0): void {
+    this.diagnostics.write(plantEvent.startUp, this.clock(), 'STOP', 'STARTUP', stoppedBy);
+    this.diagnostics.write(plantEvent.run, this.clock(), 'STARTUP', 'RUN');
     this.mode = 'RUN';
+  }
+
+  #memoryReset(): void {
+    if (this.mode !== 'STOP') this.#stop(plantEvent.stopByProgrammingDevice);
+    this.diagnostics.write(plantEvent.resetByProgrammingDevice, this.clock(), 'STOP', 'STOP');
+    for (const [db, image] of this.#startValues) this.memory.dataBlocks.set(db, Buffer.from(image));
+    this.diagnostics.write(plantEvent.resetDone, this.clock(), 'STOP', 'STOP');
+  }
+
+  #test(subfunction: number): boolean {
+    if (subfunction === testFunction.memoryReset) this.#memoryReset();
+    else if (subfunction === testFunction.force) this.forceActive = true;
+    else if (subfunction === testFunction.endForce) this.forceActive = false;
+    else return false;
+    return true;
   }
 
   /** Puts another CPU in this one's place: same address, another identity; connections are cut. */
@@ -223,6 +268,8 @@ export class S7Cpu {
       refusesFirstUpload: this.#quirks.refusesFirstUpload ?? false,
       listRefusal: () => this.listRefusal,
       infoForm: this.#quirks.infoForm ?? 'long',
+      stop: () => this.#stop(plantEvent.stopByProgrammingDevice),
+      start: () => this.#start(plantEvent.stopByProgrammingDevice),
     };
   }
 
@@ -235,6 +282,7 @@ export class S7Cpu {
       status: () => this.#status(),
       clock: () => this.clock(),
       setClock: to => this.jumpClock(to.getTime() - this.clock().getTime()),
+      test: subfunction => this.#test(subfunction),
       delivery: () => this.#delivery,
       admit: connection => this.#admit(connection),
       asked: (connection, service, pdu) => this.#asked(connection, service, pdu),
@@ -285,6 +333,8 @@ export class S7Cpu {
       maxPduSize: this.#options.maxPduSize ?? 240,
       maxConnections: this.#maxConnections(),
       clock: dateAndTime(this.clock()),
+      diagnostics: this.diagnostics,
+      refusedLists: this.refusedLists,
     };
   }
 }

@@ -1,5 +1,6 @@
 import { bodyOf, type PlantBlockType, placeOf, typeLetters } from './block-image.ts';
 import type { PlantPdu } from './bytes.ts';
+import { testFunction, testGroup } from './service.ts';
 import { StationLink, type StationOptions } from './station-link.ts';
 
 interface Loading {
@@ -9,11 +10,12 @@ interface Loading {
 }
 
 const ownTsap = 0x0100;
+const program = Buffer.from('P_PROGRAM', 'latin1');
 const partHeaderBytes = 18;
 
 /**
  * An engineer's programming device: loads blocks into a CPU, which asks for them part by part, links them, and
- * deletes them. While it is connected the CPU counts it among its programming devices.
+ * deletes them; stops, starts, resets it and forces its variables. While it is connected the CPU counts it among its programming devices.
  */
 export class S7ProgrammingDevice {
   readonly #link: StationLink;
@@ -64,6 +66,26 @@ export class S7ProgrammingDevice {
   async holdUpload(type: PlantBlockType, number: number): Promise<void> {
     const name = Buffer.from(`_0${typeLetters[type]}${String(number).padStart(5, '0')}A`, 'latin1');
     await this.#link.job(Buffer.concat([Buffer.from([0x1d, 0, 0, 0, 0, 0, 0, 0, name.length]), name]));
+  }
+
+  /** Stops the CPU. */
+  async stop(): Promise<void> {
+    await this.#link.job(Buffer.concat([Buffer.from([0x29, 0, 0, 0, 0, 0, program.length]), program]));
+  }
+
+  /** Starts the CPU warm. */
+  async start(): Promise<void> {
+    const head = Buffer.from([0x28, 0, 0, 0, 0, 0, 0, 0xfd, 0, 0, program.length]);
+    await this.#link.job(Buffer.concat([head, program]));
+  }
+
+  async memoryReset(): Promise<void> {
+    await this.#link.userdata(testGroup, testFunction.memoryReset);
+  }
+
+  /** Forces variables, or ends all forces. */
+  async force(on: boolean): Promise<void> {
+    await this.#link.userdata(testGroup, on ? testFunction.force : testFunction.endForce);
   }
 
   close(): void {

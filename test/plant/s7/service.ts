@@ -14,6 +14,7 @@ export type Service =
   | 'read-clock'
   | 'set-clock'
   | 'password'
+  | 'test'
   | 'other';
 
 /** The services that change nothing on a controller. */
@@ -26,6 +27,10 @@ export const readingServices: ReadonlySet<Service> = new Set<Service>([
   'block-info',
   'read-clock',
 ]);
+
+/** Test functions of a programming device that the plant knows, in their function group. */
+export const testGroup = 1;
+export const testFunction = { force: 9, memoryReset: 12, endForce: 15 } as const;
 
 const jobs: Readonly<Record<number, Service>> = {
   240: 'negotiate',
@@ -42,6 +47,9 @@ const jobs: Readonly<Record<number, Service>> = {
 };
 
 const groups: Readonly<Record<string, Service>> = {
+  '1/9': 'test',
+  '1/12': 'test',
+  '1/15': 'test',
   '3/1': 'list-blocks',
   '3/2': 'list-blocks',
   '3/3': 'block-info',

@@ -80,6 +80,17 @@ export class StationLink {
     return answer;
   }
 
+  /** The CPU's answer to one userdata request without content; rejects where it refuses. */
+  async userdata(group: number, subfunction: number): Promise<void> {
+    this.#reference = (this.#reference % 0xffff) + 1;
+    const parameters = Buffer.from([0, 1, 0x12, 4, 0x11, 0x40 | group, subfunction, 0]);
+    const data = Buffer.from([0x0a, 0, 0, 0]);
+    const answer = await this.#ask(dataPacket(writePdu(pduKind.userdata, this.#reference, parameters, data)));
+    if (answer === null || answer.reference !== this.#reference) throw new Error('no answer to this request');
+    const error = answer.parameters.readUInt16BE(10);
+    if (error !== 0) throw new Error(`refused with ${error.toString(16)}`);
+  }
+
   close(): void {
     this.#socket?.destroy();
     this.#socket = null;

@@ -1,3 +1,4 @@
+import { modeNumbers, type PlantDiagnosticBuffer } from './diagnostic-buffer.ts';
 import type { PlantIdentity } from './identity.ts';
 
 export type PlantMode = 'RUN' | 'STOP' | 'STARTUP' | 'HOLD';
@@ -17,6 +18,9 @@ export interface CpuStatus {
   readonly maxPduSize: number;
   readonly maxConnections: number;
   readonly clock: Buffer;
+  readonly diagnostics: PlantDiagnosticBuffer;
+  /** Lists this CPU does not have. */
+  readonly refusedLists: ReadonlySet<number>;
 }
 
 export interface StatusList {
@@ -31,7 +35,7 @@ const noSuchIndex = 0xd402;
 /** One system status list, or the error word that refuses it. */
 export function statusList(id: number, index: number, status: CpuStatus): StatusList | number {
   const make = lists[id];
-  if (make === undefined) return noSuchList;
+  if (make === undefined || status.refusedLists.has(id)) return noSuchList;
   const records = make(index, status);
   const [first] = records;
   if (first === undefined) return noSuchIndex;
@@ -74,13 +78,19 @@ const lists: Readonly<Record<number, Maker>> = {
     }
     return index === 4 ? [protection(status)] : [];
   },
+  160: (_, { diagnostics, mode }) => diagnostics.given(mode),
+  416: (index, { diagnostics }) => diagnostics.newest(index),
+  292: (_, { diagnostics }) => diagnostics.lastTransition(),
   562: (index, status) => (index === 4 ? [protection(status)] : []),
   1060: (_, status) => [
-    Buffer.concat([words(0x5144), Buffer.from([0xff, modes[status.mode]]), Buffer.alloc(8), status.clock]),
+    Buffer.concat([
+      words(0x5144),
+      Buffer.from([0xff, modeNumbers[status.mode]]),
+      Buffer.alloc(8),
+      status.clock,
+    ]),
   ],
 };
-
-const modes: Readonly<Record<PlantMode, number>> = { STOP: 4, STARTUP: 6, RUN: 8, HOLD: 10 };
 
 function words(...values: readonly number[]): Buffer {
   const raw = Buffer.alloc(values.length * 2);
