@@ -1,5 +1,7 @@
 import { WitnessError } from '@witnessmark/shared/errors';
+import type { Load } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
+import { programPath, type TagReading, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
   Connection,
   DeviceIdentity,
@@ -15,6 +17,7 @@ import type {
 } from '../source.ts';
 import { type Addresses, addressesOf, addressesReading } from './addresses.ts';
 import { BlockReader, type BlocksReading } from './blocks/index.ts';
+import { ChecksumTag } from './checksum-tag.ts';
 import type { S7SourceConfig } from './config.ts';
 import { cpuText, readCpuState, readIdentity, readProtection } from './cpu.ts';
 import { memberMatcher } from './layout/index.ts';
@@ -31,8 +34,7 @@ const blocksOff = 'this source is configured not to read program blocks';
  */
 export class S7Source implements Source {
   readonly type = 's7';
-  /** Reading a whole program takes minutes within the budget. */
-  readonly rounds: RoundSource = { kinds: ['logic'], list: signal => this.#listBlocks(signal) };
+  readonly rounds: RoundSource;
   readonly #config: S7SourceConfig;
   readonly #context: SourceContext;
   readonly #baseDir: string;
@@ -40,6 +42,7 @@ export class S7Source implements Source {
   readonly #reader: TargetReader;
   /** Null where blocks are configured off. */
   readonly #blocks: BlockReader | null;
+  readonly #tag: ChecksumTag | null;
   #connections = 0;
   #targets: readonly Target[] = [];
   /** Where the members of the targets lie; null where none does. */
@@ -61,6 +64,18 @@ export class S7Source implements Source {
     });
     this.#reader = new TargetReader(this.#transport);
     this.#blocks = config.blocks === 'off' ? null : this.#blockReader(config.blocks);
+    this.#tag =
+      config.logic === undefined
+        ? null
+        : new ChecksumTag(config.logic.checksumTag, this.#transport, context.now);
+    const inRounds = (): Kind[] => (this.#standsForLogic() ? [] : ['logic']);
+    this.rounds = {
+      // Reading a whole program takes minutes within the budget; one checksum does not.
+      get kinds() {
+        return inRounds();
+      },
+      list: signal => this.#listBlocks(signal),
+    };
   }
 
   async connect(signal: AbortSignal): Promise<Connection> {
@@ -98,6 +113,15 @@ export class S7Source implements Source {
    */
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
     const before = this.#transport.load();
+    const tag = (await this.#tag?.read(signal)) ?? null;
+    if (tag !== null && this.#standsForLogic()) {
+      return tagFingerprint(tag, loadBetween(before, this.#transport.load()));
+    }
+    const own = await this.#deviceFingerprint(before, signal);
+    return own === null || tag === null ? own : { ...own, value: `${own.value} ${tagText(tag)}` };
+  }
+
+  async #deviceFingerprint(before: Load, signal: AbortSignal): Promise<FingerprintReading | null> {
     const list = await readProtection(this.#transport, signal);
     const checksums = list?.protection.checksums ?? null;
     if (list === null || checksums === null) {
@@ -147,7 +171,8 @@ export class S7Source implements Source {
         reason: unreadableReason(failure),
       });
     }
-    const blocks = await this.#readBlocks(request, signal);
+    const logic = wanted(programPath, 'logic') ? await this.#readProgram(signal) : null;
+    const blocks = logic ?? (await this.#readBlocks(request, signal));
     items.push(...blocks.items);
     return {
       requestedAt,
@@ -174,6 +199,20 @@ export class S7Source implements Source {
       return { items: [], whole: true, unread: null };
     }
     return this.#blocks.read(request, signal);
+  }
+
+  /** The program that a checksum tag stands for; null where blocks can be read, or no tag is declared. */
+  async #readProgram(signal: AbortSignal): Promise<BlocksReading | null> {
+    if (this.#tag === null || !this.#standsForLogic()) return null;
+    const reading = await this.#tag.read(signal);
+    const item = tagItem(reading);
+    const unread = tagUnread(this.#tag.address, reading);
+    return { items: item === null ? [] : [item], whole: unread === null, unread };
+  }
+
+  /** A checksum tag is declared, and blocks, which would tell more, are not to be had. */
+  #standsForLogic(): boolean {
+    return this.#tag !== null && !(this.#blocks !== null && this.#logic.sees);
   }
 
   async #listBlocks(signal: AbortSignal): Promise<Listing> {
@@ -232,12 +271,16 @@ export class S7Source implements Source {
         ? { sees: true }
         : { sees: false, reason: `no data block or variable is configured as a ${kind} of this source` };
     return {
-      logic: this.#logic,
+      logic: this.#standsForLogic() ? { sees: true } : this.#logic,
       setpoint: has('setpoint'),
       recipe: has('recipe'),
       config: { sees: true },
     };
   }
+}
+
+function tagText({ checksum }: TagReading): string {
+  return `tag:${checksum ?? 'unread'}`;
 }
 
 function told(fields: Readonly<Record<string, string | undefined>>): DeviceIdentity {
