@@ -4,6 +4,8 @@ export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
 export { type RecipeLoad, type RecipeMaster, recogniseLoad } from './recipe-load.ts';
 export {
   type ByteDiff,
+  type ChecksumMove,
+  checksumMoveSchema,
   diffLimits,
   type ItemChangeSign,
   type ItemDiff,

@@ -1,6 +1,6 @@
 import { configPhrase } from './config-phrase.ts';
 import { memberHeadline, memberPhrase } from './member-phrase.ts';
-import type { ItemDiff, LogicDiff } from './schema.ts';
+import type { ChecksumMove, ItemDiff, LogicDiff } from './schema.ts';
 import type { ToldItem } from './told.ts';
 import { count, itemName, name, plain, someOf } from './words.ts';
 
@@ -16,6 +16,7 @@ export function itemPhrase(item: ToldItem, asset: string, moved: boolean): strin
     case 'renamed':
       return `${thing} on ${asset} got this name; it was ${name(itemName(item.renamedFrom ?? ''))}${isEqual(item.diff) ? '' : `, and changed: ${diffPhrase(item.diff)}`}`;
     case 'unreadable':
+      if (item.checksum) return checksumPhrase(item.path, asset, item.checksum);
       return moved
         ? `${thing} on ${asset} changed, and its content could not be read${because}`
         : `${thing} on ${asset} could not be read${because}`;
@@ -39,6 +40,7 @@ export function headline(item: Omit<ToldItem, 'kind'>): string {
     case 'renamed':
       return `renamed, was ${plain(itemName(item.renamedFrom ?? ''))}`;
     case 'unreadable':
+      if (item.checksum) return unreadHeadline(item.checksum);
       return `content not readable${because}`;
     case 'withheld':
       return `content withheld${because}`;
@@ -47,6 +49,22 @@ export function headline(item: Omit<ToldItem, 'kind'>): string {
     case 'changed':
       return diffPhrase(item.diff);
   }
+}
+
+/** `Press 9: program changed, content not readable from the device (checksum 16#1A2B → 16#3C4D)` */
+function checksumPhrase(path: string, asset: string, checksum: ChecksumMove): string {
+  const thing = plain(itemName(path));
+  const verb = checksum.old === null ? 'is watched by its checksum' : 'changed';
+  return `${asset}: ${thing} ${verb}, content not readable from the device (${checksumText(checksum)})`;
+}
+
+function unreadHeadline(checksum: ChecksumMove): string {
+  const head = checksum.old === null ? '' : 'changed, ';
+  return `${head}content not readable from the device (${checksumText(checksum)})`;
+}
+
+function checksumText({ old, new: now }: ChecksumMove): string {
+  return old === null ? `checksum ${plain(now)}` : `checksum ${plain(old)} → ${plain(now)}`;
 }
 
 function changedPhrase(item: ToldItem, asset: string): string {

@@ -23,6 +23,10 @@ export type ItemChangeSign = z.infer<typeof itemChangeSignSchema>;
 
 const rangeSchema = z.tuple([z.number(), z.number()]).nullable();
 
+/** What stood for a content that cannot be read, before and now; `old` is null where nothing did before. */
+export const checksumMoveSchema = z.strictObject({ old: z.string().nullable(), new: z.string() });
+export type ChecksumMove = z.infer<typeof checksumMoveSchema>;
+
 /** One member of a value text, old → new. Values travel as the text the value format writes. */
 export const memberChangeSchema = z.strictObject({
   name: z.string(),

@@ -301,6 +301,30 @@ describe('the sentence of a change', () => {
     );
   });
 
+  test('says that a program changed where only its checksum tells, and nothing of it can be read', () => {
+    const program = (old: string | null) =>
+      item({
+        path: 'logic/program',
+        kind: 'logic',
+        sign: 'unreadable',
+        reason: 'content not readable from the device',
+        diff: { form: 'none', reason: 'x' },
+        checksum: { old, new: '16#3C4D' },
+      });
+    expect(what(program('16#1A2B'))).toBe(
+      'Press 2: program changed, content not readable from the device (checksum 16#1A2B → 16#3C4D).',
+    );
+    expect(what(program(null))).toBe(
+      'Press 2: program is watched by its checksum, content not readable from the device (checksum 16#3C4D).',
+    );
+    expect(headline(program('16#1A2B'))).toBe(
+      'changed, content not readable from the device (checksum 16#1A2B → 16#3C4D)',
+    );
+    expect(what(program('16#1A2B'), item())).toBe(
+      '2 items on Press 2 changed: `program` changed, content not readable from the device (checksum 16#1A2B → 16#3C4D); `DB20` Tank1.LevelSP 42.5 → 55.0 %.',
+    );
+  });
+
   test('tells first snapshot, load, late report and what did not settle', () => {
     expect(
       sentence(

@@ -1,7 +1,7 @@
 import type { Kind } from '../items/index.ts';
 import type { IsoTime } from '../time/index.ts';
 import type { RecipeLoad } from './recipe-load.ts';
-import type { ItemChangeSign, ItemDiff, Who } from './schema.ts';
+import type { ChecksumMove, ItemChangeSign, ItemDiff, Who } from './schema.ts';
 
 /** An item as its sentence needs it; the API's change item is one. */
 export interface ToldItem {
@@ -11,6 +11,8 @@ export interface ToldItem {
   readonly reason: string | null;
   readonly renamedFrom: string | null;
   readonly diff: ItemDiff;
+  /** Of an item that cannot be read, where something stands for its content. */
+  readonly checksum?: ChecksumMove | null;
 }
 
 /** A change as its sentence needs it; the API's change is one. */
