@@ -1,6 +1,7 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
 import { Command, CommanderError } from 'commander';
 import { addAgentCommands } from './commands/agents.ts';
+import { addCapabilityCommand } from './commands/capabilities.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addLocalCommands } from './commands/local.ts';
 import { addLoginCommands } from './commands/login.ts';
@@ -20,6 +21,7 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addLocalCommands(program, stop);
   addLoginCommands(program);
   addHistoryCommands(program);
+  addCapabilityCommand(program);
   addAgentCommands(program);
   try {
     await program.parseAsync(argv, { from: 'user' });

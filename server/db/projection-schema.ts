@@ -290,6 +290,21 @@ export interface VaultIndexRow {
   erased_under: string | null;
 }
 
+/** What a stream's source was last found able to see, in the order it told them. */
+export interface CapabilityRow {
+  stream: string;
+  id: string;
+  asset: string;
+  n: number;
+  serves: string;
+  state: string;
+  found: string;
+  /** When it was probed, and since when it has been in this state. */
+  at: string;
+  since: string;
+  pos: number;
+}
+
 export interface BackupRow {
   stream: string;
   epoch: string;
@@ -309,6 +324,7 @@ export interface ProjectionTables {
   coverage: CoverageRow;
   coverage_digest: CoverageDigestRow;
   notice: NoticeRow;
+  capability: CapabilityRow;
   statement: StatementRow;
   statement_touch: StatementTouchRow;
   refused: RefusedRow;

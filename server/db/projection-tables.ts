@@ -4,7 +4,7 @@ import type { Tables } from './schema.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
-export const projectionVersion = 2;
+export const projectionVersion = 3;
 
 const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {
@@ -185,6 +185,22 @@ const projectionShapes: TableShapes<ProjectionTables> = {
     },
     key: ['pos'],
     indexes: [['asset', 'pos']],
+  },
+  capability: {
+    columns: {
+      stream: 'text',
+      id: 'text',
+      asset: 'text',
+      n: 'integer',
+      serves: 'text',
+      state: 'text',
+      found: 'text',
+      at: 'text',
+      since: 'text',
+      pos: 'integer',
+    },
+    key: ['stream', 'id'],
+    indexes: [['asset']],
   },
   statement: {
     columns: {

@@ -34,6 +34,9 @@ export class FakePlant implements PlantReader, PlantActs {
   async assetAt() {
     return null;
   }
+  async capabilities() {
+    return null;
+  }
   async assetState() {
     return null;
   }

@@ -1,6 +1,7 @@
 import type {
   Agent,
   Asset,
+  AssetCapabilities,
   AssetDiff,
   AssetState,
   AssetSummary,
@@ -41,6 +42,7 @@ export interface PlantReader {
   asset(asset: string): Promise<Asset | null>;
   /** The asset's id where area and asset name a clone's address. */
   assetAt(area: string, asset: string): Promise<string | null>;
+  capabilities(asset: string): Promise<AssetCapabilities | null>;
   assetState(asset: string, at: string | null): Promise<AssetState | null>;
   blame(asset: string, path: string, at: string | null): Promise<Blame | null>;
   coverage(asset: string, from: string, to: string): Promise<CoverageRange | null>;

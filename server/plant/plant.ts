@@ -12,6 +12,7 @@ import { Acts } from './acts.ts';
 import { Agents } from './agents.ts';
 import { Assets, assetAt } from './assets.ts';
 import { ResultCache } from './cache.ts';
+import { assetCapabilities } from './capabilities.ts';
 import { Changes } from './changes.ts';
 import { Clocks } from './clocks.ts';
 import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts';
@@ -97,6 +98,10 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     assets: (query: z.infer<typeof assetsQuerySchema>) => assets.page(query),
     asset: (id: string) => assets.one(id),
     assetAt: (area: string, id: string) => assetAt(database, area, id),
+    capabilities: async (id: string) => {
+      const asset = await assets.one(id);
+      return asset === null ? null : assetCapabilities(database, asset);
+    },
     assetState: (asset: string, at: string | null) => past.state(asset, at),
     blame: (asset: string, path: string, at: string | null) => past.blame(asset, path, at),
     coverage: async (asset: string, from: string, to: string) =>

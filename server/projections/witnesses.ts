@@ -1,5 +1,6 @@
 import { canonicalJson } from '@witnessmark/shared/log';
 import { insertRows } from '../db/index.ts';
+import { setCapabilities } from './capabilities.ts';
 import { assetOf, type Projectors } from './projector.ts';
 import { plain, takeFact } from './streams.ts';
 
@@ -33,7 +34,9 @@ export const witnessProjectors: Projectors = {
 
   'notice.recorded': async (tx, { fact, notice }, { event, pos }) => {
     const { stream } = fact;
-    await takeFact(tx, fact, event.actor.id, pos);
+    const late = await takeFact(tx, fact, event.actor.id, pos);
+    const { capabilities } = notice;
+    if (capabilities !== undefined && !late) await setCapabilities(tx, stream, capabilities, pos);
     await tx
       .insertInto('notice')
       .values({

@@ -1,4 +1,5 @@
 import {
+  assetCapabilitiesSchema,
   assetDiffSchema,
   assetSchema,
   assetStateSchema,
@@ -44,6 +45,12 @@ export const assetRoutes: Routes = (app, { plant }) => {
     '/api/v1/assets/:asset',
     { ...see, schema: { params, response: { 200: assetSchema } } },
     async request => found(await plant.asset(request.params.asset), request.params.asset),
+  );
+
+  app.get(
+    '/api/v1/assets/:asset/capabilities',
+    { ...see, schema: { params, response: { 200: assetCapabilitiesSchema } } },
+    async request => found(await plant.capabilities(request.params.asset), request.params.asset),
   );
 
   app.get(

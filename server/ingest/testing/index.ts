@@ -1,6 +1,6 @@
 /** For tests: an agent that speaks facts as the real one does, without a network. */
 import { createHash, randomBytes } from 'node:crypto';
-import { type Fact, factHash, type ItemObservation, type Observation } from '@witnessmark/shared/facts';
+import { type Capability, type Fact, factHash, type ItemObservation, type Observation } from '@witnessmark/shared/facts';
 import { type Kind, type ManifestEntry, manifestHash } from '@witnessmark/shared/items';
 import { canonicalJson } from '@witnessmark/shared/log';
 import type { Instant } from '@witnessmark/shared/time';
@@ -165,6 +165,11 @@ export class TestStream {
 
   notice(code: 'device.identified' | 'order.done', data: Record<string, string>): IncomingFact {
     return this.#fact({ kind: 'notice', body: { code, says: code, data } });
+  }
+
+  capabilities(capabilities: readonly Capability[]): IncomingFact {
+    const body = { code: 'capabilities.found' as const, says: 'probed', data: {} };
+    return this.#fact({ kind: 'notice', body: { ...body, capabilities: [...capabilities] } });
   }
 
   statement(user: string, path: string): IncomingFact {
