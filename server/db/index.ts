@@ -4,6 +4,7 @@
  */
 export { sql } from 'kysely';
 export { copyDatabase, openCopy } from './copy.ts';
+export { cursorOf, positionOf } from './cursor.ts';
 export {
   type Database,
   type DatabaseOptions,
@@ -19,4 +20,5 @@ export type * from './projection-schema.ts';
 export { projectionNames } from './projection-tables.ts';
 export { bySizes, insertRows, upsertRows } from './rows.ts';
 export type * from './schema.ts';
+export type * from './session-schema.ts';
 export type { Engine } from './table-shape.ts';

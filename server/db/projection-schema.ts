@@ -4,6 +4,7 @@
  * `sha256:<hex>`, or `keyed:<hex>` where the plain hash could be used to guess a secret.
  */
 import type { Flag } from './schema.ts';
+import type { SessionTables } from './session-schema.ts';
 
 export interface AssetRow {
   id: string;
@@ -80,6 +81,8 @@ export interface ItemRow {
   /** SHA-256 (hex) of the content in git; of the last one known where the item is not present. */
   sha256: string | null;
   bytes: number | null;
+  /** What stands for a content that cannot be read; what a present one says its program has. */
+  checksum: string | null;
   commit_id: string | null;
   change_id: string;
   since: string;
@@ -129,6 +132,8 @@ export interface ChangeItemRow {
   new_sha256: string | null;
   old_bytes: number | null;
   new_bytes: number | null;
+  old_checksum: string | null;
+  new_checksum: string | null;
   window_from: string | null;
   window_to: string;
   last_clean_json: string | null;
@@ -136,6 +141,29 @@ export interface ChangeItemRow {
   basis: string;
   unsettled: Flag;
   late: Flag;
+}
+
+/**
+ * A program moved that nobody can read from its device, so an export of it is wanted. `key` is what equal
+ * checksums have in common. `other_*`: the last export that says it is of another program.
+ */
+export interface ExportRequestRow {
+  change_id: string;
+  n: number;
+  pos: number;
+  asset: string;
+  path: string;
+  since: string;
+  old_checksum: string;
+  checksum: string;
+  key: string;
+  /** `open`, `passed` (it moved again before an export came), `attached` (match not proven), `proven`. */
+  state: string;
+  export_change: string | null;
+  export_path: string | null;
+  export_at: string | null;
+  other_change: string | null;
+  other_checksum: string | null;
 }
 
 export interface CoverageRow {
@@ -312,7 +340,7 @@ export interface BackupRow {
   pos: number;
 }
 
-export interface ProjectionTables {
+export interface ProjectionTables extends SessionTables {
   asset: AssetRow;
   stream: StreamRow;
   epoch: EpochRow;
@@ -321,6 +349,7 @@ export interface ProjectionTables {
   item: ItemRow;
   change: ChangeRow;
   change_item: ChangeItemRow;
+  export_request: ExportRequestRow;
   coverage: CoverageRow;
   coverage_digest: CoverageDigestRow;
   notice: NoticeRow;

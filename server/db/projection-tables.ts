@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ProjectionTables } from './projection-schema.ts';
 import type { Tables } from './schema.ts';
+import { sessionShapes } from './session-tables.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
@@ -78,6 +79,7 @@ const projectionShapes: TableShapes<ProjectionTables> = {
       reason: 'text?',
       sha256: 'text?',
       bytes: 'integer?',
+      checksum: 'text?',
       commit_id: 'text?',
       change_id: 'text',
       since: 'text',
@@ -133,6 +135,8 @@ const projectionShapes: TableShapes<ProjectionTables> = {
       new_sha256: 'text?',
       old_bytes: 'integer?',
       new_bytes: 'integer?',
+      old_checksum: 'text?',
+      new_checksum: 'text?',
       window_from: 'text?',
       window_to: 'text',
       last_clean_json: 'text?',
@@ -143,6 +147,31 @@ const projectionShapes: TableShapes<ProjectionTables> = {
     },
     key: ['change_id', 'n'],
     indexes: [['asset', 'path', 'pos']],
+  },
+  export_request: {
+    columns: {
+      change_id: 'text',
+      n: 'integer',
+      pos: 'integer',
+      asset: 'text',
+      path: 'text',
+      since: 'text',
+      old_checksum: 'text',
+      checksum: 'text',
+      key: 'text',
+      state: 'text',
+      export_change: 'text?',
+      export_path: 'text?',
+      export_at: 'text?',
+      other_change: 'text?',
+      other_checksum: 'text?',
+    },
+    key: ['change_id', 'n'],
+    indexes: [
+      ['asset', 'pos'],
+      ['asset', 'key'],
+      ['state', 'pos'],
+    ],
   },
   coverage: {
     columns: {
@@ -343,6 +372,7 @@ const projectionShapes: TableShapes<ProjectionTables> = {
     columns: { stream: 'text', epoch: 'text', seq: 'integer', pos: 'integer' },
     key: ['stream', 'epoch'],
   },
+  ...sessionShapes,
 };
 
 export const projectionNames = Object.keys(projectionShapes) as (keyof ProjectionTables)[];

@@ -3,6 +3,7 @@ import type { EventType, LogEvent } from '@witnessmark/shared/log';
 import type { z } from 'zod';
 import * as facts from './fact-bodies.ts';
 import * as plant from './plant-bodies.ts';
+import * as sessions from './session-bodies.ts';
 
 /** The shape of each event's body, for the types that something is projected from. */
 export const bodySchemas = {
@@ -32,6 +33,14 @@ export const bodySchemas = {
   'backup.taken': plant.backupTakenSchema,
   'log.opened': plant.logOpenedSchema,
   'vault.read': plant.vaultReadSchema,
+  'session.requested': sessions.sessionRequestedSchema,
+  'session.approved': sessions.sessionApprovedSchema,
+  'session.declined': sessions.sessionRefusedSchema,
+  'session.withdrawn': sessions.sessionRefusedSchema,
+  'session.started': sessions.sessionStartedSchema,
+  'session.extended': sessions.sessionExtendedSchema,
+  'session.ended': sessions.sessionEndedSchema,
+  'session.reviewed': sessions.sessionReviewedSchema,
 } as const satisfies Partial<Record<EventType, z.ZodType>>;
 
 export type BodyType = keyof typeof bodySchemas;

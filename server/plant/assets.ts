@@ -2,11 +2,10 @@ import type { Asset, AssetSummary, assetsQuerySchema } from '@witnessmark/shared
 import { phaseSchema } from '@witnessmark/shared/api';
 import { type Kind, kinds } from '@witnessmark/shared/items';
 import { z } from 'zod';
-import { type AssetRow, type Database, type StreamRow, sql } from '../db/index.ts';
+import { type AssetRow, cursorOf, type Database, positionOf, type StreamRow, sql } from '../db/index.ts';
 import type { Beats } from '../fleet/index.ts';
 import { loadOf, secondsOf, streamState } from './agents.ts';
 import { isBelieved } from './coverage.ts';
-import { cursorOf, positionOf } from './cursor.ts';
 import type { Teller } from './teller.ts';
 
 type CoverageNow = AssetSummary['coverage'][number];

@@ -8,10 +8,9 @@ import type {
 import { itemChangeSignSchema } from '@witnessmark/shared/changes';
 import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
-import { type ChangeItemRow, type ChangeRow, type Database, sql } from '../db/index.ts';
+import { type ChangeItemRow, type ChangeRow, cursorOf, type Database, positionOf, sql } from '../db/index.ts';
 import type { Clocks } from './clocks.ts';
 import type { CoverageOf } from './coverage.ts';
-import { cursorOf, positionOf } from './cursor.ts';
 import { basisSchema, type ChangeText, type Teller } from './teller.ts';
 import { nobodyKnown } from './who.ts';
 

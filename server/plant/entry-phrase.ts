@@ -49,6 +49,16 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'key.stored': body => `A key of the site was stored: ${textIn(body, 'name')}.`,
   'content.withheld': body => `Secrets were taken out of ${textIn(body, 'path')} before it was stored.`,
   'content.erased': body => `Content was erased under ${textIn(body, 'under')}.`,
+  'session.requested': body =>
+    `An engineer session was requested: ${textIn(body, 'purpose')}${body['breakGlass'] === true ? ' (break-glass)' : ''}.`,
+  'session.approved': (_body, subject) => `${nameOf(subject)} was approved by a person.`,
+  'session.declined': (body, subject) => `${nameOf(subject)} was declined: ${textIn(body, 'reason')}.`,
+  'session.withdrawn': (body, subject) => `${nameOf(subject)} was withdrawn: ${textIn(body, 'reason')}.`,
+  'session.started': (_body, subject) => `${nameOf(subject)} was started.`,
+  'session.extended': (body, subject) => `${nameOf(subject)} was extended until ${textIn(body, 'until')}.`,
+  'session.ended': (body, subject) => `${nameOf(subject)} ended (${textIn(body, 'how')}).`,
+  'session.reviewed': (body, subject) =>
+    `${nameOf(subject)} was reviewed: ${textIn(body, 'verdict').replace('-', ' ')}.`,
   'backup.taken': body => `A backup was taken: ${textIn(body, 'name')}.`,
 };
 

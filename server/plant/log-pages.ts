@@ -1,9 +1,8 @@
 import type { checkpointsSchema, LogEntry, LogProof, logQuerySchema } from '@witnessmark/shared/api';
 import { isWitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
-import type { Database } from '../db/index.ts';
+import { cursorOf, type Database, positionOf } from '../db/index.ts';
 import type { Entry, Log } from '../log/index.ts';
-import { cursorOf, positionOf } from './cursor.ts';
 import { saysOf } from './entry-phrase.ts';
 
 const checkpointsAtMost = 200;

@@ -6,6 +6,7 @@ import { assetProjectors } from './assets.ts';
 import { coverageProjectors } from './coverage.ts';
 import { observationProjectors } from './observations.ts';
 import type { Projector, Projectors } from './projector.ts';
+import { sessionProjectors } from './sessions.ts';
 import { streamProjectors } from './streams.ts';
 import { indexSeals, vaultProjectors } from './vault-index.ts';
 import { witnessProjectors } from './witnesses.ts';
@@ -15,6 +16,7 @@ const projectors: Projectors = {
   ...assetProjectors,
   ...coverageProjectors,
   ...observationProjectors,
+  ...sessionProjectors,
   ...streamProjectors,
   ...vaultProjectors,
   ...witnessProjectors,

@@ -7,3 +7,4 @@ export * from './live.ts';
 export * from './log.ts';
 export * from './overview.ts';
 export * from './people.ts';
+export * from './sessions.ts';

@@ -4,12 +4,14 @@ import { configErrors } from './config.ts';
 import { dbErrors } from './db.ts';
 import { filesErrors } from './files.ts';
 import { httpErrors } from './http.ts';
+import { identityErrors } from './identity.ts';
 import { ingestErrors } from './ingest.ts';
 import { itemsErrors } from './items.ts';
 import { logErrors } from './log.ts';
 import { mc7Errors } from './mc7.ts';
 import { opcuaErrors } from './opcua.ts';
 import { s7Errors } from './s7.ts';
+import { sessionErrors } from './sessions.ts';
 import { spoolErrors } from './spool.ts';
 import { storeErrors } from './store.ts';
 import { valuesErrors } from './values.ts';
@@ -24,12 +26,14 @@ export const errorTable = {
   ...dbErrors,
   ...filesErrors,
   ...httpErrors,
+  ...identityErrors,
   ...ingestErrors,
   ...itemsErrors,
   ...logErrors,
   ...mc7Errors,
   ...opcuaErrors,
   ...s7Errors,
+  ...sessionErrors,
   ...spoolErrors,
   ...storeErrors,
   ...valuesErrors,
