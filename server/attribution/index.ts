@@ -13,6 +13,8 @@ export {
   ruleSetVersion,
   type Verdict,
 } from './attribution.ts';
+export { causesOf, effectsOf, type HeldBlock, type Moved, type Start } from './effects.ts';
+export { type Effect, type MovedItem, soonAfterMs } from './effects-move.ts';
 export type {
   AccessPath,
   Cause,
