@@ -1,5 +1,5 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Load } from '@witnessmark/shared/facts';
+import type { Capability, Load } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
 import { programPath, type TagReading, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
@@ -17,12 +17,13 @@ import type {
 } from '../source.ts';
 import { type Addresses, addressesOf, addressesReading } from './addresses.ts';
 import { BlockReader, type BlocksReading } from './blocks/index.ts';
+import { CapabilityProbe } from './capabilities.ts';
 import { ChecksumTag } from './checksum-tag.ts';
 import type { S7SourceConfig } from './config.ts';
 import { cpuText, readCpuState, readIdentity, readProtection } from './cpu.ts';
 import { memberMatcher } from './layout/index.ts';
 import { TargetReader, unreadableReason } from './read-targets.ts';
-import { connectionCounts, readClock, readSzl } from './szl/index.ts';
+import { type CpuIdentity, connectionCounts, readClock, readSzl } from './szl/index.ts';
 import { loadTargets, type Target } from './targets.ts';
 import { loadBetween, remoteTsap, S7Transport } from './transport/index.ts';
 
@@ -40,6 +41,7 @@ export class S7Source implements Source {
   readonly #baseDir: string;
   readonly #transport: S7Transport;
   readonly #reader: TargetReader;
+  readonly #capabilities: CapabilityProbe;
   /** Null where blocks are configured off. */
   readonly #blocks: BlockReader | null;
   readonly #tag: ChecksumTag | null;
@@ -63,6 +65,7 @@ export class S7Source implements Source {
       now: context.now,
     });
     this.#reader = new TargetReader(this.#transport);
+    this.#capabilities = new CapabilityProbe(this.#transport);
     this.#blocks = config.blocks === 'off' ? null : this.#blockReader(config.blocks);
     this.#tag =
       config.logic === undefined
@@ -92,6 +95,7 @@ export class S7Source implements Source {
       this.#targets = await loadTargets(this.#config, this.#context.source, this.#baseDir);
       this.#addresses = addressesOf(this.#targets);
       this.#reader.reset();
+      const capabilities = await this.#probe(identity, deviceTime !== null, signal);
       this.#connections += 1;
       this.#context.log.debug({ ...negotiated, identity }, 's7 connected');
       return {
@@ -99,6 +103,7 @@ export class S7Source implements Source {
         identity: device,
         sees: this.#sees(),
         deviceTime,
+        capabilities,
       };
     } catch (error) {
       transport.close();
@@ -259,6 +264,13 @@ export class S7Source implements Source {
       `${this.#context.asset}/${this.#context.source}`,
       `${counts.free} left, ${keepFreeConnections} are kept free for others`,
     );
+  }
+
+  #probe(identity: CpuIdentity, clock: boolean, signal: AbortSignal): Promise<readonly Capability[]> {
+    const blocks = this.#blocks !== null;
+    const checksumTag = this.#tag?.address ?? null;
+    const known = { identity, clock, blocks, checksumTag };
+    return this.#capabilities.probe(this.#identity ?? '', known, signal);
   }
 
   #cpuPath(): string {

@@ -1,6 +1,12 @@
 /** For tests: an agent that speaks facts as the real one does, without a network. */
 import { createHash, randomBytes } from 'node:crypto';
-import { type Capability, type Fact, factHash, type ItemObservation, type Observation } from '@witnessmark/shared/facts';
+import {
+  type Capability,
+  type Fact,
+  factHash,
+  type ItemObservation,
+  type Observation,
+} from '@witnessmark/shared/facts';
 import { type Kind, type ManifestEntry, manifestHash } from '@witnessmark/shared/items';
 import { canonicalJson } from '@witnessmark/shared/log';
 import type { Instant } from '@witnessmark/shared/time';

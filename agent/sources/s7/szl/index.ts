@@ -4,4 +4,4 @@ export { type CpuIdentity, identityOf } from './identity.ts';
 export { forceActive } from './leds.ts';
 export { modeOf } from './mode.ts';
 export { type Protection, protectionOf } from './protection.ts';
-export { readSzl, type Szl } from './read-szl.ts';
+export { askSzl, readSzl, type Szl } from './read-szl.ts';

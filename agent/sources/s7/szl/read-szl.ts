@@ -23,18 +23,28 @@ export async function readSzl(
   index: number,
   signal: AbortSignal,
 ): Promise<Szl | null> {
-  const request = Buffer.alloc(4);
-  request.writeUInt16BE(id, 0);
-  request.writeUInt16BE(index, 2);
   try {
-    const answer = await transport.userdata(group.szl, read, request, signal);
-    const parsed = parseSzl(answer.content);
-    if (parsed === null) throw transport.broken(`system status list ${id.toString(16)}`);
-    return { ...parsed, requestedAt: answer.requestedAt, arrivedAt: answer.arrivedAt };
+    return await askSzl(transport, id, index, signal);
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
   }
+}
+
+/** The same, for who wants to know what the CPU refuses it with: a refusal throws too. */
+export async function askSzl(
+  transport: S7Transport,
+  id: number,
+  index: number,
+  signal: AbortSignal,
+): Promise<Szl> {
+  const request = Buffer.alloc(4);
+  request.writeUInt16BE(id, 0);
+  request.writeUInt16BE(index, 2);
+  const answer = await transport.userdata(group.szl, read, request, signal);
+  const parsed = parseSzl(answer.content);
+  if (parsed === null) throw transport.broken(`system status list ${id.toString(16)}`);
+  return { ...parsed, requestedAt: answer.requestedAt, arrivedAt: answer.arrivedAt };
 }
 
 /** The records of a whole answer, or null where its lengths do not agree. A list may be empty. */
