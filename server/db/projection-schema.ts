@@ -340,7 +340,7 @@ export interface BackupRow {
   pos: number;
 }
 
-export interface ProjectionTables extends SessionTables {
+export interface ProjectionTables extends RegistryTables, SessionTables {
   asset: AssetRow;
   stream: StreamRow;
   epoch: EpochRow;

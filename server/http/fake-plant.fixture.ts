@@ -19,6 +19,7 @@ export class FakePlant implements PlantReader, PlantActs {
       pending: [],
       differentDevice: [],
       damaged: [],
+      exportsWanted: [],
       log: { origin: 'hall/1', size: 1, root: '', lastVerified: null },
     };
   }

@@ -348,6 +348,7 @@ function nextItems(
       reason: null,
       sha256: stored?.sha256 ?? before?.sha256 ?? null,
       bytes: stored?.bytes ?? before?.bytes ?? null,
+      checksum: null,
       commit_id: null,
       change_id: '',
       since: observed.firstDirty.wall,

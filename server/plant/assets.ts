@@ -7,11 +7,13 @@ import type { Beats } from '../fleet/index.ts';
 import { loadOf, secondsOf, streamState } from './agents.ts';
 import { isBelieved } from './coverage.ts';
 import type { Teller } from './teller.ts';
+import { exportRequests } from './exports.ts';
+import { withinReach } from './reach.ts';
 
 type CoverageNow = AssetSummary['coverage'][number];
 
 const seesSchema = z.record(z.string(), z.looseObject({ sees: z.boolean(), reason: z.string().optional() }));
-const typeSchema = z.enum(['opcua', 's7', 'files']);
+const typeSchema = z.enum(['opcua', 's7', 'files', 'webapi']);
 const coverageStateSchema = z.enum(['watched', 'gap', 'blind', 'unknown']);
 const identitySchema = z.enum(['proven', 'unproven', 'different']);
 const dayMs = 86_400_000;
@@ -101,6 +103,7 @@ export class Assets {
         this.#stream(stream, agents.find(agent => agent.id === stream.holder)?.name ?? null),
       ),
       gitPath: `/git/${encodeURIComponent(row.area)}/${row.id}.git`,
+      exportsWanted: await exportRequests(this.#database.read, { state: 'open', asset: row.id }),
       commit: row.commit_id,
       items: Number(items),
     };
@@ -275,6 +278,16 @@ interface OpenCoverage {
 }
 
 /** The asset an address `/git/<area>/<asset>.git` names; null where there is none. */
+/** Where assets stand; an id nobody knows is left out. */
+export async function placesOf(database: Database, assets: readonly string[]): Promise<Place[]> {
+  if (assets.length === 0) return [];
+  return database.read
+    .selectFrom('asset')
+    .select(['id as asset', 'area'])
+    .where('id', 'in', [...new Set(assets)])
+    .execute();
+}
+
 export async function assetAt(database: Database, area: string, id: string): Promise<string | null> {
   const row = await database.read
     .selectFrom('asset')

@@ -11,7 +11,9 @@ import { z } from 'zod';
 import { type ChangeItemRow, type ChangeRow, cursorOf, type Database, positionOf, sql } from '../db/index.ts';
 import type { Clocks } from './clocks.ts';
 import type { CoverageOf } from './coverage.ts';
-import { basisSchema, type ChangeText, type Teller } from './teller.ts';
+import { exportRequests } from './exports.ts';
+import { withinReach } from './reach.ts';
+import { basisSchema, type ChangeText, checksumMove, type Teller } from './teller.ts';
 import { nobodyKnown } from './who.ts';
 
 type Query = z.infer<typeof changesQuerySchema>;
@@ -81,6 +83,7 @@ export class Changes {
       previousCommit: row.previous_commit,
       coverage: await this.#coverageAround(row),
       older: await this.#neighbour(row, 'older'),
+      answers: await exportRequests(this.#database.read, { answeredBy: row.id }),
       newer: await this.#neighbour(row, 'newer'),
     };
   }
@@ -204,11 +207,17 @@ export class Changes {
       .limit(itemsAtOnce + 1)
       .execute();
     const items: ChangeItem[] = [];
-    for (const item of rows.slice(0, itemsAtOnce)) items.push(await this.#item(row, item));
+    const requests = rows.some(({ new_checksum: checksum }) => checksum !== null)
+      ? await exportRequests(this.#database.read, { openedBy: row.id })
+      : [];
+    for (const item of rows.slice(0, itemsAtOnce)) {
+      const request = requests.find(({ path }) => path === item.path) ?? null;
+      items.push({ ...(await this.#item(row, item)), exportRequest: request });
+    }
     return { items, next: rows.length > itemsAtOnce ? from + itemsAtOnce : null };
   }
 
-  async #item(row: ChangeRow, item: ChangeItemRow): Promise<ChangeItem> {
+  async #item(row: ChangeRow, item: ChangeItemRow): Promise<Omit<ChangeItem, 'exportRequest'>> {
     return {
       index: item.n,
       path: item.path,
@@ -235,6 +244,7 @@ export class Changes {
       basis: basisSchema.parse(basis),
       errorMs: this.#clocks.errorMs(change.agent),
     };
+      checksum: checksumMove(item),
   }
 
   async #coverageAround(row: ChangeRow): Promise<Change['coverage']> {

@@ -4,6 +4,7 @@ import type { Log } from '../log/index.ts';
 import type { Agents } from './agents.ts';
 import type { Assets } from './assets.ts';
 import type { Verifications } from './verification.ts';
+import { exportRequests } from './exports.ts';
 
 /** What needs somebody now: not watched, unwell, pending, different, damaged; and how the log stands. */
 export async function overview(parts: {
@@ -71,6 +72,9 @@ export async function overview(parts: {
       origin: checkpoint.origin,
       size: checkpoint.size,
       root: Buffer.from(checkpoint.root).toString('hex'),
+    exportsWanted: (await exportRequests(parts.database.read, { state: 'open' })).filter(({ asset }) =>
+      ids.has(asset),
+    ),
       lastVerified: parts.verifications.last,
     },
   };

@@ -19,7 +19,7 @@ import { contentAt } from './contents.ts';
 import { nobodyKnown } from './who.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-2';
+export const engine = 'told-3';
 /** Items whose headlines a summary shows, and whose contents its sentence reads. */
 const shown = 5;
 
@@ -226,9 +226,16 @@ function toldItem(row: ChangeItemRow, diff: ItemDiff): ToldItem {
     renamedFrom: row.renamed_from,
     diff,
   };
+    checksum: checksumMove(row),
 }
 
 function membersOf(bytes: Uint8Array) {
+/** Null where nothing stands for a content that cannot be read. */
+export function checksumMove(row: ChangeItemRow): ChecksumMove | null {
+  if (row.state === 'present' || row.new_checksum === null) return null;
+  return { old: row.old_checksum, new: row.new_checksum };
+}
+
   return parseValueText(Buffer.from(bytes).toString('utf8')).members;
 }
 

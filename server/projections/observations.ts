@@ -13,6 +13,7 @@ import { type ObservationBody, type ObservedItem, widestWindow } from '../events
 import type { Entry } from '../log/index.ts';
 import { changeId } from './change-id.ts';
 import { type ChangeSign, signOf } from './change-sign.ts';
+import { moveExportRequests } from './export-requests.ts';
 import { assetOf, type Projectors } from './projector.ts';
 import { plain, setManifest, takeFact } from './streams.ts';
 
@@ -90,7 +91,18 @@ async function projectObservation(tx: Tx, body: ObservationBody, entry: Entry): 
     await tx.updateTable('asset').set({ commit_id: commit }).where('id', '=', asset).execute();
   if (changes.length === 0) return;
   const first =
-    body.cause === 'first' && changes.every(change => change.sign === 'added' || change.old_sha256 === null);
+    body.cause === 'first' &&
+    changes.every(
+      ({ sign, old_sha256: old, old_checksum: stood }) =>
+        stood === null && (sign === 'added' || old === null),
+    );
+  await moveExportRequests(tx, changes, {
+    id,
+    asset,
+    stream,
+    pos: entry.pos,
+    arrived: !first,
+  });
   await insertChange(tx, body, entry, changes, {
     id,
     asset,
@@ -187,6 +199,8 @@ function itemChange(sign: ChangeSign, before: ItemRow | undefined, item: Observe
     old_bytes: before?.state === 'absent' ? null : (before?.bytes ?? null),
     new_sha256: gone ? null : (item.stored?.sha256 ?? null),
     new_bytes: gone ? null : (item.stored?.bytes ?? null),
+    old_checksum: before?.state === 'absent' ? null : (before?.checksum ?? null),
+    new_checksum: gone ? null : (item.checksum ?? null),
     window_from: item.lastClean?.wall ?? null,
     window_to: item.firstDirty.wall,
     last_clean_json: item.lastClean === null ? null : canonicalJson(item.lastClean),
@@ -220,12 +234,20 @@ function nextItem(
     reason: item.reason === undefined ? null : plain(item.reason),
     sha256: stored?.sha256 ?? before?.sha256 ?? null,
     bytes: stored?.bytes ?? before?.bytes ?? null,
+    checksum: checksumAfter(before, item),
     commit_id: moves ? at.commit : (before?.commit_id ?? at.commit),
     change_id: at.changed || before === undefined ? at.id : before.change_id,
     since: at.changed || before === undefined ? item.firstDirty.wall : before.since,
     last_clean_json: canonicalJson(item.firstDirty),
     pos: at.changed || before === undefined ? at.pos : before.pos,
   };
+}
+
+/** An unreadable item that says nothing this time keeps what stood for it. */
+function checksumAfter(before: ItemRow | undefined, { state, checksum }: ObservedItem): string | null {
+  if (state === 'absent') return null;
+  if (checksum !== undefined) return checksum;
+  return state === 'present' || before?.state === 'present' ? null : (before?.checksum ?? null);
 }
 
 async function moveManifest(tx: Tx, stream: string, items: readonly ObservedItem[]): Promise<void> {

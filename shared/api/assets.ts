@@ -3,6 +3,7 @@ import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 import { changeSummarySchema, itemDiffSchema } from './changes.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
+import { exportRequestSchema } from './exports.ts';
 
 export const phaseSchema = z.enum([
   'simulated',
@@ -83,7 +84,7 @@ export const assetSchema = assetSummarySchema.extend({
     z.strictObject({
       stream: z.string(),
       source: z.string(),
-      type: z.enum(['opcua', 's7', 'files']),
+      type: z.enum(['opcua', 's7', 'files', 'webapi']),
       address: z.string(),
       agent: z.string().nullable(),
       agentName: z.string().nullable(),
@@ -105,6 +106,8 @@ export const assetSchema = assetSummarySchema.extend({
       }),
     }),
   ),
+  /** Exports wanted: its program changed, and cannot be read from the device. */
+  exportsWanted: z.array(exportRequestSchema),
   gitPath: z.string(),
   commit: z.string().nullable(),
   items: z.number().int().nonnegative(),

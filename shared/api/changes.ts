@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { itemChangeSignSchema, itemDiffSchema, whoSchema } from '../changes/index.ts';
+import { checksumMoveSchema, itemChangeSignSchema, itemDiffSchema, whoSchema } from '../changes/index.ts';
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
+import { exportRequestSchema } from './exports.ts';
 
 export {
   type ItemDiff,
@@ -85,6 +86,10 @@ export const changeItemSchema = z.strictObject({
   old: sideSchema,
   new: sideSchema,
   diff: itemDiffSchema,
+  /** What stands for a content that cannot be read, old and new; null for every other item. */
+  checksum: checksumMoveSchema.nullable(),
+  /** The request for an export that this change of a program opened. */
+  exportRequest: exportRequestSchema.nullable(),
 });
 export type ChangeItem = z.infer<typeof changeItemSchema>;
 
@@ -113,6 +118,8 @@ export const changeSchema = changeSummarySchema.omit({ items: true }).extend({
       to: isoTimeSchema,
     }),
   ),
+  /** Requests for exports that files of this change answered. */
+  answers: z.array(exportRequestSchema),
   older: changeIdSchema.nullable(),
   newer: changeIdSchema.nullable(),
 });

@@ -3,6 +3,8 @@ export * from './assets.ts';
 export * from './capabilities.ts';
 export * from './changes.ts';
 export * from './common.ts';
+export * from './data-blocks.ts';
+export * from './exports.ts';
 export * from './live.ts';
 export * from './log.ts';
 export * from './overview.ts';

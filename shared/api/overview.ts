@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindSchema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
+import { exportRequestSchema } from './exports.ts';
 
 /** GET /api/v1/overview: each number opens its list. */
 export const overviewSchema = z.strictObject({
@@ -30,6 +31,8 @@ export const overviewSchema = z.strictObject({
     z.strictObject({ asset: z.string(), name: z.string(), stream: z.string(), fields: z.string() }),
   ),
   damaged: z.array(z.strictObject({ asset: z.string(), name: z.string(), why: z.string() })),
+  /** Exports wanted: a program changed, and cannot be read from its device. */
+  exportsWanted: z.array(exportRequestSchema),
   log: z.strictObject({
     origin: z.string(),
     size: z.number().int(),

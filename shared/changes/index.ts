@@ -1,4 +1,5 @@
 export { diffContents } from './content-diff.ts';
+export { exportPhrase, type ToldExport } from './export-phrase.ts';
 export { headline } from './item-phrase.ts';
 export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
 export { type RecipeLoad, type RecipeMaster, recogniseLoad } from './recipe-load.ts';

@@ -74,7 +74,7 @@ const streamDeclarationSchema = z.strictObject({
       .enum(['simulated', 'commissioning', 'production', 'maintenance-window', 'out-of-service'])
       .optional(),
   }),
-  source: z.enum(['opcua', 's7', 'files']),
+  source: z.enum(['opcua', 's7', 'files', 'webapi']),
   /** Host and path in the plant; shown to people who may see the asset. */
   address: z.string().max(300),
   kinds: z.record(kindSchema, z.strictObject({ sees: z.boolean(), reason: text.optional() })),
