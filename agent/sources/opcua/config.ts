@@ -118,23 +118,22 @@ export const opcuaSourceSchema = z.strictObject({
     .min(1)
     .max(256 * 1024 * 1024)
     .default(16 * 1024 * 1024),
-  /**
-   * `auto`: units of a PLCopen model and files that are programs by name or MIME type are items without a
-   * rule; a rule that matches them decides. `rules`: only what a rule names.
-   */
-  programs: z.enum(['auto', 'rules']).default('auto'),
-  /** Globs of variables that stand for the program where it cannot be read: another value, another program. */
-  checksum: z.array(z.string().min(1).max(1000)).max(50).default([]),
   roots: z.array(browsePathSchema).min(1).max(100).default(['/Objects']),
-  /** The variable in which the controller's program keeps its own checksum: `nsu=<namespace URI>;s=…`. */
   logic: z
     .strictObject({
+      /**
+       * `auto`: units of a PLCopen model and files that are programs by name or MIME type are items without
+       * a rule; a rule that matches them decides. `rules`: only what a rule names.
+       */
+      programs: z.enum(['auto', 'rules']).default('auto'),
+      /** The variable in which the controller's program keeps its own checksum: `nsu=<namespace URI>;s=…`. */
       checksumTag: z
         .string()
         .max(1000)
-        .regex(/^(?:nsu=[^;]+;|ns=\d{1,5};)?[isgb]=.+$/, 'a node id like nsu=http://…;s=Checksum'),
+        .regex(/^(?:nsu=[^;]+;|ns=\d{1,5};)?[isgb]=.+$/, 'a node id like nsu=http://…;s=Checksum')
+        .optional(),
     })
-    .optional(),
+    .prefault({}),
   /** The first rule that matches a node decides; what none matches is not watched. */
   rules: z.array(opcuaRuleSchema).max(1000).default([]),
 });

@@ -5,21 +5,24 @@ import type { Member } from '@witnessmark/shared/values';
 import { AttributeIds, type DataValue, type NodeId, type ReadValueIdOptions } from 'node-opcua-client';
 import { programPath, type TagReading } from '../checksum-tag/index.ts';
 import type { DeviceIdentity, ItemReading, ReadRequest } from '../source.ts';
+import { readBodies } from './bodies.ts';
 import { readTag, tagNode } from './checksum-tag.ts';
 import type { OpcuaSourceConfig } from './config.ts';
-import { readFileNode } from './file.ts';
+import type { FileMemory } from './file-memory.ts';
+import { type AskedFile, readFiles } from './files.ts';
 import { type Answers, addMemberNodes, itemOf, membersRead } from './items.ts';
 import { readLimits, type ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import { ownMembers } from './own-item.ts';
 import type { ItemPaths } from './paths.ts';
-import type { PlannedFile, PlannedMember } from './plan.ts';
+import type { PlannedMember } from './plan.ts';
+import type { PlannedBody } from './program-items.ts';
 import { type BatchedValues, readAll } from './read.ts';
+import { contentNotReadable, revisionOf } from './revision.ts';
 import type { RuleMatcher } from './rules.ts';
 import { serverFacts, serverNodes } from './server-info.ts';
 import { decodeStructures, type StructureDecoder } from './structures.ts';
 import { emptySurvey, type Survey, survey } from './survey.ts';
-import { Unwritable } from './unwritable.ts';
 import type { WatchedNode } from './watch-changes.ts';
 
 export interface ControllerContext {
@@ -28,6 +31,9 @@ export interface ControllerContext {
   readonly subject: string;
   /** Path of the source's own configuration item. */
   readonly own: string;
+  /** Path of the item that tells the program's tasks and resources. */
+  readonly program: string;
+  readonly files: FileMemory;
   readonly paths: ItemPaths;
   readonly now: () => Instant;
   readonly structures: StructureDecoder;
@@ -42,6 +48,7 @@ export class Controller {
   #surveyedAt = 0;
   #looks = 0;
   #modelMoved = false;
+  #device = '';
 
   private constructor(link: OpcuaLink, context: ControllerContext, limits: ServerLimits) {
     this.link = link;
@@ -62,19 +69,43 @@ export class Controller {
   }
 
   #watchedTag(): WatchedNode[] {
-    const tag = this.#context.config.logic?.checksumTag;
+    const tag = this.#context.config.logic.checksumTag;
     const nodeId = tag === undefined ? null : tagNode(tag, this.#survey.namespaces);
     return nodeId === null ? [] : [{ nodeId, path: programPath }];
   }
 
   #watchedItems(): WatchedNode[] {
-    return [...this.#survey.plan.items].flatMap(([path, item]) => {
-      if (item.is === 'values') return item.members.map(({ node }) => ({ nodeId: node.nodeId, path }));
-      return ['Size', 'LastModifiedTime'].flatMap(name => {
-        const nodeId = item.file.parts.get(name);
-        return nodeId ? [{ nodeId, path }] : [];
-      });
-    });
+    const { plan } = this.#survey;
+    const revisions = this.#isHidden() ? plan.revisions : [];
+    const stands = revisions.map(({ node }) => ({ nodeId: node.nodeId, path: programPath }));
+    return [...plan.items]
+      .flatMap(([path, item]): WatchedNode[] => {
+        if (item.is === 'body') return [{ nodeId: item.body.nodeId, path }];
+        if (item.is === 'values') return item.members.map(({ node }) => ({ nodeId: node.nodeId, path }));
+        return ['Size', 'LastModifiedTime'].flatMap(name => {
+          const nodeId = item.file.parts.get(name);
+          return nodeId ? [{ nodeId, path }] : [];
+        });
+      })
+      .concat(stands);
+  }
+
+  /** What the controller shows of its program. */
+  get program(): {
+    readonly units: number;
+    readonly files: number;
+    readonly model: boolean;
+    readonly revisions: number;
+  } {
+    const { plan, model } = this.#survey;
+    const logic = [...plan.items.values()].filter(({ kind }) => kind === 'logic');
+    const units = logic.filter(({ is }) => is === 'body').length;
+    return {
+      units,
+      files: logic.length - units,
+      model: model.present,
+      revisions: plan.revisions.length,
+    };
   }
 
   /** Grows whenever what there is has been looked at anew. */
@@ -114,6 +145,7 @@ export class Controller {
     };
     const identity: Record<string, string> = {};
     for (const [field, value] of Object.entries(fields)) if (value) identity[field] = value;
+    this.#device = JSON.stringify(identity);
     return { identity, deviceTime: facts.currentTime === null ? null : { raw: facts.currentTime, readAt } };
   }
 
@@ -175,7 +207,8 @@ export class Controller {
     const own = asked(this.#context.own, 'config');
     const nodes: ReadValueIdOptions[] = own ? [...serverNodes] : serverNodes.slice(0, 1);
     const slots: { from: number; to: number; make: (answers: Answers) => ItemReading }[] = [];
-    const files: { path: string; kind: Kind; file: PlannedFile }[] = [];
+    const files: AskedFile[] = [];
+    const bodies: { path: string; body: PlannedBody }[] = [];
     const add = (
       item: { path: string; kind: Kind },
       from: number,
@@ -196,10 +229,19 @@ export class Controller {
     for (const [path, item] of plan.items) {
       if (!asked(path, item.kind)) continue;
       if (item.is === 'file') files.push({ path, kind: item.kind, file: item.file });
+      else if (item.is === 'body') bodies.push({ path, body: item.body });
       else {
-        const { kind, members } = item;
-        add({ path, kind }, nodes.length, members, values => membersRead(members, values, namespaces));
+        const { kind, members, facts } = item;
+        add({ path, kind }, nodes.length, members, values => [
+          ...membersRead(members, values, namespaces),
+          ...facts,
+        ]);
       }
+    }
+    const hidden = this.#isHidden() && asked(programPath, 'logic');
+    const revisionsFrom = nodes.length;
+    if (hidden || bodies.length > 0 || files.length > 0) {
+      nodes.push(...plan.revisions.map(({ node }) => valueAt(node)));
     }
     const batched = await this.#readAll(nodes, signal);
     const uris = batched.values[0]?.value.value as readonly string[] | null | undefined;
@@ -213,25 +255,45 @@ export class Controller {
       signal,
     );
     const items = slots.map(({ from, to, make }) => make(answersOf(batched, from, to, decoded)));
-    for (const file of files) items.push(await this.#readFile(file, signal));
+    const revision = revisionOf(plan.revisions, batched.values.slice(revisionsFrom), namespaces);
+    const stands = revision === null ? {} : { checksum: revision };
+    if (hidden) {
+      const { requestedAt, arrivedAt } = answersOf(batched, revisionsFrom, nodes.length, true);
+      const head = { path: programPath, kind: 'logic', requestedAt, arrivedAt } as const;
+      items.push({ ...head, state: 'unreadable', reason: contentNotReadable, ...stands });
+    }
+    const { fileBytes } = this.#context.config;
+    const read = await readBodies(this.link, bodies, { now: this.#context.now, fileBytes }, signal);
+    if (read === null && !lastTry) return null;
+    for (const item of read ?? gone(bodies, this.#context.now())) {
+      items.push(item.state === 'unreadable' ? { ...item, ...stands } : item);
+    }
+    this.#context.files.of(JSON.stringify([this.#device, revision]));
+    const inFiles = { limits: this.limits, now: this.#context.now, fileBytes, memory: this.#context.files };
+    items.push(...(await readFiles(this.link, files, request, inFiles, signal)));
     return items;
   }
 
-  async #readFile(
-    { path, kind, file }: { path: string; kind: Kind; file: PlannedFile },
-    signal: AbortSignal,
-  ): Promise<ItemReading> {
-    const requestedAt = this.#context.now();
-    const head = () => ({ path, kind, requestedAt, arrivedAt: this.#context.now() });
-    try {
-      const { fileBytes } = this.#context.config;
-      const content = await readFileNode(this.link, file, { limits: this.limits, fileBytes }, signal);
-      return { ...head(), state: 'present', content };
-    } catch (error) {
-      if (!(error instanceof Unwritable)) throw error;
-      return { ...head(), state: 'unreadable', reason: error.message };
-    }
+  /** The program is there and cannot be read; something that stands for it can. */
+  #isHidden(): boolean {
+    const { plan } = this.#survey;
+    const declared = this.#context.config.logic.checksumTag !== undefined;
+    if (declared || plan.revisions.length === 0) return false;
+    return ![...plan.items.values()].some(({ kind }) => kind === 'logic');
   }
+}
+
+/** Units that went away while they were read, more than once. */
+function gone(bodies: readonly { readonly path: string }[], at: Instant): ItemReading[] {
+  const reason = 'the program changes while it is read';
+  return bodies.map(({ path }) => ({
+    path,
+    kind: 'logic',
+    requestedAt: at,
+    arrivedAt: at,
+    state: 'unreadable',
+    reason,
+  }));
 }
 
 function valueAt({ nodeId }: { nodeId: NodeId }): ReadValueIdOptions {

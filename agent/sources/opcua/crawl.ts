@@ -1,8 +1,8 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import { BrowseDirection, type BrowseResult, NodeClass, NodeId, resolveNodeId } from 'node-opcua-client';
+import { BrowseDirection, type BrowseResult, NodeClass, resolveNodeId } from 'node-opcua-client';
 import { plainSegment, qualifiedSegment } from './browse-path.ts';
 import type { OpcuaSourceConfig } from './config.ts';
-import { type CrawledNode, className, standardId } from './crawled-node.ts';
+import { type CrawledNode, className, localId, standardId } from './crawled-node.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import type { Namespaces } from './namespaces.ts';
@@ -108,6 +108,7 @@ class Crawler {
       nodeClass: 'Object',
       browseName: { uri: '', name: '' },
       type: null,
+      typeId: null,
       property: false,
       parent: null,
       rootDepth: 0,
@@ -216,14 +217,11 @@ class Crawler {
       const browseName = this.#context.namespaces.browseName(reference.browseName);
       const type = reference.typeDefinition;
       children.push({
-        nodeId: new NodeId(
-          reference.nodeId.identifierType,
-          reference.nodeId.value,
-          reference.nodeId.namespace,
-        ),
+        nodeId: localId(reference.nodeId),
         nodeClass,
         browseName,
         type: standardId(type),
+        typeId: type.isEmpty() ? null : localId(type),
         property: standardId(reference.referenceTypeId) === hasProperty,
         parent,
         rootDepth: parent.rootDepth,

@@ -1,4 +1,4 @@
-import { NodeClass, type NodeId } from 'node-opcua-client';
+import { NodeClass, NodeId } from 'node-opcua-client';
 import type { BrowseName } from './browse-path.ts';
 
 /** A node as the crawl found it, by the first and shortest of its browse paths. */
@@ -8,6 +8,8 @@ export interface CrawledNode {
   readonly browseName: BrowseName;
   /** Number of the type definition in namespace 0; null for a type of another namespace. */
   readonly type: number | null;
+  /** The type definition; null where the server names none. */
+  readonly typeId: NodeId | null;
   /** Reached by HasProperty. */
   readonly property: boolean;
   readonly parent: CrawledNode | null;
@@ -21,6 +23,11 @@ export interface CrawledNode {
 /** The number of a node id of namespace 0; null for any other. */
 export function standardId(id: NodeId): number | null {
   return id.namespace === 0 && typeof id.value === 'number' ? id.value : null;
+}
+
+/** A node id without what an expanded one adds; two of the same node have the same text. */
+export function localId(id: NodeId): NodeId {
+  return new NodeId(id.identifierType, id.value, id.namespace);
 }
 
 /** The classes a crawl follows; null for any other. */

@@ -1,8 +1,20 @@
-import { type CallMethodResult, DataType, type NodeId, StatusCodes, Variant } from 'node-opcua-client';
+import type { Instant } from '@witnessmark/shared/time';
+import {
+  AttributeIds,
+  type CallMethodResult,
+  DataType,
+  type DataValue,
+  type NodeId,
+  type ReadValueIdOptions,
+  StatusCodes,
+  Variant,
+} from 'node-opcua-client';
 import { fileMethods, openForReading } from './guard.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import type { PlannedFile } from './plan.ts';
+import { readAll } from './read.ts';
+import { currentTime } from './server-info.ts';
 import { Unwritable } from './unwritable.ts';
 import { badness } from './values.ts';
 
@@ -14,15 +26,15 @@ interface FileContext {
 
 /**
  * Reads a FileType node (OPC 10000-20 §4.2) whole: Open for reading, Read until its end, always Close.
- * Throws `Unwritable` with the reason where the file cannot be had whole: too large, refused, or its size
- * and time moved while it was read.
+ * `stamp` speaks for this content, as `fileStamps` gives it. Throws `Unwritable` with the reason where the
+ * file cannot be had whole: too large, refused, or its size and time moved while it was read.
  */
 export async function readFileNode(
   link: OpcuaLink,
   file: PlannedFile,
   context: FileContext,
   signal: AbortSignal,
-): Promise<Buffer> {
+): Promise<{ readonly content: Buffer; readonly stamp: string | null }> {
   const before = await stampOf(link, file, signal);
   if (before.size > context.fileBytes) throw new Unwritable(`${before.size} bytes, more than may be read`);
   for (const method of fileMethods) {
@@ -42,7 +54,7 @@ export async function readFileNode(
   if (after.text !== before.text || content.length !== after.size) {
     throw new Unwritable('it changed while it was read');
   }
-  return content;
+  return { content, stamp: after.trusted };
 }
 
 async function readToEnd(
@@ -84,20 +96,63 @@ async function call(
   return result;
 }
 
+/**
+ * What speaks for each file's content: its size and time; null for one that tells no time, or a time so
+ * fresh that another change may still carry the same, or that cannot be read. In few requests.
+ */
+export async function fileStamps(
+  link: OpcuaLink,
+  files: readonly PlannedFile[],
+  context: { limits: ServerLimits; now: () => Instant },
+  signal: AbortSignal,
+): Promise<(string | null)[]> {
+  const nodes = files.map(stampNodes);
+  const { values } = await readAll(link, nodes.flat(), context, signal);
+  let at = 0;
+  return nodes.map(({ length }) => {
+    const stamp = stampIn(values.slice(at, at + length));
+    at += length;
+    return typeof stamp === 'string' ? null : stamp.trusted;
+  });
+}
+
 /** Size and, where the server keeps it, LastModifiedTime. */
-async function stampOf(link: OpcuaLink, file: PlannedFile, signal: AbortSignal) {
-  const ids = ['Size', 'LastModifiedTime'].map(name => file.parts.get(name)).filter(isNodeId);
-  const [size, modified] = await link.read(
-    ids.map(nodeId => ({ nodeId, attributeId: 13 })),
-    signal,
-  );
-  if (!size || !file.parts.has('Size')) throw new Unwritable('it has no Size');
+async function stampOf(link: OpcuaLink, file: PlannedFile, signal: AbortSignal): Promise<Stamp> {
+  const stamp = stampIn(await link.read(stampNodes(file), signal));
+  if (typeof stamp === 'string') throw new Unwritable(stamp);
+  return stamp;
+}
+
+interface Stamp {
+  readonly size: number;
+  readonly text: string;
+  /** Null where it cannot speak for the content. */
+  readonly trusted: string | null;
+}
+
+/** Two changes within so many milliseconds may carry the same time. */
+const coarsestTimeMs = 2000;
+
+/** The server's clock, by which it also stamps its files, then the file's own properties. */
+function stampNodes({ parts }: PlannedFile): ReadValueIdOptions[] {
+  const own = ['Size', 'LastModifiedTime'].map(name => parts.get(name)).filter(isNodeId);
+  const asked = parts.has('Size') ? [currentTime, ...own] : [currentTime];
+  return asked.map(nodeId => ({ nodeId, attributeId: AttributeIds.Value }));
+}
+
+/** The stamp, or why there is none. */
+function stampIn([clock, size, modified]: readonly DataValue[]): Stamp | string {
+  if (!size) return 'it has no Size';
   const bad = badness(size);
-  if (bad) throw new Unwritable(`Size: ${bad}`);
+  if (bad) return `Size: ${bad}`;
   const [high = 0, low = 0] = size.value.value as readonly number[];
   const bytes = high * 2 ** 32 + low;
   const time = modified && badness(modified) === null ? modified.value.value : null;
-  return { size: bytes, text: `${bytes} ${time instanceof Date ? time.getTime() : ''}` };
+  const at = time instanceof Date ? time.getTime() : Number.NaN;
+  const now: unknown = clock?.value.value;
+  const text = `${bytes} ${Number.isFinite(at) ? at : ''}`;
+  const old = now instanceof Date && at > 0 && now.getTime() - at > coarsestTimeMs;
+  return { size: bytes, text, trusted: old ? text : null };
 }
 
 function isNodeId(id: NodeId | undefined): id is NodeId {

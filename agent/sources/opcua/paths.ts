@@ -10,9 +10,9 @@ import { PathNamer } from '@witnessmark/shared/items';
 export class ItemPaths {
   readonly #namer: PathNamer;
 
-  /** `own`: the path of the source's own item, which no other name may take. */
-  constructor(own: string) {
-    this.#namer = new PathNamer([own]);
+  /** `own`: the paths of the source's own items, which no other name may take. */
+  constructor(own: readonly string[]) {
+    this.#namer = new PathNamer(own);
   }
 
   group(top: string, name: string): string {
@@ -21,6 +21,11 @@ export class ItemPaths {
 
   file(names: readonly string[]): string {
     return this.#path('files', names, '');
+  }
+
+  /** Source text of a program organisation unit. */
+  body(names: readonly string[]): string {
+    return this.#path('logic', names, '.xml');
   }
 
   #path(top: string, names: readonly string[], suffix: string): string {

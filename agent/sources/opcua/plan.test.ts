@@ -5,6 +5,7 @@ import { opcuaRuleSchema } from './config.ts';
 import type { CrawledNode } from './crawled-node.ts';
 import { ItemPaths } from './paths.ts';
 import { makePlan, type Plan } from './plan.ts';
+import { noProgramModel } from './program-model.ts';
 import { compileRules } from './rules.ts';
 
 let nextId = 1;
@@ -15,6 +16,7 @@ function node(parent: CrawledNode | null, name: string, over: Partial<CrawledNod
     nodeId: new NodeId(NodeId.NodeIdType.NUMERIC, nextId++, 2),
     nodeClass: 'Variable',
     type: null,
+    typeId: null,
     property: false,
     parent,
     plainPath: `${parent?.plainPath ?? '/Objects'}/${plainSegment(name)}`,
@@ -39,9 +41,13 @@ function plan(nodes: readonly CrawledNode[], ...rules: object[]): Plan {
     {
       writable: () => true,
       idText: id => String(id.value),
-      paths: new ItemPaths(own),
+      paths: new ItemPaths([own]),
       own,
       subject: 'x',
+      model: noProgramModel,
+      programs: 'auto',
+      program: 'config/opcua.program.txt',
+      mimeType: () => null,
     },
   );
 }

@@ -1,9 +1,14 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Kind } from '@witnessmark/shared/items';
+import type { Member } from '@witnessmark/shared/values';
 import type { NodeId } from 'node-opcua-client';
-import { diNamespace, qualifiedSegment, uaNamespace } from './browse-path.ts';
+import { relative, relativeQualified } from './ancestry.ts';
+import { diNamespace, uaNamespace } from './browse-path.ts';
 import type { CrawledNode } from './crawled-node.ts';
 import type { ItemPaths } from './paths.ts';
+import { ProgramDraft } from './program-draft.ts';
+import type { PlannedBody } from './program-items.ts';
+import type { ProgramModel } from './program-model.ts';
 import type { RuleMatcher } from './rules.ts';
 
 /** A variable that is a member of an item, with the properties that describe it. */
@@ -14,9 +19,16 @@ export interface PlannedMember {
   readonly range: NodeId | null;
 }
 
-type PlannedItem =
-  | { readonly is: 'values'; readonly kind: Kind; readonly members: readonly PlannedMember[] }
-  | { readonly is: 'file'; readonly kind: Kind; readonly file: PlannedFile };
+export type PlannedItem =
+  | {
+      readonly is: 'values';
+      readonly kind: Kind;
+      readonly members: readonly PlannedMember[];
+      /** What the address space itself says, without a value to read. */
+      readonly facts: readonly Member[];
+    }
+  | { readonly is: 'file'; readonly kind: Kind; readonly file: PlannedFile }
+  | { readonly is: 'body'; readonly kind: 'logic'; readonly body: PlannedBody };
 
 /** A node of FileType: its methods and its size, by the names of OPC 10000-20 §4.2. */
 export interface PlannedFile {
@@ -29,6 +41,8 @@ export interface Plan {
   readonly items: ReadonlyMap<string, PlannedItem>;
   /** Identification in the DI namespace (OPC 10000-100 §4.5), by name relative to its root. */
   readonly device: readonly PlannedMember[];
+  /** What stands for the program: another value is another program, the same one proves little. */
+  readonly revisions: readonly PlannedMember[];
 }
 
 const fileType = 11575;
@@ -56,6 +70,14 @@ export interface PlanContext {
   /** Path of the source's own configuration item, which no rule may take. */
   readonly own: string;
   readonly subject: string;
+  /** The controller's program by PLCopen; `noProgramModel` where only rules count. */
+  readonly model: ProgramModel;
+  /** Whether what no rule names may be a program by the models of the standards. */
+  readonly programs: 'auto' | 'rules';
+  /** Path of the item that tells the controller's program as the model shows it. */
+  readonly program: string;
+  /** MIME type of a file by its node; null where it tells none. */
+  readonly mimeType: (node: CrawledNode) => string | null;
 }
 
 /** Applies the rules to a crawl. Throws `opcua.rule-invalid`. */
@@ -64,8 +86,10 @@ export function makePlan(nodes: readonly CrawledNode[], rules: RuleMatcher, cont
   const groups = new Map<string, { kind: Kind; nodes: CrawledNode[] }>();
   const items = new Map<string, PlannedItem>();
   const device: CrawledNode[] = [];
+  const program = new ProgramDraft(context);
   for (const node of nodes) {
     const nodeClass = ruleClass(node);
+    program.see(node);
     if (nodeClass === 'Object' || node.nodeClass === 'Method' || describes(node)) continue;
     const verdict = rules.match({
       plainPath: node.plainPath,
@@ -75,14 +99,20 @@ export function makePlan(nodes: readonly CrawledNode[], rules: RuleMatcher, cont
       writable: nodeClass === 'Variable' ? context.writable(node) : null,
     });
     if (verdict === null && identifies(node)) device.push(node);
-    if (verdict === null || verdict.kind === 'ignore') continue;
+    if (verdict?.kind === 'ignore') continue;
     if (nodeClass === 'File') {
+      const kind = verdict?.kind ?? program.kindOfFile(node);
+      if (kind === null) continue;
       const file = { node, parts: partsOf(children.get(node) ?? []) };
-      items.set(context.paths.file(relative(node)), { is: 'file', kind: verdict.kind, file });
+      items.set(fileAt(node, items, context), { is: 'file', kind, file });
+      continue;
+    }
+    if (verdict === null) {
+      program.take(node);
       continue;
     }
     const path = context.paths.group(tops[verdict.kind], verdict.group ?? '');
-    if (path === context.own) {
+    if (path === context.own || path === context.program) {
       throw new WitnessError('opcua.rule-invalid', context.subject, `${path} is the source's own item`);
     }
     const group = groups.get(path);
@@ -94,9 +124,22 @@ export function makePlan(nodes: readonly CrawledNode[], rules: RuleMatcher, cont
       is: 'values',
       kind: group.kind,
       members: named(group.nodes, children, context.idText),
+      facts: [],
     });
   }
-  return { items, device: named(device, children, context.idText) };
+  const name = (of: readonly CrawledNode[]) => named(of, children, context.idText);
+  program.finish(items, name);
+  return { items, device: name(device), revisions: name(program.revisions) };
+}
+
+/** Files of the same names in different namespaces are told apart by these. */
+function fileAt(
+  node: CrawledNode,
+  items: ReadonlyMap<string, PlannedItem>,
+  { paths }: Pick<PlanContext, 'paths'>,
+): string {
+  const path = paths.file(relative(node));
+  return items.has(path) ? paths.file(relativeQualified(node)) : path;
 }
 
 /** What a rule sees in a node. */
@@ -168,19 +211,4 @@ function distinct(nodes: readonly CrawledNode[], ways: readonly ((node: CrawledN
     for (const [index, name] of now.entries()) if ((counts.get(name) ?? 0) > 1) level[index] = way;
   }
   return names();
-}
-
-export function relative(node: CrawledNode): string[] {
-  return ancestry(node).map(one => one.browseName.name);
-}
-
-function relativeQualified(node: CrawledNode): string[] {
-  return ancestry(node).map(one => qualifiedSegment(one.browseName));
-}
-
-/** From below the root down to the node; a root that is itself a variable is its own name. */
-function ancestry(node: CrawledNode): CrawledNode[] {
-  const line: CrawledNode[] = [];
-  for (let at: CrawledNode | null = node; at && at.depth > at.rootDepth; at = at.parent) line.unshift(at);
-  return line.length > 0 ? line : [node];
 }

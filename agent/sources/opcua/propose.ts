@@ -1,7 +1,7 @@
+import { relative } from './ancestry.ts';
 import type { Finding } from './classify.ts';
 import type { OpcuaRule } from './config.ts';
 import type { CrawledNode } from './crawled-node.ts';
-import { relative } from './plan.ts';
 import { escapeGlob } from './rules.ts';
 
 /** More rules than a configuration may hold are drawn together over whole roots. */

@@ -14,7 +14,7 @@ const told = {
 } as const;
 
 export const namespaceArray = 'i=2255';
-const currentTime = 'i=2258';
+export const currentTime = 'i=2258';
 
 const attributeValue = 13;
 

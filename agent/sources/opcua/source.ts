@@ -18,6 +18,7 @@ import type {
 } from '../source.ts';
 import type { OpcuaSourceConfig } from './config.ts';
 import { Controller } from './controller.ts';
+import { FileMemory } from './file-memory.ts';
 import { OpcuaLink } from './link.ts';
 import { ItemPaths } from './paths.ts';
 import { compileRules, type RuleMatcher } from './rules.ts';
@@ -37,6 +38,8 @@ export class OpcuaSource implements Source {
   readonly #rules: RuleMatcher;
   readonly #subject: string;
   readonly #own: string;
+  readonly #program: string;
+  readonly #files = new FileMemory();
   readonly #paths: ItemPaths;
   readonly #structures = { tooSlow: false };
   readonly #listeners = new Set<(hint: Hint) => void>();
@@ -52,17 +55,18 @@ export class OpcuaSource implements Source {
     this.#subject = `${context.asset}/${context.source}`;
     this.#rules = compileRules(config.rules, this.#subject);
     this.#own = itemPath('config', `${context.source}.txt`);
-    this.#paths = new ItemPaths(this.#own);
+    this.#program = itemPath('config', `${context.source}.program.txt`);
+    this.#paths = new ItemPaths([this.#own, this.#program]);
   }
 
   async connect(signal: AbortSignal): Promise<Connection> {
     const controller = this.#alive() ?? (await this.#open(signal));
     const { identity, deviceTime } = await controller.identify(signal);
-    return { connection: this.#connections, identity, sees: this.#sees(), deviceTime };
+    return { connection: this.#connections, identity, sees: this.#sees(controller), deviceTime };
   }
 
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
-    const tag = this.#config.logic?.checksumTag;
+    const tag = this.#config.logic.checksumTag;
     if (tag === undefined) return null;
     const controller = this.#connected();
     const before = controller.load();
@@ -109,7 +113,7 @@ export class OpcuaSource implements Source {
     { kinds, paths }: ReadRequest,
     signal: AbortSignal,
   ): Promise<{ readonly item: ItemReading | null; readonly unread: Unread | null }> {
-    const tag = this.#config.logic?.checksumTag;
+    const tag = this.#config.logic.checksumTag;
     const asked = (kinds?.includes('logic') ?? true) && (paths?.includes(programPath) ?? true);
     if (tag === undefined || !asked) return { item: null, unread: null };
     const reading = await controller.readChecksum(tag, signal);
@@ -142,6 +146,8 @@ export class OpcuaSource implements Source {
           rules: this.#rules,
           subject: this.#subject,
           own: this.#own,
+          program: this.#program,
+          files: this.#files,
           paths: this.#paths,
           now,
           structures: this.#structures,
@@ -197,16 +203,17 @@ export class OpcuaSource implements Source {
     for (const listener of this.#listeners) listener({ at, ...hint });
   }
 
-  #sees(): Readonly<Record<Kind, Visibility>> {
+  #sees(controller: Controller): Readonly<Record<Kind, Visibility>> {
+    const { units, files, revisions } = controller.program;
     const byRule = (kind: 'setpoint' | 'recipe' | 'logic', otherwise: string): Visibility =>
       this.#config.rules.some(rule => rule.kind === kind)
         ? { sees: true }
         : { sees: false, reason: otherwise };
     return {
       logic:
-        this.#config.logic === undefined
-          ? byRule('logic', 'OPC UA shows values, not the program that runs')
-          : { sees: true },
+        this.#config.logic.checksumTag !== undefined || units + files + revisions > 0
+          ? { sees: true }
+          : byRule('logic', 'this server shows values, not the program that runs'),
       setpoint: byRule('setpoint', 'no rule of this source names a setpoint'),
       recipe: byRule('recipe', 'no rule of this source names a recipe'),
       config: { sees: true },

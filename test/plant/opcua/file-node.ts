@@ -50,10 +50,10 @@ export class PlantFile {
     this.#method('SetPosition', inputs => this.#setPosition(inputs));
   }
 
-  /** Replaces the content, as an engineer's upload does. */
-  replace(content: Buffer): void {
+  /** Replaces the content, as an engineer's upload does; `modified` as the controller's clock told it. */
+  replace(content: Buffer, modified = new Date()): void {
     this.content = content;
-    this.#modified = new Date();
+    this.#modified = modified;
   }
 
   #open(inputs: readonly Variant[]) {

@@ -1,6 +1,7 @@
 import { DataType, Variant, VariantArrayType } from 'node-opcua-client';
 import type { AddressSpace, Namespace, PlantObject, PlantVariable } from './address-space.ts';
 import { PlantFile } from './file-node.ts';
+import { PlantProgram, type PlantProgramView } from './program.ts';
 
 export const plantNamespace = 'urn:witnessmark:plant:brewery';
 const diNamespace = 'http://opcfoundation.org/UA/DI/';
@@ -23,10 +24,11 @@ export class PlantModel {
   readonly variables = new Map<string, PlantVariable>();
   readonly files = new Map<string, PlantFile>();
   readonly plant: PlantObject;
+  readonly program: PlantProgram | null;
   readonly #space: AddressSpace;
   readonly #own: Namespace;
 
-  constructor(space: AddressSpace, identity: PlantIdentity) {
+  constructor(space: AddressSpace, identity: PlantIdentity, program: PlantProgramView | null) {
     this.#space = space;
     this.#own = space.registerNamespace(plantNamespace);
     this.plant = this.#own.addObject({ organizedBy: space.rootFolder.objects, browseName: 'Plant' });
@@ -36,6 +38,7 @@ export class PlantModel {
     this.#addActive('Lager', 66, 60);
     this.#addSettings();
     this.#addDevice(identity);
+    this.program = program === null ? null : new PlantProgram(space, this.#own, program);
     const files = this.#own.addObject({ componentOf: this.plant, browseName: 'Files' });
     this.files.set(
       'Lager.rcp',

@@ -19,6 +19,7 @@ import { FaultyProxy } from '../net/index.ts';
 import { auditWrites, type PlantWrite } from './audit.ts';
 import { jumpServerClock } from './clock.ts';
 import { type PlantIdentity, PlantModel } from './model.ts';
+import type { PlantProgram, PlantProgramView } from './program.ts';
 import { type PlantUser, plantUsers } from './users.ts';
 import { violationOf } from './violations.ts';
 
@@ -32,6 +33,8 @@ export interface PlantOpcuaOptions {
   readonly limits?: ServerCapabilitiesOptions;
   readonly identity?: Partial<PlantIdentity>;
   readonly users?: readonly PlantUser[];
+  /** What the controller shows of its program; nothing where absent. */
+  readonly program?: PlantProgramView;
 }
 
 const standardIdentity: PlantIdentity = {
@@ -72,6 +75,12 @@ export class PlantOpcuaServer {
   get model(): PlantModel {
     if (!this.#model) throw new Error('the plant server is not running');
     return this.#model;
+  }
+
+  /** The controller's program; throws where it shows none. */
+  get program(): PlantProgram {
+    if (!this.model.program) throw new Error('the plant shows nothing of its program');
+    return this.model.program;
   }
 
   /** The server's application certificate, DER. */
@@ -178,7 +187,7 @@ export class PlantOpcuaServer {
     await server.initialize();
     const space = server.engine.addressSpace;
     if (!space) throw new Error('the server has no address space');
-    this.#model = new PlantModel(space, this.#identity);
+    this.#model = new PlantModel(space, this.#identity, this.#options.program ?? null);
     auditWrites(
       server,
       user => this.#mayWrite(user),
