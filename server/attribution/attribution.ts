@@ -25,12 +25,19 @@ export const verdictSchema = z.enum(['witnessed', 'bracketed', 'claimed', 'ambig
 export type Verdict = z.infer<typeof verdictSchema>;
 
 export const reachSchema = z.enum(['person', 'account', 'station', 'path', 'nothing']);
+export type Reach = z.infer<typeof reachSchema>;
 
 /** One step of the reasoning. `refs` are positions in the log; sessions, paths and identities stand by id. */
 export const reasonSchema = z.strictObject({
   code: z.enum([
     'record-explains-value',
+    'record-changed-nothing',
+    'record-without-value',
+    'record-over-edge',
+    'record-not-trusted',
+    'record-names-nobody',
     'record-names-account-only',
+    'record-names-station-only',
     'record-names-path-only',
     'account-resolved-by-other-witness',
     'record-unauthenticated',
@@ -40,6 +47,7 @@ export const reasonSchema = z.strictObject({
     'records-conflict',
     'session-covers-window',
     'session-outside-window',
+    'session-in-grace',
     'session-not-approved',
     'session-outside-scope',
     'sessions-overlap',
@@ -49,12 +57,16 @@ export const reasonSchema = z.strictObject({
     'path-not-watched',
     'paths-unknown',
     'somebody-else-seen',
+    'somebody-had-access',
     'claimed',
     'claim-confirmed',
     'claim-awaiting',
+    'claim-self-confirmed',
     'claim-disputed',
     'claim-conflicts',
     'effect-of-cause',
+    'load-of-recipe',
+    'causes-compete',
     'window-open',
     'not-settled',
     'nobody-known',
@@ -64,6 +76,8 @@ export const reasonSchema = z.strictObject({
   path: z.string().optional(),
   identity: z.string().optional(),
   person: z.string().optional(),
+  /** The witness whose records these are. */
+  witness: z.string().optional(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
 
@@ -71,7 +85,7 @@ export type Reason = z.infer<typeof reasonSchema>;
 export const candidateSchema = z.strictObject({
   actor: actorSchema,
   reach: reachSchema,
-  by: z.enum(['record', 'session', 'claim', 'path']),
+  by: z.enum(['record', 'session', 'claim', 'cause', 'path']),
   session: z.string().optional(),
   path: z.string().optional(),
   identity: z.string().optional(),
@@ -89,6 +103,10 @@ export const attributionSchema = z.strictObject({
   session: z.string().nullable(),
   /** Account or station the trail ends at, as id of the identity, where `reach` is that. */
   identity: z.string().nullable(),
+  /** Where it came from, as id of the station's or the address's identity, where a record says so. */
+  station: z.string().nullable(),
+  /** The way it came by, where a record says so. */
+  path: z.string().nullable(),
   /** Where it is ambiguous, all who can have done it; else who besides had access at the time. */
   candidates: z.array(candidateSchema).max(100),
   reasons: z.array(reasonSchema).min(1).max(100),

@@ -33,7 +33,15 @@ export interface WitnessRecord {
   readonly identities: readonly ResolvedIdentity[];
   /** The way it came, in the words of `AccessPath.id`; null where the record does not say. */
   readonly path: string | null;
+  /** Where it came from, as the id of the station's or the address's identity. */
   readonly station: string | null;
+  /**
+   * The witness's own count of its records, where it has one that cannot run back: of two records of one witness
+   * it tells the later one, whatever the clock did. Null where there is none.
+   */
+  readonly order: number | null;
+  /** How many were seen at once on the path, where the record is such a count; else null. */
+  readonly count: number | null;
   /** Empty: it says nothing of which items. */
   readonly touches: readonly Touch[];
 }
@@ -62,6 +70,8 @@ export interface Watch {
   readonly witness: string;
   readonly path: string;
   readonly during: Interval;
+  /** Bound of the clock error of both ends in milliseconds; where it is unknown the watch proves nothing. */
+  readonly clockErrorMs: number | null;
 }
 
 /** A way by which items of the asset can be written, as declared by a person who knows the plant. */
@@ -111,4 +121,6 @@ export interface Cause {
   readonly ref: number;
   /** For a load: the record of who loaded is looked for among the records that touch the recipe. */
   readonly recipe: string | null;
+  /** When it happened, where that is known more narrowly than the window of the part. */
+  readonly when?: Interval;
 }

@@ -11,4 +11,9 @@ export interface AttributionPolicy {
   readonly authentic: Readonly<Record<string, readonly Statement['authenticity'][]>>;
   /** After the end of a session its work may still be read as its own for this long, in milliseconds. */
   readonly sessionGraceMs: number;
+  /**
+   * A record proves what lies inside a window; its time, widened by its clock error, may reach over the window's
+   * edges by at most this, in milliseconds. At 0 only what surely lies inside proves.
+   */
+  readonly edgeToleranceMs: number;
 }

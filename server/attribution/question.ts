@@ -1,4 +1,5 @@
 import type { Kind } from '@witnessmark/shared/items';
+import type { ValueType } from '@witnessmark/shared/values';
 
 /** A moment of server time as whole milliseconds since 1970-01-01 UTC. */
 export type Moment = number;
@@ -31,6 +32,10 @@ export interface Part {
   /** Value text, or `sha256:<hex>` of a content; null where there was none before or is none after. */
   readonly old: string | null;
   readonly new: string | null;
+  /** Type of a member's value, so that `55` and `55.0` are one number; null for contents. */
+  readonly type: ValueType | null;
+  /** `sha256:<hex>` of the item's whole content after the change, which a record of a download can tell; null where it is not known. */
+  readonly content: string | null;
   /** Requested after this the old content was proven; null where no reading ever proved it. */
   readonly lastClean: Moment | null;
   /** By this the new content had arrived. */
