@@ -17,7 +17,7 @@ import {
 } from '../log/index.ts';
 import { catchUp, project } from '../projections/index.ts';
 import { openStore, type Store, type StoreLog } from '../store/index.ts';
-import { type KeyRing, openKeyFile, Vault } from '../vault/index.ts';
+import { type KeyedDigest, type KeyRing, openKeyFile, Vault } from '../vault/index.ts';
 import { redactWith } from './redact.ts';
 import { openSiteKeys, type SiteKeys } from './site-keys.ts';
 
@@ -46,6 +46,8 @@ export interface Core {
   readonly orders: Orders;
   readonly beats: Beats;
   readonly checkpoints: Checkpoints;
+  /** Makes pseudonyms of accounts and stations, and digests that cannot be guessed. */
+  readonly digests: KeyedDigest;
   /** The keys that checkpoints of every generation so far are verified with. */
   readonly verifiers: () => readonly NoteVerifier[];
   /** How the newest generation's verifier is handed on (C2SP). */
@@ -138,6 +140,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       orders: new Orders(database.read, log, now),
       beats: new Beats(database, () => verifiers),
       checkpoints: new Checkpoints(log),
+      digests: keys.digests,
       verifiers: () => verifiers,
       logKey: () => verifierKeyOf(keys, log.generation.origin),
       dirs,

@@ -18,6 +18,7 @@ export {
 } from './database.ts';
 export type * from './projection-schema.ts';
 export { projectionNames } from './projection-tables.ts';
+export type * from './registry-schema.ts';
 export { bySizes, insertRows, upsertRows } from './rows.ts';
 export type * from './schema.ts';
 export type * from './session-schema.ts';

@@ -3,6 +3,8 @@
  * end in `_json` hold canonical JSON; times are UTC text as `isoTimeSchema` writes them; a `digest` is
  * `sha256:<hex>`, or `keyed:<hex>` where the plain hash could be used to guess a secret.
  */
+
+import type { RegistryTables } from './registry-schema.ts';
 import type { Flag } from './schema.ts';
 import type { SessionTables } from './session-schema.ts';
 
@@ -202,8 +204,10 @@ export interface NoticeRow {
 /** Index of statements; what they say rests in the vault under `ref`. */
 export interface StatementRow {
   pos: number;
-  stream: string;
-  asset: string;
+  /** Null for one that reached the server itself. */
+  stream: string | null;
+  /** Null where it is about the whole site. */
+  asset: string | null;
   witness: string;
   act: string;
   reach: string;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ProjectionTables } from './projection-schema.ts';
+import { registryShapes } from './registry-tables.ts';
 import type { Tables } from './schema.ts';
 import { sessionShapes } from './session-tables.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
@@ -234,8 +235,8 @@ const projectionShapes: TableShapes<ProjectionTables> = {
   statement: {
     columns: {
       pos: 'integer',
-      stream: 'text',
-      asset: 'text',
+      stream: 'text?',
+      asset: 'text?',
       witness: 'text',
       act: 'text',
       reach: 'text',
@@ -245,7 +246,7 @@ const projectionShapes: TableShapes<ProjectionTables> = {
       ref: 'text',
     },
     key: ['pos'],
-    indexes: [['asset', 'from_at']],
+    indexes: [['asset', 'to_at'], ['to_at']],
   },
   statement_touch: {
     columns: { pos: 'integer', asset: 'text', path: 'text' },
@@ -372,6 +373,7 @@ const projectionShapes: TableShapes<ProjectionTables> = {
     columns: { stream: 'text', epoch: 'text', seq: 'integer', pos: 'integer' },
     key: ['stream', 'epoch'],
   },
+  ...registryShapes,
   ...sessionShapes,
 };
 

@@ -2,7 +2,9 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import type { EventType, LogEvent } from '@witnessmark/shared/log';
 import type { z } from 'zod';
 import * as facts from './fact-bodies.ts';
+import * as person from './person-bodies.ts';
 import * as plant from './plant-bodies.ts';
+import * as registry from './registry-bodies.ts';
 import * as sessions from './session-bodies.ts';
 
 /** The shape of each event's body, for the types that something is projected from. */
@@ -12,6 +14,10 @@ export const bodySchemas = {
   'coverage.changed': facts.coverageBodySchema,
   'coverage.digest': facts.coverageBodySchema,
   'statement.recorded': facts.statementBodySchema,
+  'statement.collected': facts.statementCollectedSchema,
+  'registry.identity-declared': registry.identityDeclaredSchema,
+  'registry.path-declared': registry.pathDeclaredSchema,
+  'policy.adopted': registry.policyAdoptedSchema,
   'notice.recorded': facts.noticeBodySchema,
   'fact.refused': facts.refusedBodySchema,
   'asset.declared': plant.assetDeclaredSchema,
@@ -30,6 +36,21 @@ export const bodySchemas = {
   'order.issued': plant.orderIssuedSchema,
   'content.withheld': plant.contentWithheldSchema,
   'content.erased': plant.contentErasedSchema,
+  'person.added': person.personAddedSchema,
+  'person.granted': person.personGrantSchema,
+  'person.revoked': person.personGrantSchema,
+  'person.disabled': person.personOpenSchema,
+  'person.enabled': person.personOpenSchema,
+  'person.sponsored': person.personSponsoredSchema,
+  'person.set-up-issued': person.personSetUpIssuedSchema,
+  'person.signed-in': person.personSignedInSchema,
+  'person.signed-out': person.personSignedOutSchema,
+  'person.stepped-up': person.personSteppedUpSchema,
+  'person.sign-in-failed-counted': person.personSignInFailedSchema,
+  'person.credential-changed': person.personCredentialSchema,
+  'person.recovery-code-used': person.personRecoveryCodeUsedSchema,
+  'person.token-issued': person.personTokenIssuedSchema,
+  'person.token-revoked': person.personTokenRevokedSchema,
   'backup.taken': plant.backupTakenSchema,
   'log.opened': plant.logOpenedSchema,
   'vault.read': plant.vaultReadSchema,

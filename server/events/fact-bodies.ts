@@ -5,7 +5,7 @@ import {
   observationSchema,
   statementSchema,
 } from '@witnessmark/shared/facts';
-import { epochSchema, sha256Schema, streamIdSchema } from '@witnessmark/shared/items';
+import { assetIdSchema, epochSchema, sha256Schema, streamIdSchema } from '@witnessmark/shared/items';
 import { instantSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
 import { digestSchema } from './digest.ts';
@@ -57,6 +57,13 @@ export const coverageBodySchema = z.strictObject({
 });
 export type CoverageBody = z.infer<typeof coverageBodySchema>;
 
+/** A pseudonym: see `pseudonym` of server/vault. */
+export const identityIdSchema = z.string().regex(/^i-[0-9a-f]{16}$/);
+const identityIndexSchema = z.strictObject({
+  identity: identityIdSchema,
+  scheme: statementSchema.shape.identities.element.shape.scheme,
+});
+
 /** statement.recorded: the index of a statement. Who and where it names is sealed under `ref`. */
 export const statementBodySchema = z.strictObject({
   fact: factHeadSchema,
@@ -68,8 +75,30 @@ export const statementBodySchema = z.strictObject({
   from: instantSchema,
   to: instantSchema,
   paths: z.array(z.string()),
+  /** Pseudonyms of those it names; absent in events of builds that did not put them down. */
+  identities: z.array(identityIndexSchema).max(16).optional(),
 });
 export type StatementBody = z.infer<typeof statementBodySchema>;
+
+/**
+ * statement.collected: the same of a statement that reached the server itself (syslog, webhook, an import), not by an
+ * agent's stream.
+ */
+export const statementCollectedSchema = z.strictObject({
+  /** What took it, e.g. `syslog`. */
+  collector: z.string().max(100),
+  /** The asset it is about; null where it is about the whole site, such as somebody logging on at a station. */
+  asset: assetIdSchema.nullable(),
+  ref: z.string(),
+  witness: z.string(),
+  act: statementSchema.shape.act,
+  authenticity: statementSchema.shape.authenticity,
+  reach: statementSchema.shape.reach,
+  from: instantSchema,
+  to: instantSchema,
+  paths: z.array(z.string()),
+  identities: z.array(identityIndexSchema).max(16),
+});
 
 /** notice.recorded */
 export const noticeBodySchema = z.strictObject({ fact: factHeadSchema, notice: noticeSchema });

@@ -9,4 +9,5 @@ export type {
   RefusedBody,
   StatementBody,
 } from './fact-bodies.ts';
+export { accessPathSchema, type IdentityMeaning, identityMeaningSchema } from './registry-bodies.ts';
 export { widestWindow } from './widest-window.ts';

@@ -3,7 +3,7 @@ import { factKey } from '@witnessmark/shared/facts';
 import { canonicalJson } from '@witnessmark/shared/log';
 import { type FactHead, toBody } from '../events/index.ts';
 import type { EventActor, EventDraft } from '../log/index.ts';
-import type { Digest, SealedWrite, Vault } from '../vault/index.ts';
+import { type Digest, type KeyedDigest, pseudonym, type SealedWrite, type Vault } from '../vault/index.ts';
 
 export type SimpleFact = Exclude<Fact, { kind: 'observation' }>;
 
@@ -13,7 +13,7 @@ export function simpleDraft(
   head: FactHead,
   actor: EventActor,
   late: boolean,
-  vault: Vault,
+  { vault, digests }: { readonly vault: Vault; readonly digests: KeyedDigest },
 ): EventDraft {
   const common = { key: factKey(fact), actor, subject: `stream:${fact.stream}` };
   switch (fact.kind) {
@@ -27,8 +27,9 @@ export function simpleDraft(
     }
     case 'statement': {
       const type = 'statement.recorded';
-      const { witness, act, authenticity, reach, from, to, touches } = fact.body;
+      const { witness, act, authenticity, reach, from, to, touches, identities } = fact.body;
       const seal = sealStatement(fact, vault);
+      const asset = fact.stream.slice(0, fact.stream.indexOf('/'));
       const paths = [...new Set(touches.flatMap(touch => touch.path ?? []))];
       const body = {
         fact: head,
@@ -40,6 +41,10 @@ export function simpleDraft(
         from,
         to,
         paths,
+        identities: identities.map(identity => ({
+          identity: pseudonym(digests, identity, asset),
+          scheme: identity.scheme,
+        })),
       };
       return { ...common, type, body: toBody(type, body), seals: [seal] };
     }

@@ -133,7 +133,7 @@ export class Planner {
       return {
         state: 'take',
         commit: null,
-        drafts: [...before, simpleDraft(fact, head(secret), actor, late, this.#tools.vault)],
+        drafts: [...before, simpleDraft(fact, head(secret), actor, late, this.#tools)],
       };
     }
     if (asset.damaged !== null) return wait(key, 'ingest.asset-damaged');

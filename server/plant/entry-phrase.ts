@@ -17,6 +17,11 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'coverage.digest': (body, subject) =>
     `${nameOf(subject)} was read equal (${counted(listIn(body, 'digests'), 'digest')}).`,
   'statement.recorded': (_body, subject) => `A witness made a statement about ${nameOf(subject)}.`,
+  'statement.collected': body => `A witness made a statement (${textIn(body, 'collector')}).`,
+  'registry.identity-declared': () => 'It was declared who an account or a station belongs to.',
+  'registry.path-declared': (_body, subject) =>
+    `It was declared by which paths ${nameOf(subject)} can be written.`,
+  'policy.adopted': body => `The site’s policy is now ${textIn(body, 'digest').slice(0, 12)}.`,
   'notice.recorded': body => textIn(body, 'says') || textIn(body, 'code'),
   'fact.refused': body => `A fact was refused: ${textIn(body, 'code')}.`,
   'stream.declared': (_body, subject) => `An agent declared ${nameOf(subject)}.`,
@@ -39,6 +44,15 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'agent.revoked': (body, subject) => `${nameOf(subject)} was revoked: ${textIn(body, 'reason')}.`,
   'order.issued': body => `An order was given to ${textIn(body, 'agent')}: ${textIn(body, 'reason')}.`,
   'person.added': () => 'A person was added.',
+  'person.granted': body => `A person was granted ${textIn(body, 'role')} ${scopeIn(body)}.`,
+  'person.revoked': body => `A person's grant of ${textIn(body, 'role')} ${scopeIn(body)} was taken back.`,
+  'person.disabled': () => 'A person was disabled.',
+  'person.enabled': () => 'A person was enabled again.',
+  'person.sponsored': body =>
+    `A person's account ${textIn(body, 'sponsor') === '' ? 'has no sponsor' : 'was given a sponsor'}${textIn(body, 'expires') === '' ? '' : ` and ends ${textIn(body, 'expires')}`}.`,
+  'person.set-up-issued': () => 'A one-time set-up link was given out.',
+  'person.stepped-up': body => `A person gave a fresh proof by ${textIn(body, 'by')}.`,
+  'person.recovery-code-used': body => `A person used a recovery code; ${numberIn(body, 'left')} are left.`,
   'person.signed-in': () => 'A person signed in.',
   'person.signed-out': body => `A person was signed out: ${textIn(body, 'why')}.`,
   'person.sign-in-failed-counted': body => `${counted(numberIn(body, 'count'), 'sign-in')} failed.`,
@@ -65,6 +79,13 @@ const phrases: Partial<Record<EventType, Phrase>> = {
 export function saysOf(event: LogEvent): string {
   const phrase = phrases[event.type];
   return phrase ? phrase(event.body, event.subject).slice(0, 500) : event.type;
+}
+
+function scopeIn(body: Body): string {
+  const scope = body['scope'];
+  if (scope === null || typeof scope !== 'object' || Array.isArray(scope)) return '';
+  if (scope?.['of'] === 'area') return `for the area ${String(scope['area'])}`;
+  return scope?.['of'] === 'asset' ? `for the asset ${String(scope['asset'])}` : 'for the whole site';
 }
 
 function nameOf(subject: string): string {

@@ -6,6 +6,7 @@ import { assetProjectors } from './assets.ts';
 import { coverageProjectors } from './coverage.ts';
 import { observationProjectors } from './observations.ts';
 import type { Projector, Projectors } from './projector.ts';
+import { registryProjectors } from './registry.ts';
 import { sessionProjectors } from './sessions.ts';
 import { streamProjectors } from './streams.ts';
 import { indexSeals, vaultProjectors } from './vault-index.ts';
@@ -16,6 +17,7 @@ const projectors: Projectors = {
   ...assetProjectors,
   ...coverageProjectors,
   ...observationProjectors,
+  ...registryProjectors,
   ...sessionProjectors,
   ...streamProjectors,
   ...vaultProjectors,

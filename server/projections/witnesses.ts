@@ -1,35 +1,19 @@
 import { canonicalJson } from '@witnessmark/shared/log';
-import { insertRows } from '../db/index.ts';
 import { setCapabilities } from './capabilities.ts';
 import { assetOf, type Projectors } from './projector.ts';
+import { indexStatement } from './statements.ts';
 import { plain, takeFact } from './streams.ts';
 
 /** Statements (as an index; who they name is sealed) and notices. */
 export const witnessProjectors: Projectors = {
   'statement.recorded': async (tx, body, { event, pos }) => {
     const { stream } = body.fact;
-    const asset = assetOf(stream);
     await takeFact(tx, body.fact, event.actor.id, pos);
-    await tx
-      .insertInto('statement')
-      .values({
-        pos,
-        stream,
-        asset,
-        witness: plain(body.witness),
-        act: body.act,
-        reach: body.reach,
-        authenticity: body.authenticity,
-        from_at: body.from.wall,
-        to_at: body.to.wall,
-        ref: body.ref,
-      })
-      .execute();
-    await insertRows(
-      tx,
-      'statement_touch',
-      [...new Set(body.paths)].map(path => ({ pos, asset, path })),
-    );
+    await indexStatement(tx, body, { stream, asset: assetOf(stream), pos });
+  },
+
+  'statement.collected': async (tx, body, { pos }) => {
+    await indexStatement(tx, body, { stream: null, asset: body.asset, pos });
   },
 
   'notice.recorded': async (tx, { fact, notice }, { event, pos }) => {

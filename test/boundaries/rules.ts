@@ -31,7 +31,7 @@ const pureBuiltins = /^node:(crypto|buffer|util|assert)$/;
 const serverLayers: readonly (readonly string[])[] = [
   ['http', 'cli'],
   ['core', 'plant', 'metrics', 'backup'],
-  ['sessions', 'attribution'],
+  ['sessions', 'registry', 'attribution'],
   ['ingest', 'integrity', 'fleet', 'identity'],
   ['agents', 'git-http', 'projections'],
   ['events'],

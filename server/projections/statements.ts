@@ -1,0 +1,50 @@
+import { insertRows, type Tx } from '../db/index.ts';
+import type { BodyOf } from '../events/index.ts';
+import { plain } from './streams.ts';
+
+type Told = BodyOf<'statement.recorded'> | BodyOf<'statement.collected'>;
+
+/** Indexes a statement by asset, time, items and the pseudonyms of those it names; who they are is sealed. */
+export async function indexStatement(
+  tx: Tx,
+  body: Told,
+  where: { readonly stream: string | null; readonly asset: string | null; readonly pos: number },
+): Promise<void> {
+  const { stream, asset, pos } = where;
+  await tx
+    .insertInto('statement')
+    .values({
+      pos,
+      stream,
+      asset,
+      witness: plain(body.witness),
+      act: body.act,
+      reach: body.reach,
+      authenticity: body.authenticity,
+      from_at: body.from.wall,
+      to_at: body.to.wall,
+      ref: body.ref,
+    })
+    .execute();
+  if (asset !== null) {
+    await insertRows(
+      tx,
+      'statement_touch',
+      [...new Set(body.paths)].map(path => ({ pos, asset, path })),
+    );
+  }
+  const named = new Map((body.identities ?? []).map(({ identity, scheme }) => [identity, scheme]));
+  await insertRows(
+    tx,
+    'statement_identity',
+    [...named.keys()].map(identity => ({ pos, identity })),
+  );
+  for (const [id, scheme] of named) {
+    const seen = { seen_pos: pos, seen_at: body.to.wall };
+    await tx
+      .insertInto('identity')
+      .values({ id, scheme, asset, ref: null, ...seen })
+      .onConflict(conflict => conflict.column('id').doUpdateSet(seen))
+      .execute();
+  }
+}

@@ -1,0 +1,3 @@
+/** Who accounts, stations and addresses belong to, and by which paths assets can be written. */
+export { AccessPaths, type DeclaredPath } from './access-paths.ts';
+export { type Declaration, Identities, type NamedIdentity, type Resolved } from './identities.ts';
