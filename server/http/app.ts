@@ -20,6 +20,7 @@ import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { dataBlockRoutes } from './routes/data-blocks.ts';
 import { gitRoutes } from './routes/git.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
@@ -135,6 +136,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     plainRoutes,
     accountRoutes,
     assetRoutes,
+    dataBlockRoutes,
     changeRoutes,
     agentRoutes,
     logRoutes,

@@ -50,6 +50,12 @@ export class FakePlant implements PlantReader, PlantActs {
   async since() {
     return null;
   }
+  async dataBlocks() {
+    return null;
+  }
+  async dataBlock() {
+    return null;
+  }
   async assetDiff() {
     return null;
   }

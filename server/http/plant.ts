@@ -13,6 +13,8 @@ import type {
   changeItemsSchema,
   changesQuerySchema,
   checkpointsSchema,
+  DataBlock,
+  DataBlocks,
   Gaps,
   gapsQuerySchema,
   Health,
@@ -47,6 +49,9 @@ export interface PlantReader {
   blame(asset: string, path: string, at: string | null): Promise<Blame | null>;
   coverage(asset: string, from: string, to: string): Promise<CoverageRange | null>;
   since(asset: string, from: string): Promise<Since | null>;
+  /** Data blocks of an S7-300/400 with counts of their values; at a moment, or now where it is null. */
+  dataBlocks(asset: string, at: string | null): Promise<DataBlocks | null>;
+  dataBlock(asset: string, block: string, at: string | null): Promise<DataBlock | null>;
   assetDiff(asset: string, from: string, to: string | null): Promise<AssetDiff | null>;
   content(asset: string, path: string, commit: string | null): Promise<Uint8Array | null>;
   changes(query: z.infer<typeof changesQuerySchema>): Promise<Page<ChangeSummary>>;

@@ -16,6 +16,7 @@ import { assetCapabilities } from './capabilities.ts';
 import { Changes } from './changes.ts';
 import { Clocks } from './clocks.ts';
 import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts';
+import { DataBlockViews, dataBlockEngine } from './data-block.ts';
 import { health } from './health.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
@@ -56,6 +57,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache });
+  const dataBlocks = new DataBlockViews({ store, past, cache });
   const pages = new LogPages(database, log, core.logKey);
   const feed = new LiveFeed({ log, changes, agents, failed });
   const acts = new Acts({
@@ -78,7 +80,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     for (const { event } of entries) metrics.events.inc({ type: event.type });
   });
   feed.start(beats);
-  cache.dropOthers([engine, blameEngine]).catch(failed);
+  cache.dropOthers([engine, blameEngine, dataBlockEngine]).catch(failed);
 
   const damaged = async () => {
     const rows = await database.read
@@ -109,6 +111,8 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     gaps: (query: z.infer<typeof gapsQuerySchema>) => gaps(database, query),
     since: (asset: string, from: string) => past.since(asset, from),
     assetDiff: (asset: string, from: string, to: string | null) => past.diff(asset, from, to),
+    dataBlocks: (asset: string, at: string | null) => dataBlocks.list(asset, at),
+    dataBlock: (asset: string, block: string, at: string | null) => dataBlocks.one(asset, block, at),
     content: (asset: string, path: string, commit: string | null) => past.content(asset, path, commit),
     changes: (query: z.infer<typeof changesQuerySchema>) => changes.page(query),
     change: (id: string) => changes.one(id),
