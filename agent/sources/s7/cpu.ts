@@ -6,10 +6,9 @@ import {
   modeOf,
   type Protection,
   protectionOf,
-  readSzl,
+  type StatusLists,
   type Szl,
 } from './szl/index.ts';
-import type { S7Transport } from './transport/index.ts';
 
 /** What a CPU tells of itself. Null, or a field left out, where it does not tell. */
 export interface CpuState {
@@ -19,19 +18,19 @@ export interface CpuState {
   readonly forceActive: boolean | null;
 }
 
-export async function readIdentity(transport: S7Transport, signal: AbortSignal): Promise<CpuIdentity> {
-  const modules = await readSzl(transport, 0x0011, 0, signal);
-  const components = await readSzl(transport, 0x001c, 0, signal);
+export async function readIdentity(lists: StatusLists, signal: AbortSignal): Promise<CpuIdentity> {
+  const modules = await lists.read(0x0011, 0, signal);
+  const components = await lists.read(0x001c, 0, signal);
   return identityOf(modules?.records ?? [], components?.records ?? []);
 }
 
 /** Protection and checksums; list 0232 answers on CPUs, redundant ones above all, that refuse 0132. */
 export async function readProtection(
-  transport: S7Transport,
+  lists: StatusLists,
   signal: AbortSignal,
 ): Promise<(Szl & { readonly protection: Protection }) | null> {
   for (const id of [0x0132, 0x0232]) {
-    const list = await readSzl(transport, id, 4, signal);
+    const list = await lists.read(id, 4, signal);
     const protection = list === null ? null : protectionOf(list.records);
     if (list !== null && protection !== null) return { ...list, protection };
   }
@@ -39,12 +38,11 @@ export async function readProtection(
 }
 
 /** Reads all of it; throws only what ends the connection. */
-export async function readCpuState(transport: S7Transport, signal: AbortSignal): Promise<CpuState> {
-  const identity = await readIdentity(transport, signal);
-  const protection = await readProtection(transport, signal);
-  const mode = await readSzl(transport, 0x0424, 0, signal);
-  const lights =
-    (await readSzl(transport, 0x0019, 0, signal)) ?? (await readSzl(transport, 0x0074, 0, signal));
+export async function readCpuState(lists: StatusLists, signal: AbortSignal): Promise<CpuState> {
+  const identity = await readIdentity(lists, signal);
+  const protection = await readProtection(lists, signal);
+  const mode = await lists.read(0x0424, 0, signal);
+  const lights = (await lists.read(0x0019, 0, signal)) ?? (await lists.read(0x0074, 0, signal));
   return {
     identity,
     protection: protection?.protection ?? null,
@@ -54,13 +52,7 @@ export async function readCpuState(transport: S7Transport, signal: AbortSignal):
 }
 
 /** The configuration item: always the same members, `null` where the CPU does not tell. */
-export function cpuText({ identity, protection, mode, forceActive: forced }: CpuState): string {
-  const checksums = protection?.checksums ?? null;
-  const member = (name: string, type: ValueType, value: Scalar | undefined): Member => ({
-    name,
-    type,
-    value: value ?? null,
-  });
+export function cpuText({ identity, ...state }: CpuState): string {
   return formatValueText([
     member('Identity.Vendor', 'String', identity.vendor),
     member('Identity.OrderNumber', 'String', identity.orderNumber),
@@ -72,13 +64,31 @@ export function cpuText({ identity, protection, mode, forceActive: forced }: Cpu
     member('Identity.StationName', 'String', identity.stationName),
     member('Identity.PlantDesignation', 'String', identity.plantDesignation),
     member('MemoryCard.Serial', 'String', identity.memoryCard),
+    ...actedMembers(state),
+  ]);
+}
+
+/** What somebody's act moves. */
+export function actedMembers(state: Omit<CpuState, 'identity'>): readonly Member[] {
+  return [
+    ...protectionMembers(state.protection),
+    member('Mode', 'String', state.mode),
+    member('Force.Active', 'Bool', state.forceActive),
+  ];
+}
+
+export function protectionMembers(protection: Protection | null): readonly Member[] {
+  const checksums = protection?.checksums ?? null;
+  return [
     member('Protection.Level', 'UInt', protection?.level),
     member('Protection.ModeSwitch', 'String', protection?.modeSwitch),
-    member('Mode', 'String', mode),
-    member('Force.Active', 'Bool', forced),
     member('Checksum.Hardware', 'ByteString', hex(checksums?.subarray(0, 4))),
     member('Checksum.Program', 'ByteString', hex(checksums?.subarray(4, 8))),
-  ]);
+  ];
+}
+
+function member(name: string, type: ValueType, value: Scalar | null | undefined): Member {
+  return { name, type, value: value ?? null };
 }
 
 function hex(raw: Buffer | undefined): string | undefined {

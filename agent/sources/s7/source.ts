@@ -1,5 +1,5 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Capability, Load } from '@witnessmark/shared/facts';
+import type { Capability, Load, Statement } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
 import { programPath, type TagReading, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
@@ -20,10 +20,18 @@ import { BlockReader, type BlocksReading } from './blocks/index.ts';
 import { CapabilityProbe } from './capabilities.ts';
 import { ChecksumTag } from './checksum-tag.ts';
 import type { S7SourceConfig } from './config.ts';
-import { cpuText, readCpuState, readIdentity, readProtection } from './cpu.ts';
+import {
+  actedMembers,
+  cpuText,
+  protectionMembers,
+  readCpuState,
+  readIdentity,
+  readProtection,
+} from './cpu.ts';
+import { CpuWitness, countedOf } from './evidence/index.ts';
 import { memberMatcher } from './layout/index.ts';
 import { TargetReader, unreadableReason } from './read-targets.ts';
-import { type CpuIdentity, connectionCounts, readClock, readSzl } from './szl/index.ts';
+import { type CpuIdentity, connectionCounts, readClock, StatusLists, type Szl } from './szl/index.ts';
 import { loadTargets, type Target } from './targets.ts';
 import { loadBetween, remoteTsap, S7Transport } from './transport/index.ts';
 
@@ -40,6 +48,8 @@ export class S7Source implements Source {
   readonly #context: SourceContext;
   readonly #baseDir: string;
   readonly #transport: S7Transport;
+  readonly #lists: StatusLists;
+  readonly #witness: CpuWitness;
   readonly #reader: TargetReader;
   readonly #capabilities: CapabilityProbe;
   /** Null where blocks are configured off. */
@@ -64,6 +74,9 @@ export class S7Source implements Source {
       remoteTsap: config.remoteTsap ?? remoteTsap(config.connection, config.rack, config.slot),
       now: context.now,
     });
+    const subject = `${context.asset}/${context.source}`;
+    this.#lists = new StatusLists(this.#transport, subject, context.log);
+    this.#witness = new CpuWitness(this.#lists, subject, this.#cpuPath());
     this.#reader = new TargetReader(this.#transport);
     this.#capabilities = new CapabilityProbe(this.#transport);
     this.#blocks = config.blocks === 'off' ? null : this.#blockReader(config.blocks);
@@ -85,12 +98,13 @@ export class S7Source implements Source {
     const transport = this.#transport;
     const negotiated = await transport.connect(signal);
     try {
-      await this.#leaveRoom(signal);
-      const identity = await readIdentity(transport, signal);
+      const connections = await this.#leaveRoom(signal);
+      const identity = await readIdentity(this.#lists, signal);
       const deviceTime = await readClock(transport, signal);
       const { orderNumber, serial, memoryCard } = identity;
       const device = told({ orderNumber, serial, memoryCard });
       this.#heldBy(JSON.stringify(device));
+      await this.#witness.begin(countedOf(connections), identity.moduleName ?? '', signal);
       this.#logic = (await this.#blocks?.probe(signal)) ?? { sees: false, reason: blocksOff };
       this.#targets = await loadTargets(this.#config, this.#context.source, this.#baseDir);
       this.#addresses = addressesOf(this.#targets);
@@ -127,7 +141,10 @@ export class S7Source implements Source {
   }
 
   async #deviceFingerprint(before: Load, signal: AbortSignal): Promise<FingerprintReading | null> {
-    const list = await readProtection(this.#transport, signal);
+    const list = await readProtection(this.#lists, signal);
+    if (list !== null) {
+      await this.#witness.saw({ ...list, members: protectionMembers(list.protection) }, signal);
+    }
     const checksums = list?.protection.checksums ?? null;
     if (list === null || checksums === null) {
       if (!this.#logic.sees || this.#blocks === null) return null;
@@ -194,6 +211,11 @@ export class S7Source implements Source {
     return () => undefined;
   }
 
+  /** What the CPU's own records say about acts on it: see `CpuWitness`. */
+  onStatement(listener: (statement: Statement) => void): () => void {
+    return this.#witness.onStatement(listener);
+  }
+
   async close(): Promise<void> {
     this.#transport.close();
   }
@@ -242,23 +264,32 @@ export class S7Source implements Source {
 
   /** What was uploaded from one device says nothing about another at the same address. */
   #heldBy(device: string): void {
-    if (this.#identity !== device) this.#blocks?.reset();
+    if (this.#identity !== device) {
+      this.#blocks?.reset();
+      this.#lists.reset();
+      this.#witness.reset();
+    }
     this.#identity = device;
   }
 
   async #readCpu(signal: AbortSignal): Promise<ItemReading> {
     const requestedAt = this.#context.now();
-    const content = Buffer.from(cpuText(await readCpuState(this.#transport, signal)), 'utf8');
+    const state = await readCpuState(this.#lists, signal);
+    const content = Buffer.from(cpuText(state), 'utf8');
+    const counts = await this.#witness.counts(signal);
+    const transition = await this.#witness.transition(signal);
     const arrivedAt = this.#context.now();
+    const look = { members: actedMembers(state), counts, transition, requestedAt, arrivedAt };
+    await this.#witness.saw(look, signal);
     return { path: this.#cpuPath(), kind: 'config', requestedAt, arrivedAt, state: 'present', content };
   }
 
   /** Engineers and panels come first: too few free connections end ours. */
-  async #leaveRoom(signal: AbortSignal): Promise<void> {
-    const list = await readSzl(this.#transport, 0x0132, 1, signal);
+  async #leaveRoom(signal: AbortSignal): Promise<Szl | null> {
+    const list = await this.#lists.read(0x0132, 1, signal);
     const counts = list === null ? null : connectionCounts(list.records);
     const { keepFreeConnections } = this.#config;
-    if (counts === null || counts.free >= keepFreeConnections) return;
+    if (counts === null || counts.free >= keepFreeConnections) return list;
     throw new WitnessError(
       's7.no-free-connection',
       `${this.#context.asset}/${this.#context.source}`,

@@ -23,10 +23,15 @@ export async function readClock(
 /** Reserved byte, century in BCD, then DATE_AND_TIME: year, month, day, h, min, s, ms (3 digits), weekday. */
 export function clockText(content: Buffer): string {
   const digits = content.toString('hex');
-  const match = /^..(\d\d)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d\d)[0-9a-f]$/.exec(digits);
-  if (match === null) return digits;
-  const [, , year = '', month = '', day = '', hour = '', minute = '', second = '', ms = ''] = match;
   // The century byte counts from another base on some CPUs; DATE_AND_TIME's own rule is certain.
+  return dateAndTimeText(/^..(?:\d\d)?(\d{15}[0-9a-f])$/.exec(digits)?.[1] ?? '') ?? digits;
+}
+
+/** The 16 digits of a DATE_AND_TIME as a time without a zone; null where they are none. */
+export function dateAndTimeText(digits: string): string | null {
+  const match = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d\d)[0-9a-f]$/.exec(digits);
+  if (match === null) return null;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', ms = ''] = match;
   const century = Number(year) >= 90 ? '19' : '20';
   return `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}`;
 }

@@ -5,6 +5,8 @@ import { parsePdu } from '../transport/pdu.ts';
 import { Fragments, parseFragment } from '../transport/userdata.ts';
 import { clockText } from './clock.ts';
 import { connectionCounts } from './connections.ts';
+import { diagnosticEntries } from './diagnostic-buffer.ts';
+import { eventText } from './event-text.ts';
 import { identityOf } from './identity.ts';
 import { forceActive } from './leds.ts';
 import { modeOf } from './mode.ts';
@@ -45,6 +47,18 @@ describe.skipIf(!capturedThere)('lists of real CPUs', () => {
     expect(all.length).toBeGreaterThan(150);
     expect(all.filter(({ return_code }) => return_code !== '0xff').length).toBeGreaterThan(10);
     expect(all.filter(({ response_pdus }) => response_pdus.length > 1).length).toBeGreaterThan(10);
+  });
+
+  test('the last mode transition is the newest of the diagnostic buffer that is one, time and all', () => {
+    const session = 'tia_s300_goOnline';
+    const entries = diagnosticEntries(records(session, '00a0', '0000'));
+    expect(entries).toHaveLength(10);
+    expect(entries.slice(0, 3).map(({ event, time }) => `${time} ${eventText(event)}`)).toEqual([
+      '2016-02-08T23:08:10.264 16#4302 from START-UP to RUN',
+      '2016-02-08T23:08:10.263 16#1381 manual warm restart requested',
+      '2016-02-08T23:08:10.166 16#4301 from STOP to START-UP',
+    ]);
+    expect(diagnosticEntries(records(session, '0124', '0000'))).toEqual(entries.slice(0, 1));
   });
 
   test('a CPU 315-2 PN/DP tells who it is', () => {
@@ -145,4 +159,12 @@ describe('a status list', () => {
       { numRuns: 20_000 },
     );
   });
+});
+
+test('a record that is no entry is left out, a time that is none stays digits, an unknown event a number', () => {
+  const entry = Buffer.from('abcdff68c700000008147714ffffffffffffffff', 'hex');
+  const [only, ...more] = diagnosticEntries([Buffer.alloc(19), entry, Buffer.alloc(0)]);
+  expect(more).toEqual([]);
+  expect(only).toEqual({ event: 0xabcd, time: 'ffffffffffffffff', raw: entry.toString('hex') });
+  expect(eventText(0xabcd)).toBe('16#ABCD');
 });

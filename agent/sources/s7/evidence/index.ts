@@ -1,0 +1,1 @@
+export { CpuWitness, countedOf, type Look } from './cpu-witness.ts';
