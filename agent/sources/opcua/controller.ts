@@ -108,6 +108,13 @@ export class Controller {
     };
   }
 
+  /** Nodes of the variables that items are made of. */
+  get variables(): NodeId[] {
+    return [...this.#survey.plan.items.values()].flatMap(item =>
+      item.is === 'values' ? item.members.map(({ node }) => node.nodeId) : [],
+    );
+  }
+
   /** Grows whenever what there is has been looked at anew. */
   get looks(): number {
     return this.#looks;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Load } from '@witnessmark/shared/facts';
+import type { Capability, Load } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
 import { programPath, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
   Connection,
+  DeviceIdentity,
   FingerprintReading,
   Hint,
   ItemReading,
@@ -16,6 +17,7 @@ import type {
   Unread,
   Visibility,
 } from '../source.ts';
+import { CapabilityProbe } from './capabilities.ts';
 import type { OpcuaSourceConfig } from './config.ts';
 import { Controller } from './controller.ts';
 import { FileMemory } from './file-memory.ts';
@@ -43,8 +45,10 @@ export class OpcuaSource implements Source {
   readonly #paths: ItemPaths;
   readonly #structures = { tooSlow: false };
   readonly #listeners = new Set<(hint: Hint) => void>();
+  readonly #probe = new CapabilityProbe();
   #connections = 0;
   #controller: Controller | null = null;
+  #probed: { readonly controller: Controller; readonly found: readonly Capability[] } | null = null;
   #changes: ChangeWatch | null = null;
   #closed = false;
 
@@ -62,7 +66,9 @@ export class OpcuaSource implements Source {
   async connect(signal: AbortSignal): Promise<Connection> {
     const controller = this.#alive() ?? (await this.#open(signal));
     const { identity, deviceTime } = await controller.identify(signal);
-    return { connection: this.#connections, identity, sees: this.#sees(controller), deviceTime };
+    const capabilities = await this.#capabilities(controller, identity, deviceTime !== null, signal);
+    const sees = this.#sees(controller);
+    return { connection: this.#connections, identity, sees, deviceTime, capabilities };
   }
 
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
@@ -166,6 +172,24 @@ export class OpcuaSource implements Source {
       await link.close();
       throw error;
     }
+  }
+
+  /** Probed once a connection. */
+  async #capabilities(
+    controller: Controller,
+    identity: DeviceIdentity,
+    clock: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly Capability[]> {
+    if (this.#probed?.controller === controller) return this.#probed.found;
+    const { variables, program, limits, link } = controller;
+    const notified = this.#config.publishing === 'off' ? null : this.#changes !== null;
+    const checksumTag = this.#config.logic.checksumTag ?? null;
+    const shown = { identity, clock, variables, program, notified, checksumTag };
+    const context = { limits, now: this.#context.now };
+    const found = await this.#probe.probe(link, shown, context, signal);
+    this.#probed = { controller, found };
+    return found;
   }
 
   async #watch(controller: Controller, signal: AbortSignal): Promise<ChangeWatch | null> {
