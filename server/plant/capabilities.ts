@@ -37,7 +37,7 @@ const naming = new Set(['who.audit', 'who.syslog', 'who.hmi-audit']);
 const sentences: Readonly<Record<CapabilityServes, Readonly<Record<Sight, string>>>> = {
   values: {
     seen: 'Setpoints or recipes are read.',
-    partly: 'Values could be read in part, or none is declared as a setpoint or recipe.',
+    partly: 'Part of the values, or exports of them, or values that no rule takes.',
     blind: 'No setpoint and no recipe can be seen.',
     unknown: 'Nobody has probed the values yet.',
   },

@@ -14,6 +14,7 @@ import type {
   SourceContext,
   Visibility,
 } from '../source.ts';
+import { folderCapabilities } from './capabilities.ts';
 import type { FilesSourceConfig } from './config.ts';
 import { readContent } from './content.ts';
 import { identifyFolder, identifyMarker } from './folder-identity.ts';
@@ -81,7 +82,13 @@ export class FilesSource implements Source {
       await this.#events.start(usePolling, bounds.depth, signal);
       signal.throwIfAborted();
       this.#connections += 1;
-      const connection = { connection: this.#connections, identity, sees: this.#sees(), deviceTime: null };
+      const connection = {
+        connection: this.#connections,
+        identity,
+        sees: this.#sees(),
+        deviceTime: null,
+        capabilities: folderCapabilities(this.#globs.kinds, marker !== undefined, this.#context.now()),
+      };
       this.#opened = { root, number, connection };
       return connection;
     } catch (error) {
