@@ -27,18 +27,20 @@ export {
   type WatchedMember,
 } from './data-address.ts';
 export type { DataScalar } from './data-scalar.ts';
-export type { DataType, Member, Section } from './data-type.ts';
+export type { Bounds, DataType, Member, Section } from './data-type.ts';
 export { type DataValue, type DataValues, dataValues, type StartValue, startValues } from './data-values.ts';
-export { type Declaration, readDeclaration } from './declaration.ts';
+export { type Declaration, readDeclaration, sharedData } from './declaration.ts';
 export { decodeCode } from './decode.ts';
 export type { Evidence } from './form.ts';
 export { logicHash } from './identity.ts';
 export type { Instruction, KnownInstruction, UnknownInstruction } from './instruction.ts';
 export { type InterfaceLine, interfaceLines } from './interface-text.ts';
-export { type Listing, listBlock, listImage } from './listing.ts';
+export { type ListedLine, type Listing, listBlock, listImage } from './listing.ts';
+export { MemberPlaces, type MemberStep } from './member-at.ts';
 export type { Mnemonics, Operation } from './mnemonics.ts';
 export type { Operand } from './operand.ts';
 export type { Notation } from './operand-text.ts';
+export { type Reference, referencesOf } from './references.ts';
 export type { BlockTime } from './time-stamp.ts';
 export type { Understanding } from './understanding.ts';
 export type { ValueChange } from './value-diff.ts';

@@ -44,19 +44,23 @@ export function interfaceLines(declaration: Declaration, block: BlockType | null
   });
 }
 
-/** The interface as text, a variable a line; that of a shared data block is one structure. */
-export function interfaceText(lines: readonly InterfaceLine[], isShared: boolean): string[] {
-  const text: string[] = [];
+/** The interface as text, a variable (by its index among `lines`) a line; that of a shared data block is one structure. */
+export function interfaceText(
+  lines: readonly InterfaceLine[],
+  isShared: boolean,
+): { readonly text: string; readonly variable: number | null }[] {
+  const text: { text: string; variable: number | null }[] = [];
   let open: Section | null = null;
-  const close = () => text.push(isShared ? 'END_STRUCT' : 'END_VAR');
-  for (const line of lines) {
+  const put = (frame: string) => text.push({ text: frame, variable: null });
+  const close = () => put(isShared ? 'END_STRUCT' : 'END_VAR');
+  for (const [variable, line] of lines.entries()) {
     if (line.depth === 0 && line.section !== open) {
       if (open !== null) close();
-      text.push(isShared ? 'STRUCT' : headings[line.section]);
+      put(isShared ? 'STRUCT' : headings[line.section]);
       open = line.section;
     }
     const initial = line.initial === null ? '' : ` := ${line.initial}`;
-    text.push(`${'  '.repeat(line.depth + 1)}${line.place} : ${line.type}${initial};`);
+    text.push({ text: `${'  '.repeat(line.depth + 1)}${line.place} : ${line.type}${initial};`, variable });
   }
   if (open !== null) close();
   return text;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Mc7Block, parseBlock } from './block.ts';
 import { notationOf, type ReadBlock, readBlock } from './code.ts';
 import { sharedData } from './declaration.ts';
+import type { Instruction } from './instruction.ts';
 import { interfaceLines, interfaceText } from './interface-text.ts';
 import type { Mnemonics } from './mnemonics.ts';
 import { statementText } from './statement-text.ts';
@@ -10,7 +11,21 @@ import { type Understanding, understandingOf, understandingText } from './unders
 /** A block as text, and how much of it was understood. */
 export interface Listing {
   readonly text: string;
+  /** The lines of the text. */
+  readonly lines: readonly ListedLine[];
   readonly understanding: Understanding;
+}
+
+/** A line of a listing, and what stands there. */
+export interface ListedLine {
+  readonly text: string;
+  readonly about:
+    | { readonly kind: 'statement'; readonly instruction: Instruction }
+    /** By its number, from 1. */
+    | { readonly kind: 'network'; readonly network: number }
+    /** By its place among `interfaceLines`, from 0. */
+    | { readonly kind: 'variable'; readonly variable: number }
+    | null;
 }
 
 /**
@@ -26,14 +41,20 @@ export function listBlock(read: ReadBlock, mnemonics: Mnemonics): Listing {
   const { block } = read;
   const understanding = understandingOf(read);
   const lines = [
-    `${keywords[block.type ?? 'none']} ${block.type ?? `16#${block.typeCode.toString(16).toUpperCase()}`} ${block.number}`,
-    ...headerLines(block),
-    ...understandingText(understanding).map(line => `// ${line}`),
+    ...bare([
+      `${keywords[block.type ?? 'none']} ${block.type ?? `16#${block.typeCode.toString(16).toUpperCase()}`} ${block.number}`,
+      ...headerLines(block),
+      ...understandingText(understanding).map(line => `// ${line}`),
+    ]),
     ...declarationLines(read),
     ...bodyLines(read, mnemonics),
-    endings[block.type ?? 'none'],
+    ...bare([endings[block.type ?? 'none']]),
   ];
-  return { text: `${lines.join('\n')}\n`, understanding };
+  return { text: `${lines.map(({ text }) => text).join('\n')}\n`, lines, understanding };
+}
+
+function bare(texts: readonly string[]): ListedLine[] {
+  return texts.map(text => ({ text, about: null }));
 }
 
 const keywords = {
@@ -71,46 +92,50 @@ function named(text: string): string {
   return text === '' ? '-' : `'${text.replace(/[^ !-&(-~\u00a1-\u00ff]/g, '?')}'`;
 }
 
-function declarationLines({ block, declaration }: ReadBlock): string[] {
+function declarationLines({ block, declaration }: ReadBlock): ListedLine[] {
   if (declaration === null) return [];
   const isShared = declaration.kind === sharedData;
   const isInstance = block.type === 'DB' && !isShared;
-  const lines = isInstance ? [`// Instance of FB ${declaration.number}`] : [];
-  lines.push(...interfaceText(interfaceLines(declaration, block.type), isShared));
-  if (declaration.unread !== '') lines.push(`// Not understood in the declaration: ${declaration.unread}`);
+  const lines = bare(isInstance ? [`// Instance of FB ${declaration.number}`] : []);
+  for (const { text, variable } of interfaceText(interfaceLines(declaration, block.type), isShared))
+    lines.push({ text, about: variable === null ? null : { kind: 'variable', variable } });
+  const unread = [];
+  if (declaration.unread !== '') unread.push(`// Not understood in the declaration: ${declaration.unread}`);
   if (declaration.unreadInitials !== '')
-    lines.push(`// Not understood in the initial values: ${declaration.unreadInitials}`);
-  return lines;
+    unread.push(`// Not understood in the initial values: ${declaration.unreadInitials}`);
+  return [...lines, ...bare(unread)];
 }
 
-function bodyLines(read: ReadBlock, mnemonics: Mnemonics): string[] {
+function bodyLines(read: ReadBlock, mnemonics: Mnemonics): ListedLine[] {
   const { block } = read;
   // A data block’s body is its actual values: data, not logic.
   if (block.type === 'DB') return [];
-  if (block.type === 'SDB' || block.type === null) return hexLines(block.body);
+  if (block.type === 'SDB' || block.type === null) return bare(hexLines(block.body));
   if (block.encrypted)
-    return [
+    return bare([
       `// Encrypted: ${block.body.length} bytes, SHA-256 ${createHash('sha256').update(block.body).digest('hex')}`,
-    ];
-  return ['BEGIN', ...codeLines(read, mnemonics)];
+    ]);
+  return [...bare(['BEGIN']), ...codeLines(read, mnemonics)];
 }
 
 /** The networks of a block, statement by statement. */
-function codeLines(read: ReadBlock, mnemonics: Mnemonics): string[] {
+function codeLines(read: ReadBlock, mnemonics: Mnemonics): ListedLine[] {
   const notation = notationOf(read, mnemonics);
   const labels = labelsOf(read);
-  const lines: string[] = [];
+  const lines: ListedLine[] = [];
   for (const [index, network] of read.networks.entries()) {
-    lines.push(`NETWORK // ${index + 1}`);
+    lines.push({ text: `NETWORK // ${index + 1}`, about: { kind: 'network', network: index + 1 } });
     for (const instruction of network) {
       const label = labels.get(instruction.at);
       const text = statementText(instruction, notation, target => labels.get(target) ?? '');
-      lines.push(`${label === undefined ? '' : `${label}:`}`.padEnd(6) + text);
+      lines.push({
+        text: `${label === undefined ? '' : `${label}:`}`.padEnd(6) + text,
+        about: { kind: 'statement', instruction },
+      });
     }
   }
   const end = labels.get(read.block.body.length);
-  if (end !== undefined) lines.push(`${end}:`);
-  return lines;
+  return end === undefined ? lines : [...lines, ...bare([`${end}:`])];
 }
 
 /** `M001`, `M002` … by the place of the instruction jumped to. */

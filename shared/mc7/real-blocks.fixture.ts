@@ -71,6 +71,13 @@ export function projectBlocks(): ProjectBlock[] {
   return blocks;
 }
 
+/** A file of the project by the end of its path. */
+export function projectFile(end: string): Uint8Array {
+  const found = [...unzip(readFileSync(project))].find(([path]) => path.endsWith(end));
+  if (found === undefined) throw new Error(`${project} holds no ${end}`);
+  return found[1];
+}
+
 type Row = ReadonlyMap<string, Buffer>;
 
 function field(row: Row, name: string): Buffer {
