@@ -26,7 +26,11 @@ afterEach(async () => {
 });
 
 /** A real spool and the watch between it and a CPU, as the agent puts them together. */
-async function watching(cpu: S7Cpu, requestsPerSecond = 10_000): Promise<SpoolStore> {
+async function watching(
+  cpu: S7Cpu,
+  requestsPerSecond = 10_000,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<SpoolStore> {
   const config = {
     site: 'hall',
     dataDir: 'data',
@@ -41,7 +45,7 @@ async function watching(cpu: S7Cpu, requestsPerSecond = 10_000): Promise<SpoolSt
         id: 'press-1',
         name: 'Press 1',
         area: 'A',
-        sources: { plc: { type: 's7', host: '127.0.0.1', port: cpu.port, requestsPerSecond } },
+        sources: { plc: { type: 's7', host: '127.0.0.1', port: cpu.port, requestsPerSecond, ...more } },
       },
     ],
   };
@@ -76,6 +80,8 @@ const logicOf = (all: readonly Fact[]): ItemObservation[] =>
     .filter(({ kind }) => kind === 'logic');
 const hashOf = (spool: SpoolStore, path: string) =>
   spool.state(stream)?.manifest.find(item => item.path === path)?.sha256 ?? null;
+/** Of an upload's first request. */
+const nameIn = (parameters: string) => Buffer.from(parameters, 'hex').toString('latin1', 11, 17);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 const start: readonly Statement[] = [
@@ -133,7 +139,7 @@ test('an engineer changes one instruction and one initial value: exactly those t
     'raw/FC2.mc7',
   ]);
   expect(told.every(({ state }) => state === 'present')).toBe(true);
-  const letters = uploads.map(parameters => Buffer.from(parameters, 'hex').toString('latin1', 11, 17));
+  const letters = uploads.map(nameIn);
   expect(new Set(letters)).toEqual(new Set(['C00001', 'A00020']));
 }, 60_000);
 
@@ -164,3 +170,37 @@ test('a first round of many blocks lets values pass, and a break in it loses one
   expect(uploads.length).toBeGreaterThan(blocks);
   expect(uploads.length).toBeLessThanOrEqual(blocks + 10);
 }, 60_000);
+
+test('without valid checksums all block infos are asked over and over, and values pass between them', async () => {
+  const cpu = new S7Cpu({ blocks: 'given' });
+  const blocks = 200;
+  for (let number = 1; number <= blocks; number += 1) cpu.program.put(fc(number, start));
+  cpu.setBlock(20, Buffer.alloc(4));
+  cpu.checksums = null;
+  await cpu.start();
+  ends.push(() => cpu.stop());
+  const level = { db: 20, name: 'Tank', kind: 'setpoint', layout: { list: { Level: 'DB20.DBD0 REAL' } } };
+  const spool = await watching(cpu, 200, { dataBlocks: [level] });
+  const whole = () => spool.state(stream)?.watermarks.logic ?? null;
+  await expect.poll(whole, { timeout: 30_000 }).not.toBeNull();
+
+  let infos = 0;
+  const uploads = new Set<string>();
+  let waited = 0;
+  let longest = 0;
+  cpu.requests.on('request', ({ service, parameters }) => {
+    if (service === 'upload' && parameters.startsWith('1d')) uploads.add(nameIn(parameters));
+    if (service === 'block-info') infos += 1;
+    waited = service === 'read-variable' ? 0 : waited + 1;
+    longest = Math.max(longest, waited);
+  });
+  await expect.poll(() => infos, { timeout: 30_000 }).toBeGreaterThan(2 * blocks);
+  expect(uploads.size).toBe(0);
+  // Values are due every 100 requests; a part under way takes 50 at most, and what is asked beside it 20.
+  expect(longest).toBeLessThan(170);
+  expect(spool.state(stream)?.fingerprint ?? null).toBeNull();
+
+  cpu.program.put(fc(77, safe));
+  await expect.poll(() => hashOf(spool, 'raw/FC77.mc7'), { timeout: 15_000 }).toBe(sha256(fc(77, safe)));
+  expect([...uploads]).toEqual(['C00077']);
+}, 90_000);

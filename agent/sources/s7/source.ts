@@ -128,7 +128,8 @@ export class S7Source implements Source {
   /**
    * The eight checksum bytes of list 0132, index 4, in hex. They move with hardware configuration and program,
    * never with values, mode, protection or force; so they answer for logic alone, and `config` is always read.
-   * A controller that gives its blocks and has no valid checksums is asked for all block infos instead.
+   * Null without valid checksums: blocks are then read in rounds, each spared by its own info where that did not
+   * move.
    */
   async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
     const before = this.#transport.load();
@@ -146,11 +147,7 @@ export class S7Source implements Source {
       await this.#witness.saw({ ...list, members: protectionMembers(list.protection) }, signal);
     }
     const checksums = list?.protection.checksums ?? null;
-    if (list === null || checksums === null) {
-      if (!this.#logic.sees || this.#blocks === null) return null;
-      const infos = await this.#blocks.fingerprint(signal);
-      return infos === null ? null : { ...infos, load: loadBetween(before, this.#transport.load()) };
-    }
+    if (list === null || checksums === null) return null;
     return {
       requestedAt: list.requestedAt,
       arrivedAt: list.arrivedAt,

@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { itemPath } from '@witnessmark/shared/items';
-import type {
-  FingerprintReading,
-  ItemReading,
-  Listing,
-  ReadRequest,
-  SourceLog,
-  Unread,
-  Visibility,
-} from '../../source.ts';
+import type { ItemReading, Listing, ReadRequest, SourceLog, Unread, Visibility } from '../../source.ts';
 import { connectionCounts, readSzl } from '../szl/index.ts';
 import { loadBetween, type S7Transport, type StatedFailure } from '../transport/index.ts';
 import { type BlockRef, type BlockType, blockName, blockOfName } from './block-type.ts';
@@ -82,31 +74,6 @@ export class BlockReader {
     const { failure } = await countBlocks(transport, signal);
     if (failure === null) return { sees: true };
     return { sees: false, reason: failure.code === 's7.not-available' ? notGiven : this.#reason(failure) };
-  }
-
-  /**
-   * A fingerprint out of all block infos, for a controller without valid checksums: one request a block and
-   * one a type. Null where the controller refuses it.
-   */
-  async fingerprint(signal: AbortSignal): Promise<FingerprintReading | null> {
-    const { transport } = this.#parts;
-    const before = transport.load();
-    const listed = await this.#list(signal);
-    if (listed.failure !== null) return null;
-    const hash = createHash('sha256');
-    let { arrivedAt } = listed;
-    for (const block of listed.value) {
-      const info = await readBlockInfo(transport, block, signal);
-      ({ arrivedAt } = info);
-      hash.update(`${blockName(block)} ${info.failure?.detail ?? info.value?.stamp}\n`);
-    }
-    return {
-      requestedAt: listed.requestedAt,
-      arrivedAt,
-      value: `blocks:${hash.digest('hex')}`,
-      covers: ['logic'],
-      load: loadBetween(before, transport.load()),
-    };
   }
 
   /** The blocks there are, where they may be uploaded now. */

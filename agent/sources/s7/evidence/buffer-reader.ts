@@ -33,11 +33,6 @@ export class BufferReader {
     this.#lists = lists;
   }
 
-  /** The device's own buffer was read at least once. */
-  get known(): boolean {
-    return this.#newest !== null;
-  }
-
   reset(): void {
     this.#newest = null;
     this.#knownAt = null;
