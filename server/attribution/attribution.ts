@@ -1,4 +1,3 @@
-import { isoTimeSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
 
 /** Raised with any change of the rules; it stands in every judgement, and a judgement is never made anew silently. */
@@ -124,7 +123,8 @@ export const attributionJudgedSchema = z.strictObject({
   because: z.enum(['first', 'statement', 'session', 'claim', 'registry', 'policy', 'paths', 'rules']),
   /** Up to which position of the log evidence was looked at. */
   upTo: z.number().int().nonnegative(),
-  judgedAt: isoTimeSchema,
   parts: z.array(attributionSchema).max(5000),
+  /** Class of each part by policy, in the parts' order: `engineering`, `operator`, `load`, `effect`, `commissioning`. */
+  classes: z.array(z.string().max(40)).max(5000),
 });
 export type AttributionJudged = z.infer<typeof attributionJudgedSchema>;

@@ -4,6 +4,7 @@
  * `sha256:<hex>`, or `keyed:<hex>` where the plain hash could be used to guess a secret.
  */
 
+import type { JudgementTables } from './judgement-schema.ts';
 import type { RegistryTables } from './registry-schema.ts';
 import type { Flag } from './schema.ts';
 import type { SessionTables } from './session-schema.ts';
@@ -344,7 +345,7 @@ export interface BackupRow {
   pos: number;
 }
 
-export interface ProjectionTables extends RegistryTables, SessionTables {
+export interface ProjectionTables extends JudgementTables, RegistryTables, SessionTables {
   asset: AssetRow;
   stream: StreamRow;
   epoch: EpochRow;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { judgementShapes } from './judgement-tables.ts';
 import type { ProjectionTables } from './projection-schema.ts';
 import { registryShapes } from './registry-tables.ts';
 import type { Tables } from './schema.ts';
@@ -373,6 +374,7 @@ const projectionShapes: TableShapes<ProjectionTables> = {
     columns: { stream: 'text', epoch: 'text', seq: 'integer', pos: 'integer' },
     key: ['stream', 'epoch'],
   },
+  ...judgementShapes,
   ...registryShapes,
   ...sessionShapes,
 };

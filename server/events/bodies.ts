@@ -1,7 +1,9 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { EventType, LogEvent } from '@witnessmark/shared/log';
 import type { z } from 'zod';
+import { attributionJudgedSchema } from '../attribution/index.ts';
 import * as facts from './fact-bodies.ts';
+import * as judgements from './judgement-bodies.ts';
 import * as person from './person-bodies.ts';
 import * as plant from './plant-bodies.ts';
 import * as registry from './registry-bodies.ts';
@@ -15,6 +17,11 @@ export const bodySchemas = {
   'coverage.digest': facts.coverageBodySchema,
   'statement.recorded': facts.statementBodySchema,
   'statement.collected': facts.statementCollectedSchema,
+  'attribution.judged': attributionJudgedSchema,
+  'claim.made': judgements.claimMadeSchema,
+  'claim.confirmed': judgements.claimAnsweredSchema,
+  'claim.disputed': judgements.claimAnsweredSchema,
+  'claim.withdrawn': judgements.claimAnsweredSchema,
   'registry.identity-declared': registry.identityDeclaredSchema,
   'registry.path-declared': registry.pathDeclaredSchema,
   'policy.adopted': registry.policyAdoptedSchema,

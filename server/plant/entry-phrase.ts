@@ -17,6 +17,12 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'coverage.digest': (body, subject) =>
     `${nameOf(subject)} was read equal (${counted(listIn(body, 'digests'), 'digest')}).`,
   'statement.recorded': (_body, subject) => `A witness made a statement about ${nameOf(subject)}.`,
+  'attribution.judged': (body, subject) =>
+    `It was judged who made ${nameOf(subject)} (revision ${numberIn(body, 'revision')}, because of ${textIn(body, 'because')}).`,
+  'claim.made': (_body, subject) => `A person claims ${nameOf(subject)}.`,
+  'claim.confirmed': (_body, subject) => `A second person confirms the claim on ${nameOf(subject)}.`,
+  'claim.disputed': (_body, subject) => `A person disputes the claim on ${nameOf(subject)}.`,
+  'claim.withdrawn': (_body, subject) => `The claim on ${nameOf(subject)} was withdrawn.`,
   'statement.collected': body => `A witness made a statement (${textIn(body, 'collector')}).`,
   'registry.identity-declared': () => 'It was declared who an account or a station belongs to.',
   'registry.path-declared': (_body, subject) =>

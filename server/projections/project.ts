@@ -4,6 +4,7 @@ import type { Entry } from '../log/index.ts';
 import { agentProjectors } from './agents.ts';
 import { assetProjectors } from './assets.ts';
 import { coverageProjectors } from './coverage.ts';
+import { judgementProjectors } from './judgements.ts';
 import { observationProjectors } from './observations.ts';
 import type { Projector, Projectors } from './projector.ts';
 import { registryProjectors } from './registry.ts';
@@ -16,6 +17,7 @@ const projectors: Projectors = {
   ...agentProjectors,
   ...assetProjectors,
   ...coverageProjectors,
+  ...judgementProjectors,
   ...observationProjectors,
   ...registryProjectors,
   ...sessionProjectors,

@@ -1,5 +1,6 @@
 import { agentErrors } from './agent.ts';
 import { backupErrors } from './backup.ts';
+import { claimErrors } from './claims.ts';
 import { configErrors } from './config.ts';
 import { dbErrors } from './db.ts';
 import { filesErrors } from './files.ts';
@@ -16,12 +17,14 @@ import { spoolErrors } from './spool.ts';
 import { storeErrors } from './store.ts';
 import { valuesErrors } from './values.ts';
 import { vaultErrors } from './vault.ts';
+import { webapiErrors } from './webapi.ts';
 import { wireErrors } from './wire.ts';
 
 /** Every error this product tells anybody about: what happened, and what to do next. */
 export const errorTable = {
   ...agentErrors,
   ...backupErrors,
+  ...claimErrors,
   ...configErrors,
   ...dbErrors,
   ...filesErrors,
@@ -38,6 +41,7 @@ export const errorTable = {
   ...storeErrors,
   ...valuesErrors,
   ...vaultErrors,
+  ...webapiErrors,
   ...wireErrors,
 } as const;
 export type ErrorCode = keyof typeof errorTable;

@@ -88,6 +88,13 @@ export const statementSchema = z
     /** Bound of the clock error between the record's time and the agent's, in milliseconds; null where unknown. */
     clockErrorMs: z.number().int().nonnegative().nullable(),
     liveness: livenessSchema,
+    /**
+     * The witness's own count of its records, where it has one that cannot run back: of two records of one witness it
+     * tells the later one, whatever the clock did.
+     */
+    order: z.number().int().nonnegative().optional(),
+    /** How many were seen at once on the path, where the record is such a count. */
+    count: z.number().int().nonnegative().optional(),
     /** Why the witness was not proven alive; exactly with `unwatched`. */
     because: text.optional(),
     /** The record as it came, verbatim. */

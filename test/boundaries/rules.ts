@@ -31,12 +31,13 @@ const pureBuiltins = /^node:(crypto|buffer|util|assert)$/;
 const serverLayers: readonly (readonly string[])[] = [
   ['http', 'cli'],
   ['core', 'plant', 'metrics', 'backup'],
-  ['sessions', 'registry', 'attribution'],
+  ['judgement'],
+  ['sessions', 'registry'],
   ['ingest', 'integrity', 'fleet', 'identity'],
   ['agents', 'git-http', 'projections'],
   ['events'],
   ['log', 'vault'],
-  ['store', 'db', 'config'],
+  ['store', 'db', 'config', 'attribution'],
 ];
 
 /** Code that only tests run, also as a process they kill: it may use any package, and the test code of other modules. */

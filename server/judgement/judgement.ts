@@ -1,0 +1,221 @@
+import type { ItemDiff } from '@witnessmark/shared/changes';
+import { canonicalJson } from '@witnessmark/shared/log';
+import {
+  type Attribution,
+  type AttributionJudged,
+  type AttributionPolicy,
+  attributionSchema,
+  type Cause,
+  type Part,
+  type Question,
+  ruleSetVersion,
+} from '../attribution/index.ts';
+import { type ChangeItemRow, type ChangeRow, type Database, getMeta, setMeta } from '../db/index.ts';
+import { toBody } from '../events/index.ts';
+import type { Entry, Log } from '../log/index.ts';
+import { affectedBy } from './affected.ts';
+import { type AgentClocks, windowErrorMs } from './clock.ts';
+import type { EvidenceCollector } from './evidence.ts';
+import { partsAtMost, partsOfItem } from './parts.ts';
+
+type Because = AttributionJudged['because'];
+
+/** What judging needs of those who read changes and hold policy. */
+export interface JudgementPorts {
+  /** How an item of a change differs. */
+  diff(change: ChangeRow, item: ChangeItemRow): Promise<ItemDiff>;
+  /** Which parts of the change are effects of something else, by proof. */
+  causes(change: ChangeRow): Promise<readonly Cause[]>;
+  /** The policy that holds now, and its function for the class of a part. */
+  policy(): AttributionPolicy;
+  judge(
+    question: Question,
+    evidence: Awaited<ReturnType<EvidenceCollector['collect']>>,
+    policy: AttributionPolicy,
+  ): Attribution[];
+  classes(change: ChangeRow, question: Question, parts: readonly Attribution[]): readonly string[];
+}
+
+/** Up to which position of the log changes were judged. */
+const judgedMeta = 'judged-up-to';
+const page = 200;
+
+/**
+ * Judges every change, and again whenever something comes that may make it otherwise. Works behind the log, so that
+ * nothing that records a fact ever waits for a judgement; what was not judged before a stop is judged after it.
+ */
+export class Judgement {
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #collector: EvidenceCollector;
+  readonly #clocks: AgentClocks;
+  readonly #ports: JudgementPorts;
+  readonly #failed: (error: unknown) => void;
+  #stopListening: () => void = () => undefined;
+  #stopping = false;
+  #work: Promise<void> = Promise.resolve();
+  #waiting = false;
+
+  constructor(parts: {
+    database: Database;
+    log: Log;
+    collector: EvidenceCollector;
+    clocks: AgentClocks;
+    ports: JudgementPorts;
+    failed: (error: unknown) => void;
+  }) {
+    this.#database = parts.database;
+    this.#log = parts.log;
+    this.#collector = parts.collector;
+    this.#clocks = parts.clocks;
+    this.#ports = parts.ports;
+    this.#failed = parts.failed;
+  }
+
+  start(): void {
+    this.#stopListening = this.#log.bus.subscribe(() => this.#wake());
+    this.#wake();
+  }
+
+  /** Lets the change that is being judged be judged. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#stopListening();
+    await this.#work;
+  }
+
+  /** Resolves when everything in the log so far has been looked at. */
+  async settled(): Promise<void> {
+    this.#wake();
+    await this.#work;
+  }
+
+  /** Judges changes anew with the rules and the policy of now, because a person asked for it. */
+  async again(changes: readonly string[], because: Extract<Because, 'policy' | 'rules'>): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      for (const change of changes) {
+        if (this.#stopping) return;
+        await this.#judge(change, because);
+      }
+    });
+    await this.#work;
+  }
+
+  #wake(): void {
+    if (this.#waiting || this.#stopping) return;
+    this.#waiting = true;
+    this.#work = this.#work
+      .then(async () => {
+        this.#waiting = false;
+        await this.#catchUp();
+      })
+      .catch((error: unknown) => {
+        // The position stays where it was: the next entry, or the next start, tries again.
+        this.#failed(error);
+      });
+  }
+
+  async #catchUp(): Promise<void> {
+    for (;;) {
+      const from = Number((await getMeta(this.#database.read, judgedMeta)) ?? '0');
+      const entries = await this.#log.reader.from(from, page);
+      const last = entries.at(-1);
+      if (last === undefined || this.#stopping) return;
+      if (!(await this.#look(entries))) return;
+      await this.#database.write.transaction().execute(tx => setMeta(tx, judgedMeta, String(last.pos + 1)));
+    }
+  }
+
+  /** False where it was told to stop in between. */
+  async #look(entries: readonly Entry[]): Promise<boolean> {
+    const affected = new Map<string, Because>();
+    for (const entry of entries) {
+      for (const { change, because } of await affectedBy(this.#database.read, entry))
+        if (!affected.has(change)) affected.set(change, because);
+    }
+    for (const [change, because] of affected) {
+      if (this.#stopping) return false;
+      await this.#judge(change, because);
+    }
+    return true;
+  }
+
+  async #judge(id: string, because: Because): Promise<void> {
+    const change = await this.#database.read
+      .selectFrom('change')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (change === undefined || change.sort !== 'change') return;
+    const upTo = this.#log.count;
+    const question = await this.#question(change);
+    if (question.parts.length === 0) return;
+    const policy = this.#ports.policy();
+    const evidence = await this.#collector.collect(question, await this.#ports.causes(change));
+    const parts = this.#ports.judge(question, evidence, policy).map(part => attributionSchema.parse(part));
+    const classes = [...this.#ports.classes(change, question, parts)];
+    const before = await this.#newest(id);
+    if (before !== null && before.parts === canonicalJson(parts)) return;
+    const revision = (before?.revision ?? 0) + 1;
+    await this.#log.append([
+      {
+        type: 'attribution.judged',
+        key: `attribution.judged/${id}/${revision}`,
+        actor: { kind: 'server', id: 'server' },
+        subject: `change:${id}`,
+        body: toBody('attribution.judged', {
+          change: id,
+          asset: change.asset,
+          revision,
+          rules: ruleSetVersion,
+          policy: policy.digest,
+          because: before === null ? 'first' : because,
+          upTo,
+          parts,
+          classes,
+        }),
+      },
+    ]);
+  }
+
+  async #newest(id: string): Promise<{ revision: number; parts: string } | null> {
+    const row = await this.#database.read
+      .selectFrom('attribution')
+      .select(['revision', 'parts_json'])
+      .where('change_id', '=', id)
+      .orderBy('revision', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : { revision: row.revision, parts: row.parts_json };
+  }
+
+  async #question(change: ChangeRow): Promise<Question> {
+    const errorMs = windowErrorMs(this.#clocks, change.agent);
+    const rows = await this.#database.read
+      .selectFrom('change_item')
+      .selectAll()
+      .where('change_id', '=', change.id)
+      .orderBy('n')
+      .limit(partsAtMost)
+      .execute();
+    const parts: Part[] = [];
+    for (const row of rows) {
+      const more = partsOfItem(row, await this.#diffOf(change, row), errorMs);
+      // A change of more members than anybody reads is judged item by item, rather than in part.
+      if (parts.length + more.length > partsAtMost)
+        return {
+          change: change.id,
+          asset: change.asset,
+          parts: rows.flatMap(each => partsOfItem(each, whole, errorMs)),
+        };
+      parts.push(...more);
+    }
+    return { change: change.id, asset: change.asset, parts };
+  }
+
+  #diffOf(change: ChangeRow, row: ChangeItemRow): Promise<ItemDiff> {
+    return row.kind === 'logic' ? Promise.resolve(whole) : this.#ports.diff(change, row);
+  }
+}
+
+const whole: ItemDiff = { form: 'none', reason: 'judged as a whole' };

@@ -1,0 +1,19 @@
+import { errorEntries } from './entry.ts';
+
+export const claimErrors = errorEntries({
+  'claim.own': {
+    status: 403,
+    happened: 'nobody answers a claim of their own',
+    remedy: 'Ask somebody else who knows of the work to confirm or dispute it.',
+  },
+  'claim.not-yours': {
+    status: 403,
+    happened: 'only the person who made the claim may withdraw it',
+    remedy: 'Dispute it instead, or ask them.',
+  },
+  'claim.answered': {
+    status: 409,
+    happened: 'the claim was answered or withdrawn already',
+    remedy: 'Look at the change again; make a new claim if that is not how it stays.',
+  },
+});
