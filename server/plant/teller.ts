@@ -1,4 +1,5 @@
 import {
+  type ChecksumMove,
   diffContents,
   headline,
   type ItemDiff,
@@ -19,7 +20,7 @@ import { contentAt } from './contents.ts';
 import { nobodyKnown } from './who.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-3';
+export const engine = 'told-4';
 /** Items whose headlines a summary shows, and whose contents its sentence reads. */
 const shown = 5;
 
@@ -225,17 +226,17 @@ function toldItem(row: ChangeItemRow, diff: ItemDiff): ToldItem {
     reason: row.reason,
     renamedFrom: row.renamed_from,
     diff,
-  };
     checksum: checksumMove(row),
+  };
 }
 
-function membersOf(bytes: Uint8Array) {
 /** Null where nothing stands for a content that cannot be read. */
 export function checksumMove(row: ChangeItemRow): ChecksumMove | null {
   if (row.state === 'present' || row.new_checksum === null) return null;
   return { old: row.old_checksum, new: row.new_checksum };
 }
 
+function membersOf(bytes: Uint8Array) {
   return parseValueText(Buffer.from(bytes).toString('utf8')).members;
 }
 

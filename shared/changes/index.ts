@@ -2,6 +2,7 @@ export { diffContents } from './content-diff.ts';
 export { exportPhrase, type ToldExport } from './export-phrase.ts';
 export { headline } from './item-phrase.ts';
 export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
+export { type NamedLine, type NamedSide, namedListing, readImage, withNames } from './named-diff.ts';
 export { type RecipeLoad, type RecipeMaster, recogniseLoad } from './recipe-load.ts';
 export {
   type ByteDiff,
@@ -23,6 +24,7 @@ export {
   whoSchema,
 } from './schema.ts';
 export { sentence } from './sentence.ts';
+export { sameValue } from './step.ts';
 export { diffTexts } from './text-diff.ts';
 export type { ToldChange, ToldItem, ToldWho } from './told.ts';
 export { diffValueTexts } from './value-diff.ts';

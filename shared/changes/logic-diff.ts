@@ -16,7 +16,8 @@ import { diffTexts } from './text-diff.ts';
 
 /** Statements, variables and values listed of one difference; the listing shows the rest. */
 const listedAtMost = 500;
-const mnemonics = 'international';
+/** As listings in git and differences write instructions. */
+export const mnemonics = 'international';
 
 /** Whether an item is a program block as a controller gave it. */
 export function isBlockImage(path: string): boolean {
@@ -67,13 +68,20 @@ function logicOf(diff: BlockDiff): Omit<LogicDiff, 'block' | 'listing'> {
 function statement(change: StatementChange): LogicDiff['statements'][number] {
   switch (change.kind) {
     case 'added':
-      return { sign: 'added', ...at(change.now), old: null, new: textOfStatement(change.now) };
+      return { sign: 'added', ...at(change.now), was: null, old: null, new: textOfStatement(change.now) };
     case 'removed':
-      return { sign: 'removed', ...at(change.old), old: textOfStatement(change.old), new: null };
+      return {
+        sign: 'removed',
+        ...at(change.old),
+        was: at(change.old),
+        old: textOfStatement(change.old),
+        new: null,
+      };
     case 'changed':
       return {
         sign: 'changed',
         ...at(change.now),
+        was: at(change.old),
         old: textOfStatement(change.old),
         new: textOfStatement(change.now),
       };
@@ -85,6 +93,7 @@ function statement(change: StatementChange): LogicDiff['statements'][number] {
         sign: 'moved',
         network: first?.network ?? 0,
         line: first?.line ?? 0,
+        was: was ? at(was) : null,
         old: was ? `network ${was.network}, line ${was.line}` : null,
         new: `${lines} statement${lines === 1 ? '' : 's'}, unchanged`,
       };

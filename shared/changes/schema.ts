@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedSchema, namesFromSchema } from '../names/index.ts';
 
 /** Who, as far as it is known. Until attribution judges, the verdict is `unattributed` and the label says so. */
 export const whoSchema = z.strictObject({
@@ -54,6 +55,8 @@ export const textLineSchema = z.strictObject({
   old: z.number().int().positive().nullable(),
   new: z.number().int().positive().nullable(),
   text: z.string(),
+  /** What the line of a listing refers to is called, where a file of the asset says it. */
+  names: z.array(namedSchema).optional(),
 });
 export type TextLine = z.infer<typeof textLineSchema>;
 
@@ -75,6 +78,8 @@ const textDiffSchema = z.strictObject({
   added: z.number().int().nonnegative(),
   removed: z.number().int().nonnegative(),
   truncated: z.boolean(),
+  /** Of the listing of a program block, where the asset holds files that name anything. */
+  names: namesFromSchema.optional(),
 });
 export type TextDiff = z.infer<typeof textDiffSchema>;
 
@@ -102,7 +107,10 @@ const logicDiffSchema = z.strictObject({
       sign: z.enum(['added', 'removed', 'changed', 'moved']),
       network: z.number().int(),
       line: z.number().int(),
+      /** Where it stood; null where it is new. */
+      was: z.strictObject({ network: z.number().int(), line: z.number().int() }).nullable(),
       ...oldNewOrNone,
+      names: z.strictObject({ old: z.array(namedSchema), new: z.array(namedSchema) }).optional(),
     }),
   ),
   networks: z.array(
@@ -112,14 +120,30 @@ const logicDiffSchema = z.strictObject({
       new: z.number().int().nullable(),
     }),
   ),
-  variables: z.array(z.strictObject({ section: z.string(), place: z.string(), ...oldNewOrNone })),
+  variables: z.array(
+    z.strictObject({
+      section: z.string(),
+      place: z.string(),
+      ...oldNewOrNone,
+      names: z.array(namedSchema).optional(),
+    }),
+  ),
   fields: z.array(z.strictObject({ field: z.string(), ...oldNew })),
   /** Actual values of a data block. */
-  values: z.array(z.strictObject({ address: z.string(), type: z.string(), ...oldNew })),
+  values: z.array(
+    z.strictObject({
+      address: z.string(),
+      type: z.string(),
+      ...oldNew,
+      names: z.array(namedSchema).optional(),
+    }),
+  ),
   /** Something that cannot be read (encrypted, not understood) is another. */
   opaqueChanged: z.boolean(),
   truncated: z.boolean(),
   listing: textDiffSchema,
+  /** Where the names beside come from; absent where the asset holds no file that names anything. */
+  names: namesFromSchema.optional(),
 });
 export type LogicDiff = z.infer<typeof logicDiffSchema>;
 

@@ -64,6 +64,12 @@ export const simpleTypes: ReadonlyMap<number, SimpleType> = new Map(
   ).map(([code, name, bits]) => [code, { kind: 'simple', name, bits }]),
 );
 
+/** Bits a value of an elementary type takes, by the type's name; null for a name that is none. */
+export function simpleBits(name: string): number | null {
+  for (const type of simpleTypes.values()) if (type.name === name) return type.bits;
+  return null;
+}
+
 /** How many elements an array has; 0 where a bound is reversed. */
 export function elementCount(bounds: readonly Bounds[]): number {
   return bounds.reduce((product, { low, high }) => product * Math.max(0, high - low + 1), 1);

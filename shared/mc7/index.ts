@@ -27,7 +27,7 @@ export {
   type WatchedMember,
 } from './data-address.ts';
 export type { DataScalar } from './data-scalar.ts';
-export type { Bounds, DataType, Member, Section } from './data-type.ts';
+export { type Bounds, type DataType, type Member, type Section, simpleBits } from './data-type.ts';
 export { type DataValue, type DataValues, dataValues, type StartValue, startValues } from './data-values.ts';
 export { type Declaration, readDeclaration, sharedData } from './declaration.ts';
 export { decodeCode } from './decode.ts';
@@ -35,6 +35,7 @@ export type { Evidence } from './form.ts';
 export { logicHash } from './identity.ts';
 export type { Instruction, KnownInstruction, UnknownInstruction } from './instruction.ts';
 export { type InterfaceLine, interfaceLines } from './interface-text.ts';
+export { bitsOf } from './layout.ts';
 export { type ListedLine, type Listing, listBlock, listImage } from './listing.ts';
 export { MemberPlaces, type MemberStep } from './member-at.ts';
 export type { Mnemonics, Operation } from './mnemonics.ts';

@@ -59,7 +59,7 @@ export class MemberPlaces {
       case 'simple':
         return at === from && type.bits === bits ? [] : null;
       case 'string':
-        return null;
+        return at === from && bitsOf(type) === bits ? [] : null;
       case 'array': {
         const step = stride(type.element);
         const number = step === 0 ? -1 : Math.floor((at - from) / step);

@@ -1,4 +1,5 @@
 import {
+  bitsOf,
   type Instruction,
   interfaceLines,
   type Member,
@@ -8,6 +9,7 @@ import {
   type Reference,
   referencesOf,
   sharedData,
+  simpleBits,
 } from '../mc7/index.ts';
 import { type NameBook, type NameCandidate, withCandidate } from './book.ts';
 import { type MemberNames, matchMembers } from './match.ts';
@@ -93,9 +95,18 @@ export class NamedBlock {
     return candidates.length === 0 ? null : { operand: `network ${number}`, candidates };
   }
 
-  /** The value that lies at `12.0` of a data block, of so many bits. */
+  /** The value of a data block that begins at a bit, of so many bits. */
   valueAt(at: number, bits: number): readonly NameCandidate[] {
     return this.#member('data', at, bits, '');
+  }
+
+  /** The value of a data block whose place, `12.0`, and type a difference gives. */
+  value(address: string, type: string): Named | null {
+    const [byte = 0, bit = 0] = address.split('.').map(Number);
+    const capacity = /^STRING \[(\d+)\]$/.exec(type)?.[1];
+    const bits =
+      capacity === undefined ? simpleBits(type) : bitsOf({ kind: 'string', capacity: Number(capacity) });
+    return bits === null ? null : some(address, this.valueAt(byte * 8 + bit, bits));
   }
 
   #named(reference: Reference): Named | null {
