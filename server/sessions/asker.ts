@@ -1,3 +1,4 @@
+import type { Somebody } from '@witnessmark/shared/api';
 import type { Permission, Reach } from '../identity/index.ts';
 
 /** Who asks, under which request, and how far they may. */
@@ -8,4 +9,6 @@ export interface Asker {
   readonly vendor: boolean;
   readonly sponsor: string | null;
   reach(permission: Permission): Reach;
+  /** People as the one who asks may see them; that they were looked up is logged. */
+  names(persons: readonly string[]): Promise<ReadonlyMap<string, Somebody>>;
 }

@@ -1,15 +1,15 @@
 import type {
   EngineerSession,
   SessionSummary,
-  Somebody,
   sessionRuleSchema,
   sessionsQuerySchema,
 } from '@witnessmark/shared/api';
 import { kindSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import { cursorOf, type Database, type Db, positionOf } from '../db/index.ts';
-import { isNowhere, isWithin } from '../identity/index.ts';
+import { isWithin } from '../identity/index.ts';
 import type { Asker } from './asker.ts';
+import { PeopleShown } from './people-shown.ts';
 import { needsOf, type SessionPolicy } from './policy.ts';
 import { recordOf, type SessionRecord, sessionNumber, withParts } from './records.ts';
 import { actsIn, type SessionAct, stateAt } from './state.ts';
@@ -34,18 +34,15 @@ const othersAtMost = 20;
 export class SessionBook {
   readonly #database: Database;
   readonly #policy: () => SessionPolicy;
-  readonly #nameOf: (person: string) => string | null;
   readonly #now: () => number;
 
   constructor(parts: {
     database: Database;
     policy: () => SessionPolicy;
-    nameOf: (person: string) => string | null;
     now: () => number;
   }) {
     this.#database = parts.database;
     this.#policy = parts.policy;
-    this.#nameOf = parts.nameOf;
     this.#now = parts.now;
   }
 
@@ -100,8 +97,11 @@ export class SessionBook {
     const rows = await found.execute();
     const shown = rows.slice(0, query.limit);
     const records = await withParts(db, shown);
+    const people = new PeopleShown(asker);
+    const summaries = await Promise.all(records.map(record => this.#summary(db, record, asker, people)));
+    await people.name();
     return {
-      rows: await Promise.all(records.map(record => this.#summary(db, record, asker))),
+      rows: summaries,
       next: rows.length > query.limit ? cursorOf(shown.at(-1)?.n ?? 0) : null,
     };
   }
@@ -112,9 +112,10 @@ export class SessionBook {
     const record = await recordOf(db, name);
     if (record === null || this.#visible(record, asker).length === 0) return null;
     const { row } = record;
-    const who = (person: string) => this.#somebody(person, asker);
-    return {
-      ...(await this.#summary(db, record, asker)),
+    const people = new PeopleShown(asker);
+    const who = (person: string) => people.show(person);
+    const session: EngineerSession = {
+      ...(await this.#summary(db, record, asker, people)),
       requestedAt: row.requested_at,
       plan: record.plan.map(({ asset, items }) => ({ asset, items })),
       approvedBy: record.approvals.map(({ person, at, comment }) => ({ who: who(person), at, comment })),
@@ -137,6 +138,8 @@ export class SessionBook {
               comment: row.review_comment ?? '',
             },
     };
+    await people.name();
+    return session;
   }
 
   /** What a request for these assets would need, and who is on them now. */
@@ -161,20 +164,23 @@ export class SessionBook {
             vendor: asker.vendor,
             breakGlass: wanted.breakGlass,
           });
+    const people = new PeopleShown(asker);
+    const running = await this.#running(
+      db,
+      visible.map(({ id }) => id),
+      null,
+      people,
+    );
+    await people.name();
     return {
       rule: needs.rule,
       approvals: needs.approvals,
       longestHours: needs.longestHours,
-      running: await this.#running(
-        db,
-        visible.map(({ id }) => id),
-        null,
-        asker,
-      ),
+      running,
     };
   }
 
-  async #summary(db: Db, record: SessionRecord, asker: Asker): Promise<SessionSummary> {
+  async #summary(db: Db, record: SessionRecord, asker: Asker, people: PeopleShown): Promise<SessionSummary> {
     const { row } = record;
     const state = stateAt(row, this.#now());
     const assets = this.#visible(record, asker);
@@ -182,9 +188,9 @@ export class SessionBook {
       id: row.id,
       number: sessionNumber(row),
       state,
-      who: this.#somebody(row.person, asker),
+      who: people.show(row.person),
       vendor: row.vendor === 1,
-      sponsor: row.sponsor === null ? null : this.#somebody(row.sponsor, asker),
+      sponsor: row.sponsor === null ? null : people.show(row.sponsor),
       breakGlass: row.break_glass === 1,
       reviewWanted: row.break_glass === 1 && row.state === 'ended' && row.review === null,
       assets: assets.map(({ id, name, area }) => ({ id, name, area })),
@@ -204,7 +210,7 @@ export class SessionBook {
         db,
         record.assets.map(({ id }) => id),
         record,
-        asker,
+        people,
       ),
       may: this.#may(record, asker),
     };
@@ -234,7 +240,7 @@ export class SessionBook {
     db: Db,
     assets: readonly string[],
     of: SessionRecord | null,
-    asker: Asker,
+    people: PeopleShown,
   ): Promise<SessionSummary['others']> {
     if (assets.length === 0) return [];
     let found = db
@@ -254,7 +260,7 @@ export class SessionBook {
     for (const { n, person, asset } of await found.execute()) {
       const group = groups.get(n) ?? {
         number: sessionNumber({ n }),
-        who: this.#somebody(person, asker),
+        who: people.show(person),
         assets: [],
       };
       group.assets.push(asset);
@@ -268,11 +274,6 @@ export class SessionBook {
     // Whose session it is sees it whole, also after a grant was taken away.
     if (row.person === asker.person) return assets;
     return assets.filter(({ id, area }) => isWithin(seen, { asset: id, area }));
-  }
-
-  #somebody(person: string, asker: Asker): Somebody {
-    const named = person === asker.person || !isNowhere(asker.reach('see-names'));
-    return { person, name: named ? this.#nameOf(person) : null };
   }
 }
 

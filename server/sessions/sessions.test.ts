@@ -27,6 +27,11 @@ const people = {
   eve: 'person-000000000000000e',
 };
 
+function shown(person: string, named: boolean) {
+  const label = Object.entries(people).find(([, id]) => id === person)?.[0] ?? person;
+  return { person, label: named ? label : `engineer ${person.slice(-4)}`, named };
+}
+
 describeDatabases('engineer sessions', newPlace => {
   let place: TestPlace;
   let database: Database;
@@ -73,7 +78,6 @@ describeDatabases('engineer sessions', newPlace => {
     book = new SessionBook({
       database,
       policy: () => policy,
-      nameOf: person => Object.entries(people).find(([, id]) => id === person)?.[0] ?? null,
       now: () => now,
     });
   });
@@ -97,6 +101,7 @@ describeDatabases('engineer sessions', newPlace => {
       vendor: false,
       sponsor: null,
       reach: permission => all[permission] ?? { areas: [], assets: [] },
+      names: async persons => new Map(persons.map(id => [id, shown(id, all['see-names'] !== undefined)])),
     };
   }
   const approver = (person: keyof typeof people) => asker(person, { 'approve-session': 'site' });
@@ -176,7 +181,7 @@ describeDatabases('engineer sessions', newPlace => {
     expect(await book.one(id, asker('ben'))).toMatchObject({
       state: 'requested',
       vendor: true,
-      sponsor: { person: people.ana, name: null },
+      sponsor: { person: people.ana, named: false },
     });
   });
 
@@ -262,7 +267,7 @@ describeDatabases('engineer sessions', newPlace => {
       { assets: ['press-2'], kinds: ['logic'], breakGlass: false },
       asker('ben', { 'see-names': 'site' }),
     );
-    expect(rule).toMatchObject({ approvals: 0, running: [{ number: 'S-1', who: { name: 'ana' } }] });
+    expect(rule).toMatchObject({ approvals: 0, running: [{ number: 'S-1', who: { label: 'ana' } }] });
     const second = await desk.request(wish(), asker('ben'));
     await desk.start(second, asker('ben'));
     expect((await book.one(first, asker('ana')))?.others).toMatchObject([{ number: 'S-2' }]);

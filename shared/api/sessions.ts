@@ -20,8 +20,12 @@ export const sessionStateSchema = z.enum([
 ]);
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
-/** Somebody as the reader may see them: the name only where the reader's roles allow it. */
-export const somebodySchema = z.strictObject({ person: personIdSchema, name: z.string().nullable() });
+/** Somebody as the reader may see them: the name where the reader's roles allow it, else role and end of the random id. */
+export const somebodySchema = z.strictObject({
+  person: personIdSchema,
+  label: z.string(),
+  named: z.boolean(),
+});
 export type Somebody = z.infer<typeof somebodySchema>;
 
 const readingSchema = z.strictObject({
