@@ -3,6 +3,7 @@ import { checksumMoveSchema, itemChangeSignSchema, itemDiffSchema, whoSchema } f
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
+import { effectOfSchema, effectsSchema, foldedSchema } from './effects.ts';
 import { exportRequestSchema } from './exports.ts';
 
 export {
@@ -47,6 +48,12 @@ export const changeSummarySchema = z.strictObject({
   phase: z.string(),
   who: whoSchema,
   review: reviewStateSchema,
+  /** Absent where nothing is proven to have come of it. */
+  effects: effectsSchema.optional(),
+  /** Absent where nothing of it is proven to have come of anything else. */
+  effectOf: effectOfSchema.optional(),
+  /** Only in a folded list, for the row that stands for a first snapshot of several readings. */
+  folded: foldedSchema.optional(),
 });
 export type ChangeSummary = z.infer<typeof changeSummarySchema>;
 
@@ -65,6 +72,11 @@ export const changesQuerySchema = z.strictObject({
   /** Text looked for in sentence and item paths. */
   search: z.string().max(200).optional(),
   sort: z.enum(['change', 'first', 'load', 'late']).optional(),
+  /**
+   * `yes` leaves out rows that stand under another one: changes that are nothing but effects of changes in
+   * the same list, and all readings of a first snapshot but the newest.
+   */
+  fold: z.enum(['yes', 'no']).optional(),
 });
 export const changesPageSchema = pageOf(changeSummarySchema);
 

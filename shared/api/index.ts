@@ -4,6 +4,7 @@ export * from './capabilities.ts';
 export * from './changes.ts';
 export * from './common.ts';
 export * from './data-blocks.ts';
+export * from './effects.ts';
 export * from './exports.ts';
 export * from './live.ts';
 export * from './log.ts';
