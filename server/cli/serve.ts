@@ -53,7 +53,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     const accounts = new VaultAccounts(core.vault, core.log);
     await accounts.load();
     const identity = new Identity(accounts);
-    const first = await identity.ensureAdministrator(process.env['WITNESSMARK_FIRST_PASSWORD']);
+    const first = await identity.people.ensureAdministrator(process.env['WITNESSMARK_FIRST_PASSWORD']);
     if (first && process.env['WITNESSMARK_FIRST_PASSWORD'] === undefined) {
       process.stderr.write(
         `\nFirst sign-in: user ${first.user}, password ${first.password}\nIt is shown this once. Change it after signing in.\n\n`,
@@ -126,13 +126,13 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     const address = await app.listen({ host: config.people.listen.host, port: config.people.listen.port });
 
     const housekeeping = setInterval(() => {
-      Promise.all([identity.flushFailures(), core.vault.dropExpired(new Date().toISOString())]).catch(
+      Promise.all([identity.tidy(), core.vault.dropExpired(new Date().toISOString())]).catch(
         (error: unknown) => logger.error({ err: error }, 'housekeeping failed'),
       );
     }, housekeepingMs);
     closing.push(async () => {
       clearInterval(housekeeping);
-      await identity.flushFailures();
+      await identity.tidy();
     });
 
     if (config.backup)

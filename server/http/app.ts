@@ -24,8 +24,11 @@ import { dataBlockRoutes } from './routes/data-blocks.ts';
 import { gitRoutes } from './routes/git.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
+import { nameRoutes } from './routes/names.ts';
 import { pageRoutes } from './routes/page.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { plainRoutes } from './routes/plain.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 export type App = FastifyInstance;
 
@@ -115,7 +118,8 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     },
     transform: jsonSchemaTransform,
   });
-  addGuard(app, options.identity, secure);
+  const { identity, plant } = options;
+  addGuard(app, { identity, secure, placeOf: asset => plant.placeOf(asset) });
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
@@ -135,8 +139,11 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   for (const routes of [
     plainRoutes,
     accountRoutes,
+    tokenRoutes,
+    peopleRoutes,
     assetRoutes,
     dataBlockRoutes,
+    nameRoutes,
     changeRoutes,
     agentRoutes,
     logRoutes,

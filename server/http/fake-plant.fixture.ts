@@ -1,6 +1,15 @@
 import type { PlantActs, PlantReader } from './plant.ts';
 
-/** A plant with nothing in it, which notes what was asked of it. */
+const places = [
+  { asset: 'press-2', area: 'hall' },
+  { asset: 'mixer-1', area: 'yard' },
+];
+const changes: Readonly<Record<string, string>> = {
+  'c-bbbbbbbbbbbb': 'press-2',
+  'c-cccccccccccc': 'mixer-1',
+};
+
+/** A plant of two assets in two areas with nothing in them, which notes what was asked of it. */
 export class FakePlant implements PlantReader, PlantActs {
   readonly acts: string[] = [];
 
@@ -32,8 +41,14 @@ export class FakePlant implements PlantReader, PlantActs {
   async asset() {
     return null;
   }
-  async assetAt() {
-    return null;
+  async assetAt(area: string, asset: string): Promise<string | null> {
+    return places.find(place => place.asset === asset && place.area === area)?.asset ?? null;
+  }
+  async placeOf(asset: string) {
+    return places.find(place => place.asset === asset) ?? null;
+  }
+  async assetOfChange(id: string) {
+    return changes[id] ?? null;
   }
   async capabilities() {
     return null;
@@ -54,6 +69,12 @@ export class FakePlant implements PlantReader, PlantActs {
     return null;
   }
   async dataBlock() {
+    return null;
+  }
+  async names() {
+    return null;
+  }
+  async listing() {
     return null;
   }
   async assetDiff() {
@@ -96,7 +117,7 @@ export class FakePlant implements PlantReader, PlantActs {
     };
   }
   live(_after: number | null, listener: Parameters<PlantReader['live']>[1]) {
-    listener(7, { type: 'log', size: 7 });
+    listener.tell(7, { type: 'log', size: 7 });
     return () => this.acts.push('live ended');
   }
   async metrics() {

@@ -1,18 +1,35 @@
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Caller, type Identity, isAllowed, type Permission } from '../identity/index.ts';
+import {
+  type Caller,
+  type Identity,
+  isNowhere,
+  isWithin,
+  nowhere,
+  type Permission,
+  type Place,
+  type Reach,
+  reachOf,
+} from '../identity/index.ts';
+import type { About, AssetsOf } from './about.ts';
 
-/** What a route asks for: a permission, any signed-in person, or nothing at all. */
-export type Access = Permission | 'signed-in' | 'public';
+/** What a route asks for: a permission, any signed-in browser, any browser or token, or nothing at all. */
+export type Access = Permission | 'signed-in' | 'known' | 'public';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** With a permission: what the route is about. */
+    about?: About;
+    /** A privileged act: asks for a fresh proof of who it is. Never on what only reads. */
+    stepUp?: boolean;
     /** Takes `Authorization: Basic` with a token as password: git cannot send anything else. */
     basic?: boolean;
   }
   interface FastifyRequest {
     caller: Caller | null;
+    /** How far the caller holds the route's permission; see `reachOfRequest`. */
+    reach: Reach | null;
   }
   interface FastifyInstance {
     /** Every route and what it asks for. */
@@ -24,9 +41,16 @@ export interface RouteEntry {
   readonly method: string;
   readonly url: string;
   readonly access: Access;
+  /** `site`, `narrowed`, `no-asset`, or what the guard finds the assets by; null where no permission is asked for. */
+  readonly about: string | null;
+  readonly stepUp: boolean;
 }
 
+/** Where an asset stands; null where there is none of this id. */
+export type PlaceOf = (asset: string) => Promise<Place | null>;
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const withoutPermission: ReadonlySet<Access> = new Set(['signed-in', 'known', 'public']);
 
 /** Over TLS the browser itself refuses to send the cookie elsewhere; plain loopback cannot use that prefix. */
 export function cookieName(secure: boolean): string {
@@ -34,34 +58,50 @@ export function cookieName(secure: boolean): string {
 }
 
 /**
- * Deny by default: every route must say what it asks for, or the server does not start. Each request is
- * then checked in this one place. Unsafe requests of a browser also need its CSRF token and its own origin.
+ * Deny by default: every route must say what it asks for and what it is about, or the server does not
+ * start. Each request is then checked in this one place: who asks, whether they hold the permission, how
+ * far it reaches, and whether their proof is fresh. Unsafe requests of a browser also need its CSRF token
+ * and its own origin.
  */
-export function addGuard(app: FastifyInstance, identity: Identity, secure: boolean): void {
+export function addGuard(
+  app: FastifyInstance,
+  parts: { readonly identity: Identity; readonly secure: boolean; readonly placeOf: PlaceOf },
+): void {
+  const { identity, secure } = parts;
   const table: RouteEntry[] = [];
   app.decorate('routeTable', table);
   app.decorateRequest('caller', null);
+  app.decorateRequest('reach', null);
   app.addHook('onRoute', route => {
-    const access = route.config?.access;
-    if (access === undefined)
-      throw new TypeError(`${String(route.method)} ${route.url} does not say who may use it`);
-    for (const method of [route.method].flat()) table.push({ method, url: route.url, access });
+    const { access, about, stepUp = false } = route.config ?? {};
+    const name = `${String(route.method)} ${route.url}`;
+    if (access === undefined) throw new TypeError(`${name} does not say who may use it`);
+    const permission = withoutPermission.has(access) ? null : access;
+    if (permission !== null && about === undefined)
+      throw new TypeError(`${name} asks for ${permission} and does not say what it is about`);
+    if (permission === null && about !== undefined)
+      throw new TypeError(`${name} is about something and asks for no permission`);
+    if (stepUp && access === 'public') throw new TypeError(`${name} asks nobody for a fresh proof`);
+    for (const method of [route.method].flat()) {
+      if (stepUp && method === 'GET')
+        throw new TypeError(`${name} only reads: that must never need a fresh proof`);
+      table.push({ method, url: route.url, access, about: nameOf(about), stepUp });
+    }
   });
   app.addHook('onRequest', async request => {
-    const access = request.routeOptions.config.access;
+    const { access, about, stepUp } = request.routeOptions.config;
     if (request.is404) return;
     if (access === undefined) throw new WitnessError('http.not-allowed', request.url);
     if (access === 'public') return;
     const caller = await callerOf(request, identity, secure);
-    if (!caller) throw new WitnessError('http.not-signed-in', `${request.method} ${pathOf(request)}`);
-    if (access !== 'signed-in' && !isAllowed(caller, access)) {
-      throw new WitnessError('http.not-allowed', `${request.method} ${pathOf(request)}`, access);
-    }
-    if (access === 'signed-in' && caller.scopes !== null) {
-      throw new WitnessError('http.not-allowed', `${request.method} ${pathOf(request)}`, 'not by token');
-    }
-    if (caller.cookie !== null && !safeMethods.has(request.method))
-      checkOrigin(request, identity, caller.cookie);
+    if (!caller) throw new WitnessError('http.not-signed-in', routeOf(request));
+    if (access === 'signed-in' && caller.scopes !== null)
+      throw new WitnessError('http.not-allowed', routeOf(request), 'not by token');
+    if (access !== 'signed-in' && access !== 'known')
+      request.reach = await reachFor(request, caller, access, about, parts.placeOf);
+    if (caller.signIn !== null && !safeMethods.has(request.method))
+      checkOrigin(request, identity, caller.signIn);
+    if (stepUp) assertFresh(request, caller, identity);
     request.caller = caller;
   });
 }
@@ -70,6 +110,54 @@ export function addGuard(app: FastifyInstance, identity: Identity, secure: boole
 export function callerOfRequest(request: FastifyRequest): Caller {
   if (!request.caller) throw new WitnessError('http.not-signed-in', pathOf(request));
   return request.caller;
+}
+
+/** How far the caller holds the route's permission: what a list is narrowed to. */
+export function reachOfRequest(request: FastifyRequest): Reach {
+  return request.reach ?? nowhere;
+}
+
+/** Throws where the caller's proof is not fresh, for acts that need one by what they carry. */
+export function assertFresh(request: FastifyRequest, caller: Caller, identity: Identity): void {
+  if (identity.provenUntil(caller) !== null) return;
+  if (caller.token !== null && !caller.token.scopes.includes('step-up'))
+    throw new WitnessError('identity.token-cannot-step-up', routeOf(request));
+  throw new WitnessError('identity.step-up-needed', routeOf(request), identity.proofBy(caller.account));
+}
+
+/** How far the caller holds the permission, after what the request is about was found to lie within. */
+async function reachFor(
+  request: FastifyRequest,
+  caller: Caller,
+  permission: Permission,
+  about: About | undefined,
+  placeOf: PlaceOf,
+): Promise<Reach> {
+  const reach = reachOf(caller, permission);
+  if (isNowhere(reach)) throw new WitnessError('http.not-allowed', routeOf(request), permission);
+  if (reach === 'site') return reach;
+  if (about === 'site')
+    throw new WitnessError('http.not-allowed', routeOf(request), `${permission} for the whole site`);
+  if (typeof about === 'object')
+    await assertWithin(request, about, { reach, seen: reachOf(caller, 'see-plant'), placeOf }, permission);
+  return reach;
+}
+
+/** What lies outside of what the caller sees is answered as what does not exist, in the same words. */
+async function assertWithin(
+  request: FastifyRequest,
+  about: AssetsOf,
+  { reach, seen, placeOf }: { reach: Reach; seen: Reach; placeOf: PlaceOf },
+  permission: Permission,
+): Promise<void> {
+  const assets = await about.find(request);
+  const places = await Promise.all((assets ?? []).map(placeOf));
+  for (const place of places.length === 0 ? [null] : places) {
+    if (place !== null && isWithin(reach, place)) continue;
+    if (place !== null && isWithin(seen, place))
+      throw new WitnessError('http.not-allowed', routeOf(request), `${permission} for ${place.asset}`);
+    throw new WitnessError('http.not-found', about.name(request));
+  }
 }
 
 async function callerOf(
@@ -87,17 +175,20 @@ async function callerOf(
   return cookie === undefined || cookie.length > 200 ? null : identity.byCookie(cookie);
 }
 
-function checkOrigin(request: FastifyRequest, identity: Identity, cookie: string): void {
+function checkOrigin(
+  request: FastifyRequest,
+  identity: Identity,
+  signIn: NonNullable<Caller['signIn']>,
+): void {
   const token = request.headers['x-csrf-token'];
-  const origin = request.headers.origin;
-  const ownOrigin = origin === undefined || hostOf(origin) === request.host;
-  if (!ownOrigin || typeof token !== 'string' || !identity.isCsrfToken(cookie, token)) {
+  if (!isOwnOrigin(request) || typeof token !== 'string' || !identity.isCsrfToken(signIn, token))
     throw new WitnessError('http.csrf', pathOf(request));
-  }
 }
 
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+/** Whether the request comes from this page, or from what sends no origin at all: a program. */
+export function isOwnOrigin(request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.host);
 }
 
 function bearer(authorization: string): string | null {
@@ -109,6 +200,14 @@ function basicPassword(authorization: string): string | null {
   if (encoded === undefined) return null;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   return text.slice(text.indexOf(':') + 1);
+}
+
+function nameOf(about: About | undefined): string | null {
+  return about === undefined ? null : typeof about === 'object' ? about.what : about;
+}
+
+function routeOf(request: FastifyRequest): string {
+  return `${request.method} ${pathOf(request)}`;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -3,10 +3,12 @@ import type {
   Asset,
   AssetCapabilities,
   AssetDiff,
+  AssetNames,
   AssetState,
   AssetSummary,
   assetsQuerySchema,
   Blame,
+  BlockListing,
   Change,
   ChangeSummary,
   CoverageRange,
@@ -29,18 +31,31 @@ import type {
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
+import type { Place, Reach } from '../identity/index.ts';
 
 export interface Page<Row> {
   readonly rows: Row[];
   readonly next: string | null;
 }
 
-/** What the HTTP routes read. Every answer already has the API's shape; null means "there is none". */
+/** Who listens to live events, and how far they see. */
+export interface Audience {
+  readonly plant: Reach;
+  readonly agents: Reach;
+  readonly tell: (id: number, event: Live) => void;
+}
+
+/**
+ * What the HTTP routes read. Every answer already has the API's shape; null means "there is none". What
+ * takes a reach answers as if nothing else were there; what takes an asset was let through by the guard.
+ */
 export interface PlantReader {
   health(): Promise<Health>;
-  overview(): Promise<Overview>;
-  assets(query: z.infer<typeof assetsQuerySchema>): Promise<Page<AssetSummary>>;
-  gaps(query: z.infer<typeof gapsQuerySchema>): Promise<Gaps>;
+  overview(reach: Reach): Promise<Overview>;
+  assets(query: z.infer<typeof assetsQuerySchema>, reach: Reach): Promise<Page<AssetSummary>>;
+  gaps(query: z.infer<typeof gapsQuerySchema>, reach: Reach): Promise<Gaps>;
+  /** Where an asset stands. */
+  placeOf(asset: string): Promise<Place | null>;
   asset(asset: string): Promise<Asset | null>;
   /** The asset's id where area and asset name a clone's address. */
   assetAt(area: string, asset: string): Promise<string | null>;
@@ -52,18 +67,23 @@ export interface PlantReader {
   /** Data blocks of an S7-300/400 with counts of their values; at a moment, or now where it is null. */
   dataBlocks(asset: string, at: string | null): Promise<DataBlocks | null>;
   dataBlock(asset: string, block: string, at: string | null): Promise<DataBlock | null>;
+  names(asset: string): Promise<AssetNames | null>;
+  /** The listing of a program block with names beside it. */
+  listing(asset: string, path: string, at: string | null): Promise<BlockListing | null>;
   assetDiff(asset: string, from: string, to: string | null): Promise<AssetDiff | null>;
   content(asset: string, path: string, commit: string | null): Promise<Uint8Array | null>;
-  changes(query: z.infer<typeof changesQuerySchema>): Promise<Page<ChangeSummary>>;
+  changes(query: z.infer<typeof changesQuerySchema>, reach: Reach): Promise<Page<ChangeSummary>>;
+  /** The asset a change is of. */
+  assetOfChange(id: string): Promise<string | null>;
   change(id: string): Promise<Change | null>;
   changeItems(id: string, from: number): Promise<z.infer<typeof changeItemsSchema> | null>;
-  agents(): Promise<Agent[]>;
-  log(query: z.infer<typeof logQuerySchema>): Promise<Page<LogEntry>>;
-  logEntry(idx: number): Promise<LogProof | null>;
+  agents(reach: Reach): Promise<Agent[]>;
+  log(query: z.infer<typeof logQuerySchema>, reach: Reach): Promise<Page<LogEntry>>;
+  logEntry(idx: number, reach: Reach): Promise<LogProof | null>;
   checkpoints(): Promise<z.infer<typeof checkpointsSchema>>;
   verification(): Verification;
   /** Calls back for what happens after log size `after`, without a hole; returns the way to stop. */
-  live(after: number | null, listener: (id: number, event: Live) => void): () => void;
+  live(after: number | null, listener: Audience): () => void;
   metrics(): Promise<{ contentType: string; text: string }>;
 }
 

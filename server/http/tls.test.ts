@@ -65,7 +65,7 @@ beforeAll(async () => {
       changes: [{ path: 'setpoints/DB20.txt', content: Buffer.from('Level = 1.0  # Real\n') }],
     },
   ]);
-  await identity.ensureAdministrator('first password!');
+  await identity.people.ensureAdministrator('first password!');
   const plant = Object.assign(new FakePlant(), {
     assetAt: async (area: string, asset: string) => (area === 'hall' ? asset : null),
   });
@@ -129,12 +129,11 @@ test('over HTTPS the cookie is bound to the host and never leaves it in plain te
 });
 
 test('git clones over HTTPS with a token, and not without', async () => {
-  const account = (await identity.signIn('admin', 'first password!', { address: 'test', browser: '' }))
-    .account;
-  const { secret } = await identity.addToken(
-    { person: account.person, roles: account.roles, scopes: null, account, cookie: null },
-    { name: 'git', scopes: ['git'], days: 1 },
+  const { caller } = await identity.signIn(
+    { user: 'admin', password: 'first password!' },
+    { address: 'test', browser: '' },
   );
+  const { secret } = await identity.own.addToken(caller, { name: 'git', scopes: ['git'], days: 1 });
   await writeFile(join(dir, 'ca.pem'), ca);
   const env = {
     PATH: process.env['PATH'],

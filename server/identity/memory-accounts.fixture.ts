@@ -1,11 +1,24 @@
-import type { Account, AccountStore, ApiToken, SignIn } from './accounts.ts';
+import { WitnessError } from '@witnessmark/shared/errors';
+import type {
+  Account,
+  AccountAct,
+  AccountChange,
+  AccountStore,
+  ApiToken,
+  ProofBy,
+  SignIn,
+} from './accounts.ts';
 
 /** Accounts in memory, for tests of what stands above them. */
 export class MemoryAccounts implements AccountStore {
   readonly people = new Map<string, Account>();
-  readonly signIns = new Map<string, SignIn>();
+  readonly live = new Map<string, SignIn>();
   readonly tokens = new Map<string, ApiToken>();
   readonly failures: number[] = [];
+  readonly acts: AccountAct['type'][] = [];
+  readonly stepUps: ProofBy[] = [];
+  readonly namesRead: string[] = [];
+  readonly #steps = new Map<string, number>();
 
   async accounts() {
     return [...this.people.values()];
@@ -16,28 +29,38 @@ export class MemoryAccounts implements AccountStore {
   async byPerson(person: string) {
     return this.people.get(person) ?? null;
   }
-  async add(account: Account) {
+  async add(account: Account, acts: readonly AccountAct[]) {
+    if (await this.byUser(account.user)) throw new WitnessError('http.conflict', account.user);
     this.people.set(account.person, account);
+    this.acts.push(...acts.map(({ type }) => type));
   }
-  async changePassword(person: string, password: string) {
+  async change(person: string, work: AccountChange) {
     const account = this.people.get(person);
-    if (account) this.people.set(person, { ...account, password });
+    const changed = account ? work(account, [...this.people.values()]) : null;
+    if (!changed) return false;
+    this.people.set(person, changed.account);
+    this.acts.push(...changed.acts.map(({ type }) => type));
+    return true;
   }
   async addSignIn(signIn: SignIn) {
-    this.signIns.set(signIn.hash, signIn);
+    this.live.set(signIn.hash, signIn);
   }
   async signIn(hash: string) {
-    return this.signIns.get(hash) ?? null;
+    return this.live.get(hash) ?? null;
   }
   async touchSignIn(hash: string, at: string) {
-    const signIn = this.signIns.get(hash);
-    if (signIn) this.signIns.set(hash, { ...signIn, lastUsedAt: at });
+    const signIn = this.live.get(hash);
+    if (signIn) this.live.set(hash, { ...signIn, lastUsedAt: at });
+  }
+  async renewSignIn(before: string, signIn: SignIn) {
+    if (!this.live.delete(before)) throw new WitnessError('http.not-signed-in', 'step-up');
+    this.live.set(signIn.hash, signIn);
   }
   async endSignIn(hash: string) {
-    this.signIns.delete(hash);
+    this.live.delete(hash);
   }
-  async signInsOf(person: string) {
-    return [...this.signIns.values()].filter(signIn => signIn.person === person);
+  async signIns() {
+    return [...this.live.values()];
   }
   async countFailedSignIns(count: number) {
     this.failures.push(count);
@@ -57,5 +80,17 @@ export class MemoryAccounts implements AccountStore {
   }
   async revokeToken(person: string, id: string) {
     return this.tokens.get(id)?.person === person && this.tokens.delete(id);
+  }
+  async tellStepUp(_person: string, by: ProofBy) {
+    this.stepUps.push(by);
+  }
+  async usedStep(person: string) {
+    return this.#steps.get(person) ?? null;
+  }
+  async useStep(person: string, step: number) {
+    this.#steps.set(person, step);
+  }
+  async tellNamesRead(reader: string, persons: readonly string[], day: string) {
+    this.namesRead.push(...persons.map(person => `${reader} ${person} ${day}`));
   }
 }

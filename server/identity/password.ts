@@ -4,6 +4,14 @@ import { promisify } from 'node:util';
 /** argon2id with the parameters of RFC 9106's second recommendation: 64 MiB, 3 passes, 4 lanes. */
 const parameters = { memory: 64 * 1024, passes: 3, parallelism: 4, tagLength: 32 } as const;
 
+/** What a hash made here begins with. */
+export const passwordHashName = [
+  'argon2id',
+  parameters.memory,
+  parameters.passes,
+  parameters.parallelism,
+].join('$');
+
 /** Each hash takes 64 MiB: more at once would let a flood of sign-ins exhaust the server's memory. */
 const atOnce = 2;
 const waitingAtMost = 32;
@@ -22,15 +30,7 @@ export class PasswordHasher {
     const salt = randomBytes(16);
     const tag = await this.#derive(password, salt, parameters);
     if (tag === null) return null;
-    const { memory, passes, parallelism } = parameters;
-    return [
-      'argon2id',
-      memory,
-      passes,
-      parallelism,
-      salt.toString('base64url'),
-      tag.toString('base64url'),
-    ].join('$');
+    return [passwordHashName, salt.toString('base64url'), tag.toString('base64url')].join('$');
   }
 
   /** True or false; null where the hasher is too busy to tell, so that the caller answers 503 and not "wrong". */

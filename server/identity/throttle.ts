@@ -33,6 +33,14 @@ export class Throttle {
     }
   }
 
+  /** Takes one failure back: the try it was counted for was none. */
+  forgive(key: string): void {
+    const failed = this.#failures.get(key);
+    if (!failed) return;
+    if (failed.count <= 1) this.#failures.delete(key);
+    else this.#failures.set(key, { ...failed, count: failed.count - 1 });
+  }
+
   succeed(key: string): void {
     this.#failures.delete(key);
   }

@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../db/index.ts';
 import { describeDatabases, type TestPlace } from '../db/testing/index.ts';
@@ -34,6 +35,20 @@ describeDatabases('accounts in the vault', newPlace => {
     await database.close();
     place.remove();
   });
+  /** What the vault's rows hold as they stand on disk. */
+  async function sealedRows(): Promise<{ rows: string }> {
+    const rows = await database.read.selectFrom('vault').select('sealed').execute();
+    return { rows: rows.map(({ sealed }) => Buffer.from(sealed).toString('latin1')).join('\n') };
+  }
+  /** How many accounts the vault holds: a replaced one must be gone. */
+  async function verifyRows(): Promise<number> {
+    const rows = await database.read
+      .selectFrom('vault')
+      .select('ref')
+      .where('kind', '=', 'account')
+      .execute();
+    return rows.length;
+  }
   async function restart(): Promise<void> {
     await database.close();
     await open();
@@ -41,17 +56,17 @@ describeDatabases('accounts in the vault', newPlace => {
 
   test('people, tokens and sign-ins survive a restart', async () => {
     const identity = new Identity(store);
-    await identity.ensureAdministrator('first password!');
-    const { cookie } = await identity.signIn('admin', 'first password!', from);
+    await identity.people.ensureAdministrator('first password!');
+    const { cookie } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
     const caller = await identity.byCookie(cookie);
     if (!caller) throw new Error('not signed in');
-    const { secret, token } = await identity.addToken(caller, { name: 'ci', scopes: ['git'], days: 1 });
+    const { secret, token } = await identity.own.addToken(caller, { name: 'ci', scopes: ['git'], days: 1 });
     await restart();
     const again = new Identity(store);
-    expect(await again.ensureAdministrator()).toBeNull();
+    expect(await again.people.ensureAdministrator()).toBeNull();
     expect((await again.byCookie(cookie))?.account.name).toBe('Administrator');
     expect((await again.byToken(secret))?.scopes).toEqual(['git']);
-    expect(await again.revokeToken(caller, token.id)).toBe(true);
+    expect(await again.own.revokeToken(caller, token.id)).toBe(true);
     await again.signOut(cookie);
     await restart();
     expect(await new Identity(store).byToken(secret)).toBeNull();
@@ -60,18 +75,19 @@ describeDatabases('accounts in the vault', newPlace => {
 
   test('the log tells each act by random ids and holds no name, address, password or cookie', async () => {
     const identity = new Identity(store);
-    await identity.ensureAdministrator('first password!');
-    const { cookie } = await identity.signIn('admin', 'first password!', from);
+    await identity.people.ensureAdministrator('first password!');
+    const { cookie } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
     const caller = await identity.byCookie(cookie);
     if (!caller) throw new Error('not signed in');
-    await identity.changePassword(caller, 'first password!', 'a second password');
-    await expect(identity.signIn('admin', 'wrong', from)).rejects.toThrow();
-    await identity.flushFailures();
+    await identity.own.changePassword(caller, 'first password!', 'a second password');
+    await expect(identity.signIn({ user: 'admin', password: 'wrong' }, from)).rejects.toThrow();
+    await identity.tidy();
     await identity.signOut(cookie);
     const all = await entries();
     expect(all.map(entry => entry.type)).toEqual([
       'log.opened',
       'person.added',
+      'person.granted',
       'person.signed-in',
       'person.credential-changed',
       'content.erased',
@@ -81,16 +97,16 @@ describeDatabases('accounts in the vault', newPlace => {
     const text = all.map(entry => entry.text).join('\n');
     for (const secret of ['Administrator', '10.1.2.3', 'Ana', 'password!', cookie, 'argon2id'])
       expect(text).not.toContain(secret);
-    expect(all[3]?.text).toMatch(/"sealed":\[\{"commitment":"[0-9a-f]{64}"/);
+    expect(all[4]?.text).toMatch(/"sealed":\[\{"commitment":"[0-9a-f]{64}"/);
   });
 
   test('a changed password erases the hash before it', async () => {
     const identity = new Identity(store);
-    await identity.ensureAdministrator('first password!');
-    const { cookie } = await identity.signIn('admin', 'first password!', from);
+    await identity.people.ensureAdministrator('first password!');
+    const { cookie } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
     const caller = await identity.byCookie(cookie);
     if (!caller) throw new Error('not signed in');
-    await identity.changePassword(caller, 'first password!', 'a second password');
+    await identity.own.changePassword(caller, 'first password!', 'a second password');
     const rows = await database.read
       .selectFrom('vault')
       .select('ref')
@@ -98,7 +114,94 @@ describeDatabases('accounts in the vault', newPlace => {
       .execute();
     expect(rows).toHaveLength(1);
     await restart();
-    await expect(new Identity(store).signIn('admin', 'first password!', from)).rejects.toThrow('do not fit');
-    await expect(new Identity(store).signIn('admin', 'a second password', from)).resolves.toBeDefined();
+    await expect(
+      new Identity(store).signIn({ user: 'admin', password: 'first password!' }, from),
+    ).rejects.toThrow('do not fit');
+    await expect(
+      new Identity(store).signIn({ user: 'admin', password: 'a second password' }, from),
+    ).resolves.toBeDefined();
+  });
+
+  test('a code that was used stays used across a restart, and its secret stands in no log', async () => {
+    const identity = new Identity(store);
+    await identity.people.ensureAdministrator('first password!');
+    const first = { user: 'admin', password: 'first password!' };
+    const { caller } = await identity.signIn(first, from);
+    const { secret } = identity.own.offerTotp(caller, 'hall');
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    const codes = await identity.own.confirmTotp(caller, code);
+    await restart();
+    const again = new Identity(store);
+    await expect(again.signIn({ ...first, code }, from)).rejects.toThrow('do not fit');
+    await again.signIn({ ...first, code: codes[0] }, from);
+    await restart();
+    await expect(new Identity(store).signIn({ ...first, code: codes[0] }, from)).rejects.toThrow(
+      'do not fit',
+    );
+    const all = await entries();
+    expect(all.map(entry => entry.type)).toContain('person.recovery-code-used');
+    const text = all.map(entry => entry.text).join('\n');
+    for (const hidden of [secret, ...codes]) expect(text).not.toContain(hidden);
+    const { rows } = await sealedRows();
+    for (const hidden of [secret, ...codes]) expect(rows).not.toContain(hidden);
+  });
+
+  test('grants, step-up and names read are events; two changes at once lose nothing', async () => {
+    const identity = new Identity(store);
+    await identity.people.ensureAdministrator('first password!');
+    const { caller } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
+    const by = { person: caller.person, request: 'request-1' };
+    const wanted = { user: 'ana', name: 'Ana Kova\u010d', grants: [], sponsor: null, expiresAt: null };
+    const { account } = await identity.people.add(wanted, by);
+    await Promise.all(
+      ['hall', 'yard', 'mill'].map(area =>
+        identity.people.grant(account.person, { role: 'engineer', scope: { of: 'area', area } }, by),
+      ),
+    );
+    await identity.stepUp(caller, { password: 'first password!' });
+    await identity.names.of([account.person], caller);
+    await identity.names.of([account.person], caller);
+    await restart();
+    expect((await store.byPerson(account.person))?.grants).toHaveLength(3);
+    await new Identity(store).names.of([account.person], caller);
+    const all = await entries();
+    const counts = (type: string) => all.filter(entry => entry.type === type).length;
+    expect(counts('person.granted')).toBe(4);
+    expect(counts('person.stepped-up')).toBe(1);
+    expect(counts('vault.read')).toBe(1);
+    expect(all.map(entry => entry.text).join('\n')).not.toContain('Kova');
+    expect(await verifyRows()).toBe(1 + 1);
+  });
+
+  test('an account stored before roles had a scope holds them for the whole site', async () => {
+    const person = 'person-00000000000000aa';
+    const row = {
+      person,
+      user: 'old',
+      name: 'Old',
+      roles: ['engineer'],
+      password: 'argon2id$65536$3$4$AAAA$AAAA',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      disabledAt: null,
+    };
+    const vault = new Vault(database, ring);
+    const expires = '2099-01-01T00:00:00.000Z';
+    await vault.put(`account/${person}/1`, 'account', Buffer.from(JSON.stringify(row)), expires);
+    await restart();
+    expect(await store.byUser('old')).toMatchObject({
+      grants: [{ role: 'engineer', scope: { of: 'site' } }],
+      totp: null,
+      sponsor: null,
+    });
+  });
+
+  test('when a token was last used is known after a restart', async () => {
+    const identity = new Identity(store);
+    await identity.people.ensureAdministrator('first password!');
+    const { caller } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
+    const { secret } = await identity.own.addToken(caller, { name: 'ci', scopes: ['read'], days: 1 });
+    await identity.byToken(secret);
+    await restart();
+    expect((await new Identity(store).own.tokensOf(caller))[0]?.lastUsedAt).toMatch(/^20/);
   });
 });

@@ -1,39 +1,35 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { roleSchema } from '@witnessmark/shared/api';
-import { isoTimeSchema } from '@witnessmark/shared/time';
-import { z } from 'zod';
+import { WitnessError } from '@witnessmark/shared/errors';
+import type { z } from 'zod';
+import { toBody } from '../events/index.ts';
 import { type EventActor, type EventDraft, erasure, type Log } from '../log/index.ts';
 import type { Vault } from '../vault/index.ts';
-import type { Account, AccountStore, ApiToken, SignIn } from './accounts.ts';
+import {
+  accountRow,
+  accountRowSchema,
+  signInRowSchema,
+  stepRowSchema,
+  tokenRowSchema,
+  tokenUseRowSchema,
+} from './account-rows.ts';
+import type {
+  Account,
+  AccountAct,
+  AccountChange,
+  AccountStore,
+  ApiToken,
+  Doer,
+  ProofBy,
+  SignIn,
+  SignInEnd,
+} from './accounts.ts';
+import { longestSignInMs } from './limits.ts';
 
-const accountSchema = z.strictObject({
-  person: z.string(),
-  user: z.string(),
-  name: z.string(),
-  roles: z.array(roleSchema),
-  password: z.string(),
-  createdAt: isoTimeSchema,
-  disabledAt: isoTimeSchema.nullable(),
-});
-const tokenSchema = z.strictObject({
-  id: z.string(),
-  hash: z.string(),
-  person: z.string(),
-  name: z.string(),
-  scopes: z.array(z.enum(['read', 'git', 'operate', 'admin'])),
-  createdAt: isoTimeSchema,
-  expiresAt: isoTimeSchema,
-});
-const signInSchema = z.strictObject({
-  hash: z.string(),
-  person: z.string(),
-  createdAt: isoTimeSchema,
-  lastUsedAt: isoTimeSchema,
-  address: z.string(),
-  browser: z.string(),
-});
-/** A sign-in is removed a day after its beginning: longer than any may last. */
-const signInKeptMs = 24 * 3_600_000;
+const dayMs = 86_400_000;
+/** What passes by itself is kept a little longer than it may be asked for. */
+const signInKeptMs = longestSignInMs + dayMs;
+/** A used code is outlived by far: a clock that was set back must not make it good again. */
+const stepKeptMs = 10 * 365 * dayMs;
 
 interface Stored<Row> {
   readonly ref: string;
@@ -50,6 +46,10 @@ export class VaultAccounts implements AccountStore {
   readonly #accounts = new Map<string, Stored<Account>>();
   readonly #tokens = new Map<string, Stored<ApiToken>>();
   readonly #signIns = new Map<string, SignIn>();
+  readonly #steps = new Map<string, number>();
+  /** Look-ups logged already, `reader person`, of one day. */
+  #namesTold: { readonly day: string; readonly pairs: Set<string> } = { day: '', pairs: new Set() };
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(vault: Vault, log: Log) {
     this.#vault = vault;
@@ -58,45 +58,50 @@ export class VaultAccounts implements AccountStore {
 
   /** Reads what the vault holds; called once before anything else. */
   async load(): Promise<void> {
-    for (const [ref, row] of await this.#rows('account', accountSchema))
+    for (const [ref, row] of await this.#rows('account', accountRowSchema))
       this.#accounts.set(row.person, { ref, row });
-    for (const [ref, row] of await this.#rows('token', tokenSchema))
-      this.#tokens.set(row.hash, { ref, row: { ...row, lastUsedAt: null } });
-    for (const [, row] of await this.#rows('sign-in', signInSchema)) this.#signIns.set(row.hash, row);
+    const used = new Map(
+      (await this.#rows('token-use', tokenUseRowSchema)).map(([, row]) => [row.token, row.at]),
+    );
+    for (const [ref, row] of await this.#rows('token', tokenRowSchema))
+      this.#tokens.set(row.hash, { ref, row: { ...row, lastUsedAt: used.get(row.id) ?? null } });
+    for (const [, row] of await this.#rows('totp-step', stepRowSchema)) this.#steps.set(row.person, row.step);
+    await this.#loadSignIns();
   }
 
   async accounts(): Promise<readonly Account[]> {
-    return [...this.#accounts.values()].map(({ row }) => row);
+    return this.#all();
   }
 
   async byUser(user: string): Promise<Account | null> {
-    for (const { row } of this.#accounts.values()) if (row.user === user) return row;
-    return null;
+    return this.#all().find(account => account.user === user) ?? null;
   }
 
   async byPerson(person: string): Promise<Account | null> {
     return this.#accounts.get(person)?.row ?? null;
   }
 
-  async add(account: Account, by: string | null): Promise<void> {
-    await this.#storeAccount(account, 'person.added', actor(by), { roles: [...account.roles] }, []);
+  async add(account: Account, acts: readonly AccountAct[], by: Doer): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#all().some(({ user }) => user === account.user))
+        throw new WitnessError('http.conflict', account.user, 'this user name is taken');
+      await this.#store(account, acts, by, null);
+    });
   }
 
-  async changePassword(person: string, password: string, by: string): Promise<void> {
-    const stored = this.#accounts.get(person);
-    if (stored)
-      await this.#storeAccount(
-        { ...stored.row, password },
-        'person.credential-changed',
-        actor(by),
-        { credential: 'password' },
-        [stored.ref],
-      );
+  change(person: string, work: AccountChange, by: Doer): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const stored = this.#accounts.get(person);
+      const changed = stored ? work(stored.row, this.#all()) : null;
+      if (!stored || !changed) return false;
+      await this.#store(changed.account, changed.acts, by, stored.ref);
+      return true;
+    });
   }
 
   async addSignIn(signIn: SignIn): Promise<void> {
     await this.#keep(signIn);
-    await this.#say('person.signed-in', `sign-in/${nameOf(signIn.hash)}`, signIn.person, { by: 'password' });
+    await this.#say('person.signed-in', `sign-in/${nameOf(signIn.hash)}`, signIn.person, { by: signIn.by });
     this.#signIns.set(signIn.hash, signIn);
   }
 
@@ -110,9 +115,19 @@ export class VaultAccounts implements AccountStore {
     const touched = { ...signIn, lastUsedAt: at };
     this.#signIns.set(hash, touched);
     await this.#keep(touched);
+    // It may have ended or been renewed meanwhile: what is gone must not stand again after a restart.
+    if (!this.#signIns.has(hash)) await this.#vault.drop(`sign-in/${hash}`);
   }
 
-  async endSignIn(hash: string, why: 'signed-out' | 'idle' | 'expired' | 'password-changed'): Promise<void> {
+  async renewSignIn(before: string, signIn: SignIn): Promise<void> {
+    // Gone from memory first: of two renewals of one cookie the second finds nothing.
+    if (!this.#signIns.delete(before)) throw new WitnessError('http.not-signed-in', 'step-up');
+    await this.#vault.drop(`sign-in/${before}`);
+    await this.#keep(signIn);
+    this.#signIns.set(signIn.hash, signIn);
+  }
+
+  async endSignIn(hash: string, why: SignInEnd): Promise<void> {
     const signIn = this.#signIns.get(hash);
     if (!signIn) return;
     this.#signIns.delete(hash);
@@ -120,8 +135,8 @@ export class VaultAccounts implements AccountStore {
     await this.#say('person.signed-out', `sign-out/${nameOf(hash)}`, signIn.person, { why });
   }
 
-  async signInsOf(person: string): Promise<readonly SignIn[]> {
-    return [...this.#signIns.values()].filter(signIn => signIn.person === person);
+  async signIns(): Promise<readonly SignIn[]> {
+    return [...this.#signIns.values()];
   }
 
   async countFailedSignIns(count: number, digest: string): Promise<void> {
@@ -131,7 +146,7 @@ export class VaultAccounts implements AccountStore {
         key: `sign-in-failed/${randomBytes(16).toString('hex')}`,
         actor: actor(null),
         subject: 'sign-in',
-        body: { count, digest },
+        body: toBody('person.sign-in-failed-counted', { count, digest }),
       },
     ]);
   }
@@ -146,7 +161,7 @@ export class VaultAccounts implements AccountStore {
         key: `token-issued/${id}`,
         actor: actor(person),
         subject: `person:${person}`,
-        body: { token: id, scopes: [...scopes], expiresAt },
+        body: toBody('person.token-issued', { token: id, scopes: [...scopes], expiresAt }),
         seals: [this.#vault.seal(ref, 'token', bytesOf(lasting))],
       },
     ]);
@@ -161,43 +176,108 @@ export class VaultAccounts implements AccountStore {
     return [...this.#tokens.values()].map(({ row }) => row).filter(token => token.person === person);
   }
 
-  /** When a token was last used is for people to read: kept in memory, lost at a restart. */
   async touchToken(id: string, at: string): Promise<void> {
-    for (const [hash, { ref, row }] of this.#tokens)
-      if (row.id === id) this.#tokens.set(hash, { ref, row: { ...row, lastUsedAt: at } });
+    const found = [...this.#tokens].find(([, { row }]) => row.id === id);
+    if (!found) return;
+    const [hash, { ref, row }] = found;
+    this.#tokens.set(hash, { ref, row: { ...row, lastUsedAt: at } });
+    await this.#vault.put(`token-use/${id}`, 'token-use', bytesOf({ token: id, at }), row.expiresAt);
   }
 
-  async revokeToken(person: string, id: string): Promise<boolean> {
+  async revokeToken(person: string, id: string, by: string): Promise<boolean> {
     const stored = [...this.#tokens.values()].find(({ row }) => row.id === id && row.person === person);
     if (!stored) return false;
+    this.#tokens.delete(stored.row.hash);
+    const doer = actor(by === 'server' ? null : by);
     await this.#log.append([
       {
         type: 'person.token-revoked',
         key: `token-revoked/${id}`,
-        actor: actor(person),
+        actor: doer,
         subject: `person:${person}`,
-        body: { token: id },
+        body: toBody('person.token-revoked', { token: id }),
       },
-      erasure([stored.ref], 'a revoked token', actor(person)),
+      erasure([stored.ref], 'a revoked token', doer),
     ]);
-    this.#tokens.delete(stored.row.hash);
+    await this.#vault.drop(`token-use/${id}`);
     return true;
   }
 
-  async #storeAccount(
+  async tellStepUp(person: string, by: ProofBy): Promise<void> {
+    await this.#say('person.stepped-up', `step-up/${randomBytes(16).toString('hex')}`, person, { by });
+  }
+
+  async usedStep(person: string): Promise<number | null> {
+    return this.#steps.get(person) ?? null;
+  }
+
+  async useStep(person: string, step: number): Promise<void> {
+    const expires = new Date(Date.now() + stepKeptMs).toISOString();
+    await this.#vault.put(`totp-step/${person}`, 'totp-step', bytesOf({ person, step }), expires);
+    this.#steps.set(person, step);
+  }
+
+  async tellNamesRead(reader: string, persons: readonly string[], day: string): Promise<void> {
+    if (this.#namesTold.day !== day) this.#namesTold = { day, pairs: new Set() };
+    const { pairs } = this.#namesTold;
+    const fresh = persons.filter(person => !pairs.has(`${reader} ${person}`));
+    if (fresh.length === 0) return;
+    // A key is appended once for good, so that a restart within the day tells nothing twice.
+    await this.#log.append(
+      fresh.map(person => ({
+        type: 'vault.read' as const,
+        key: `vault.read/${day}/${reader}/${person}`,
+        actor: actor(reader),
+        subject: `person:${reader}`,
+        body: toBody('vault.read', { refs: [`account/${person}`], why: 'a name was shown' }),
+      })),
+    );
+    for (const person of fresh) pairs.add(`${reader} ${person}`);
+  }
+
+  async #store(
     account: Account,
-    type: EventDraft['type'],
-    by: EventActor,
-    body: EventDraft['body'],
-    replaces: readonly string[],
+    acts: readonly AccountAct[],
+    by: Doer,
+    replaced: string | null,
   ): Promise<void> {
-    const ref = `account/${account.person}/${randomBytes(8).toString('hex')}`;
-    const seals = [this.#vault.seal(ref, 'account', bytesOf(account))];
-    await this.#log.append([
-      { type, key: `${type}/${ref}`, actor: by, subject: `person:${account.person}`, body, seals },
-      ...replaces.map(old => erasure([old], 'a replaced credential', by)),
-    ]);
+    const name = randomBytes(8).toString('hex');
+    const ref = `account/${account.person}/${name}`;
+    const seals = [this.#vault.seal(ref, 'account', bytesOf(accountRow(account)))];
+    const doer = actor(by.person);
+    const drafts: EventDraft[] = acts.map((act, i) => ({
+      type: act.type,
+      key: `${act.type}/${ref}/${i}`,
+      actor: doer,
+      request: by.request,
+      subject: `person:${account.person}`,
+      body: toBody(act.type, act.body),
+      ...(i === 0 ? { seals } : {}),
+    }));
+    if (replaced !== null) drafts.push(erasure([replaced], 'a replaced account', doer));
+    await this.#log.append(drafts);
     this.#accounts.set(account.person, { ref, row: account });
+  }
+
+  async #loadSignIns(): Promise<void> {
+    for (const ref of await this.#vault.refs('sign-in')) {
+      const content = await this.#vault.read(ref);
+      const row =
+        content && signInRowSchema.safeParse(JSON.parse(Buffer.from(content).toString('utf8'))).data;
+      // A sign-in of a build before this one ends with the upgrade.
+      if (row) this.#signIns.set(row.hash, row);
+      else await this.#vault.drop(ref);
+    }
+  }
+
+  #all(): Account[] {
+    return [...this.#accounts.values()].map(({ row }) => row);
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#changing.then(work);
+    this.#changing = turn.catch(() => undefined);
+    return turn;
   }
 
   async #keep(signIn: SignIn): Promise<void> {
@@ -205,7 +285,12 @@ export class VaultAccounts implements AccountStore {
     await this.#vault.put(`sign-in/${signIn.hash}`, 'sign-in', bytesOf(signIn), expires);
   }
 
-  async #say(type: EventDraft['type'], key: string, person: string, body: EventDraft['body']): Promise<void> {
+  async #say(
+    type: 'person.signed-in' | 'person.signed-out' | 'person.stepped-up',
+    key: string,
+    person: string,
+    body: Record<string, string>,
+  ): Promise<void> {
     await this.#log.append([{ type, key, actor: actor(person), subject: `person:${person}`, body }]);
   }
 

@@ -7,6 +7,8 @@ import { nodeReader } from './tree-store.ts';
 export interface EntryFilter {
   readonly type?: string;
   readonly subject?: string;
+  /** Only entries about one of these. */
+  readonly subjects?: readonly string[];
   /** Only entries before this position. */
   readonly before?: number;
   readonly since?: string;
@@ -59,6 +61,10 @@ export class LogReader {
     let query = this.#db.selectFrom('log').selectAll();
     if (filter.type !== undefined) query = query.where('type', '=', filter.type);
     if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+    if (filter.subjects !== undefined) {
+      if (filter.subjects.length === 0) return [];
+      query = query.where('subject', 'in', filter.subjects);
+    }
     if (filter.before !== undefined) query = query.where('pos', '<', filter.before);
     const since = filter.since === undefined ? 0 : await this.#positionAt(filter.since);
     if (since > 0) query = query.where('pos', '>=', since);

@@ -1,6 +1,7 @@
 import type { Agent } from '@witnessmark/shared/api';
 import type { AgentRow, Database, StreamRow } from '../db/index.ts';
 import type { Beats, LiveAgent } from '../fleet/index.ts';
+import { isWithin, type Reach } from '../identity/index.ts';
 import { isBelieved } from './coverage.ts';
 
 type StreamState = Agent['streams'][number]['state'];
@@ -21,23 +22,27 @@ export class Agents {
     this.#now = now;
   }
 
-  async all(): Promise<Agent[]> {
+  /** Those of an area within reach, and those that hold a stream within it; each with the streams within reach alone. */
+  async all(reach: Reach): Promise<Agent[]> {
     const rows = await this.#database.read.selectFrom('agent').selectAll().orderBy('name').execute();
     const agents: Agent[] = [];
-    for (const row of rows) agents.push(await this.#agent(row));
+    for (const row of rows) {
+      const agent = await this.#agent(row, reach);
+      if (agent) agents.push(agent);
+    }
     return agents;
   }
 
-  async one(id: string): Promise<Agent | null> {
+  async one(id: string, reach: Reach): Promise<Agent | null> {
     const row = await this.#database.read
       .selectFrom('agent')
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst();
-    return row ? this.#agent(row) : null;
+    return row ? this.#agent(row, reach) : null;
   }
 
-  async #agent(row: AgentRow): Promise<Agent> {
+  async #agent(row: AgentRow, reach: Reach): Promise<Agent | null> {
     const live = this.#beats.of(row.id);
     const certificate = await this.#database.read
       .selectFrom('agent_certificate')
@@ -46,15 +51,19 @@ export class Agents {
       .orderBy('n', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const streams = await this.#database.read
+    const claimed = await this.#database.read
       .selectFrom('claim')
       .innerJoin('stream', 'stream.id', 'claim.stream')
       .innerJoin('asset', 'asset.id', 'stream.asset')
       .selectAll('stream')
-      .select('asset.name as asset_name')
+      .select(['asset.name as asset_name', 'asset.area as asset_area'])
       .where('claim.agent', '=', row.id)
       .orderBy('stream.id')
       .execute();
+    const streams = claimed.filter(stream =>
+      isWithin(reach, { asset: stream.asset, area: stream.asset_area }),
+    );
+    if (streams.length === 0 && !isWithin(reach, { asset: '', area: row.area })) return null;
     const notAfter = certificate?.not_after ?? row.joined_at;
     const complaints = row.revoked_at === null ? this.#complaints(live, notAfter, streams) : [];
     return {
@@ -96,7 +105,8 @@ export class Agents {
       complaints.push(`its clock is off by ${Math.round(clock.previous.offsetMs / 1000)} s`);
     if (spool.bytes > spoolWarning * spool.capacityBytes) complaints.push('its spool is nearly full');
     if (spool.quarantined > 0) complaints.push(`${spool.quarantined} facts are in quarantine`);
-    const cut = load.filter(each => !each.connected).map(each => each.stream);
+    const shown = new Set(streams.map(({ id }) => id));
+    const cut = load.filter(each => !each.connected && shown.has(each.stream)).map(each => each.stream);
     if (cut.length > 0)
       complaints.push(
         `no connection to ${cut.slice(0, 3).join(', ')}${cut.length > 3 ? ` and ${cut.length - 3} more` : ''}`,

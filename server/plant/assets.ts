@@ -4,11 +4,12 @@ import { type Kind, kinds } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import { type AssetRow, cursorOf, type Database, positionOf, type StreamRow, sql } from '../db/index.ts';
 import type { Beats } from '../fleet/index.ts';
+import type { Place, Reach } from '../identity/index.ts';
 import { loadOf, secondsOf, streamState } from './agents.ts';
 import { isBelieved } from './coverage.ts';
-import type { Teller } from './teller.ts';
 import { exportRequests } from './exports.ts';
 import { withinReach } from './reach.ts';
+import type { Teller } from './teller.ts';
 
 type CoverageNow = AssetSummary['coverage'][number];
 
@@ -34,12 +35,10 @@ export class Assets {
   }
 
   /** By area and name. */
-  async page({
-    cursor,
-    limit,
-    area,
-    search,
-  }: z.infer<typeof assetsQuerySchema>): Promise<{ rows: AssetSummary[]; next: string | null }> {
+  async page(
+    { cursor, limit, area, search }: z.infer<typeof assetsQuerySchema>,
+    reach: Reach,
+  ): Promise<{ rows: AssetSummary[]; next: string | null }> {
     const from = cursor === undefined ? 0 : positionOf(cursor);
     let found = this.#database.read
       .selectFrom('asset')
@@ -49,6 +48,8 @@ export class Assets {
       .orderBy('id')
       .limit(limit + 1)
       .offset(from);
+    const within = withinReach(reach);
+    if (within) found = found.where(within);
     if (area !== undefined) found = found.where('area', '=', area);
     if (search !== undefined && search !== '') {
       const like = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
@@ -63,16 +64,16 @@ export class Assets {
     };
   }
 
-  async all(): Promise<AssetSummary[]> {
-    return this.#summaries(
-      await this.#database.read
-        .selectFrom('asset')
-        .selectAll()
-        .orderBy('area')
-        .orderBy('name')
-        .orderBy('id')
-        .execute(),
-    );
+  async all(reach: Reach): Promise<AssetSummary[]> {
+    let found = this.#database.read
+      .selectFrom('asset')
+      .selectAll()
+      .orderBy('area')
+      .orderBy('name')
+      .orderBy('id');
+    const within = withinReach(reach);
+    if (within) found = found.where(within);
+    return this.#summaries(await found.execute());
   }
 
   async one(id: string): Promise<Asset | null> {
@@ -102,8 +103,8 @@ export class Assets {
       streams: streams.map(stream =>
         this.#stream(stream, agents.find(agent => agent.id === stream.holder)?.name ?? null),
       ),
-      gitPath: `/git/${encodeURIComponent(row.area)}/${row.id}.git`,
       exportsWanted: await exportRequests(this.#database.read, { state: 'open', asset: row.id }),
+      gitPath: `/git/${encodeURIComponent(row.area)}/${row.id}.git`,
       commit: row.commit_id,
       items: Number(items),
     };
@@ -277,7 +278,6 @@ interface OpenCoverage {
   readonly from_at: string;
 }
 
-/** The asset an address `/git/<area>/<asset>.git` names; null where there is none. */
 /** Where assets stand; an id nobody knows is left out. */
 export async function placesOf(database: Database, assets: readonly string[]): Promise<Place[]> {
   if (assets.length === 0) return [];
@@ -288,6 +288,7 @@ export async function placesOf(database: Database, assets: readonly string[]): P
     .execute();
 }
 
+/** The asset an address `/git/<area>/<asset>.git` names; null where there is none. */
 export async function assetAt(database: Database, area: string, id: string): Promise<string | null> {
   const row = await database.read
     .selectFrom('asset')

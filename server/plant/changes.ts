@@ -4,14 +4,18 @@ import type {
   ChangeSummary,
   changeItemsSchema,
   changesQuerySchema,
+  Folded,
 } from '@witnessmark/shared/api';
 import { itemChangeSignSchema } from '@witnessmark/shared/changes';
 import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import { type ChangeItemRow, type ChangeRow, cursorOf, type Database, positionOf, sql } from '../db/index.ts';
+import type { Reach } from '../identity/index.ts';
 import type { Clocks } from './clocks.ts';
 import type { CoverageOf } from './coverage.ts';
+import type { EffectFinder } from './effects.ts';
 import { exportRequests } from './exports.ts';
+import { foldedPage, type Listing, snapshotsOf } from './folds.ts';
 import { withinReach } from './reach.ts';
 import { basisSchema, type ChangeText, checksumMove, type Teller } from './teller.ts';
 import { nobodyKnown } from './who.ts';
@@ -36,8 +40,16 @@ export class Changes {
   readonly #teller: Teller;
   readonly #clocks: Clocks;
   readonly #coverage: CoverageOf;
+  readonly #effects: EffectFinder;
 
-  constructor(database: Database, teller: Teller, clocks: Clocks, coverage: CoverageOf) {
+  constructor(
+    database: Database,
+    teller: Teller,
+    clocks: Clocks,
+    coverage: CoverageOf,
+    effects: EffectFinder,
+  ) {
+    this.#effects = effects;
     this.#coverage = coverage;
     this.#database = database;
     this.#teller = teller;
@@ -45,19 +57,54 @@ export class Changes {
   }
 
   /** Newest first. Each filter narrows; an unknown name gives an empty list. */
-  async page(query: Query): Promise<{ rows: ChangeSummary[]; next: string | null }> {
-    const rows = await this.#rows(query);
+  async page(query: Query, reach: Reach): Promise<{ rows: ChangeSummary[]; next: string | null }> {
+    const before = query.cursor === undefined ? null : positionOf(query.cursor);
+    if (query.fold === 'yes') {
+      const { rows, folded, end } = await foldedPage(this.#listing(query, reach), before, query.limit);
+      return { rows: await this.summaries(rows, folded), next: end === null ? null : cursorOf(end) };
+    }
+    const rows = await this.#rows(query, reach, before, query.limit + 1);
     const more = rows.length > query.limit;
     const shown = rows.slice(0, query.limit);
     return { rows: await this.summaries(shown), next: more ? cursorOf(shown.at(-1)?.pos ?? 0) : null };
   }
 
+  /** The list of a filter, for folding it. */
+  #listing(query: Query, reach: Reach): Listing<ListedRow> {
+    return {
+      rows: (before, limit) => this.#rows(query, reach, before, limit),
+      effects: rows => this.#effects.around(rows),
+      holds: async ids => {
+        const held = await this.#filtered(query, reach)?.where('change.id', 'in', ids).execute();
+        return new Set((held ?? []).map(({ id }) => id));
+      },
+      snapshot: async (stream, epoch) => {
+        const found = await this.#filtered(query, reach)
+          ?.where('change.sort', '=', 'first')
+          .where('change.stream', '=', stream)
+          .where('change.fact_key', 'like', `${epoch}/%`)
+          .clearSelect()
+          .clearOrderBy()
+          .select(e => [
+            e.fn.max('change.pos').as('newest'),
+            e.fn.countAll().as('changes'),
+            e.fn.sum('change.items').as('items'),
+          ])
+          .executeTakeFirst();
+        return {
+          newest: Number(found?.newest ?? 0),
+          changes: Number(found?.changes ?? 0),
+          items: Number(found?.items ?? 0),
+        };
+      },
+    };
+  }
+
   /** Summaries of changes by their positions in the log, in that order. */
   async at(positions: readonly number[]): Promise<ChangeSummary[]> {
     if (positions.length === 0) return [];
-    return this.summaries(
-      await this.#listed().where('change.pos', 'in', positions).orderBy('change.pos').execute(),
-    );
+    const rows = await this.#listed().where('change.pos', 'in', positions).orderBy('change.pos').execute();
+    return this.summaries(rows, await snapshotsOf(this.#listing({ limit: 1 }, 'site'), rows));
   }
 
   async one(id: string): Promise<Change | null> {
@@ -82,10 +129,20 @@ export class Changes {
       commit: row.commit_id,
       previousCommit: row.previous_commit,
       coverage: await this.#coverageAround(row),
-      older: await this.#neighbour(row, 'older'),
       answers: await exportRequests(this.#database.read, { answeredBy: row.id }),
+      older: await this.#neighbour(row, 'older'),
       newer: await this.#neighbour(row, 'newer'),
     };
+  }
+
+  /** The asset a change is of; null where there is no such change. */
+  async assetOf(id: string): Promise<string | null> {
+    const row = await this.#database.read
+      .selectFrom('change')
+      .select('asset')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.asset ?? null;
   }
 
   async items(id: string, from: number): Promise<z.infer<typeof changeItemsSchema> | null> {
@@ -97,21 +154,38 @@ export class Changes {
     return row ? this.#items(row, from) : null;
   }
 
-  async summaries(rows: readonly ListedRow[]): Promise<ChangeSummary[]> {
+  async summaries(
+    rows: readonly ListedRow[],
+    folded: ReadonlyMap<string, Folded> = new Map(),
+  ): Promise<ChangeSummary[]> {
+    const effects = await this.#effects.around(rows);
     const texts = await this.#teller.texts(rows.map(row => ({ change: row, assetName: row.asset_name })));
     const items = await this.#firstItems(rows.map(row => row.id));
-    return rows.map(row => this.#summary(row, texts.get(row.id), items.get(row.id) ?? []));
+    return rows.map(row => {
+      const under = folded.get(row.id);
+      return {
+        ...this.#summary(row, texts.get(row.id), items.get(row.id) ?? []),
+        ...effects.get(row.id),
+        ...(under ? { folded: under } : {}),
+      };
+    });
   }
 
-  async #rows(query: Query): Promise<ListedRow[]> {
+  async #rows(query: Query, reach: Reach, before: number | null, limit: number): Promise<ListedRow[]> {
+    const found = this.#filtered(query, reach)?.limit(limit);
+    if (!found) return [];
+    return (before === null ? found : found.where('change.pos', '<', before)).execute();
+  }
+
+  /** What a filter holds, newest first; null where it can hold nothing. */
+  #filtered(query: Query, reach: Reach) {
     // Until reviews are signed every change awaits one and nobody is named: other wishes find nothing.
-    if (query.review !== undefined && query.review !== 'awaiting') return [];
-    if (query.who !== undefined && !isNobody(query.who)) return [];
-    const { cursor, asset, area, kind, item, since, until, search, sort } = query;
-    let found = this.#listed()
-      .orderBy('change.pos', 'desc')
-      .limit(query.limit + 1);
-    if (cursor !== undefined) found = found.where('change.pos', '<', positionOf(cursor));
+    if (query.review !== undefined && query.review !== 'awaiting') return null;
+    if (query.who !== undefined && !isNobody(query.who)) return null;
+    const { asset, area, kind, item, since, until, search, sort } = query;
+    let found = this.#listed().orderBy('change.pos', 'desc');
+    const within = withinReach(reach);
+    if (within) found = found.where(within);
     if (asset !== undefined) found = found.where('change.asset', '=', asset);
     if (area !== undefined) found = found.where('asset.area', '=', area);
     if (kind !== undefined) found = found.where('change.kinds', 'like', `%,${kind},%`);
@@ -145,7 +219,7 @@ export class Changes {
           or exists (select 1 from change_item i where i.change_id = change.id and lower(i.path) like ${like} escape '\\'))`,
       );
     }
-    return found.execute();
+    return found;
   }
 
   #listed() {
@@ -231,6 +305,7 @@ export class Changes {
       old: { sha256: item.old_sha256, bytes: item.old_bytes },
       new: { sha256: item.new_sha256, bytes: item.new_bytes },
       diff: await this.#teller.diff(row, item),
+      checksum: checksumMove(item),
     };
   }
 
@@ -244,7 +319,6 @@ export class Changes {
       basis: basisSchema.parse(basis),
       errorMs: this.#clocks.errorMs(change.agent),
     };
-      checksum: checksumMove(item),
   }
 
   async #coverageAround(row: ChangeRow): Promise<Change['coverage']> {

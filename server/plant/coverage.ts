@@ -2,6 +2,8 @@ import type { CoverageRange, Gaps, gapsQuerySchema } from '@witnessmark/shared/a
 import { kindSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import type { CoverageRow, Database, Db } from '../db/index.ts';
+import type { Reach } from '../identity/index.ts';
+import { withinReach } from './reach.ts';
 
 type Row = CoverageRange['rows'][number];
 type Span = Row['spans'][number];
@@ -133,7 +135,11 @@ function earlier(a: string, b: string): string {
 }
 
 /** Stretches in which something was not watched, newest end first; kinds with the same stretch and reason are one. */
-export async function gaps(database: Database, query: z.infer<typeof gapsQuerySchema>): Promise<Gaps> {
+export async function gaps(
+  database: Database,
+  query: z.infer<typeof gapsQuerySchema>,
+  reach: Reach,
+): Promise<Gaps> {
   let found = database.read
     .selectFrom('coverage')
     .innerJoin('asset', 'asset.id', 'coverage.asset')
@@ -152,6 +158,8 @@ export async function gaps(database: Database, query: z.infer<typeof gapsQuerySc
     .where(e => e.or([e('coverage.to_at', 'is', null), e('coverage.to_at', '>', query.from)]))
     .orderBy('coverage.from_at', 'desc')
     .limit(query.limit * 4 + 1);
+  const within = withinReach(reach);
+  if (within) found = found.where(within);
   if (query.to !== undefined) found = found.where('coverage.from_at', '<', query.to);
   if (query.asset !== undefined) found = found.where('coverage.asset', '=', query.asset);
   if (query.area !== undefined) found = found.where('asset.area', '=', query.area);

@@ -172,7 +172,7 @@ describeDatabases('data blocks', newPlace => {
     const then = instant(15).wall;
     await tell(stream.observe([blockWrite('raw/DB20.mc7', dataBlockImage({ force: 62.5, count: 3 }))]));
     expect((await block()).lost.atReset).toEqual([]);
-    const { rows } = await plant.changes({ limit: 9 });
+    const { rows } = await plant.changes({ limit: 9 }, 'site');
     const before = await block('DB20', rows.at(-1)?.window.to ?? then);
     expect(before.lost.atReset).toEqual(['0.0']);
     expect(before.values[0]?.start).toBe('60.0');

@@ -72,13 +72,13 @@ describeDatabases('exports of programs that cannot be read', newPlace => {
     );
   /** Changes of the program, newest first. */
   async function moves() {
-    const { rows } = await plant.changes({ limit: 50, item: 'logic/program', sort: 'change' });
+    const { rows } = await plant.changes({ limit: 50, item: 'logic/program', sort: 'change' }, 'site');
     return Promise.all(rows.map(async ({ id }) => changeSchema.parse(await plant.change(id))));
   }
   const requests = async () => (await moves()).map(({ items }) => items[0]?.exportRequest ?? null);
   const wanted = async () => {
     const asset = assetSchema.parse(await plant.asset('filler-3'));
-    expect(overviewSchema.parse(await plant.overview()).exportsWanted).toEqual(asset.exportsWanted);
+    expect(overviewSchema.parse(await plant.overview('site')).exportsWanted).toEqual(asset.exportsWanted);
     return asset.exportsWanted;
   };
 
@@ -123,7 +123,7 @@ describeDatabases('exports of programs that cannot be read', newPlace => {
     plc.forget();
     await core.hello(plc, folder);
     await checksum('16#3C4D');
-    const { rows } = await plant.changes({ limit: 50, item: 'logic/program' });
+    const { rows } = await plant.changes({ limit: 50, item: 'logic/program' }, 'site');
     expect(rows[0]?.sentence).toContain('(checksum 16#1A2B → 16#3C4D)');
     expect(await wanted()).toHaveLength(1);
   });

@@ -1,10 +1,18 @@
-import type { Live } from '@witnessmark/shared/api';
+import type { Agent, Live } from '@witnessmark/shared/api';
+import type { Database } from '../db/index.ts';
 import type { Beats } from '../fleet/index.ts';
+import { isNowhere, isWithin, type Place, type Reach } from '../identity/index.ts';
 import type { Entry, Log } from '../log/index.ts';
 import type { Agents } from './agents.ts';
+import { placesOf } from './assets.ts';
 import type { Changes } from './changes.ts';
 
-type Listener = (id: number, event: Live) => void;
+/** Who listens, and how far they see; nothing beyond that is told them. */
+export interface Audience {
+  readonly plant: Reach;
+  readonly agents: Reach;
+  readonly tell: (id: number, event: Live) => void;
+}
 
 /** Who comes back after more than this reads its lists anew instead of hearing every entry. */
 const replayedAtMost = 500;
@@ -13,18 +21,26 @@ const sizeEveryMs = 1000;
 
 /** Tells browsers what happens, in order and without holes; words each change once for all of them. */
 export class LiveFeed {
+  readonly #database: Database;
   readonly #log: Log;
   readonly #changes: Changes;
   readonly #agents: Agents;
   readonly #failed: (error: unknown) => void;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<Audience>();
   readonly #stops: (() => void)[] = [];
   #told: Promise<void> = Promise.resolve();
   #sizeTimer: NodeJS.Timeout | null = null;
   /** What a message that is no entry carries as its id: a reader that resumes from it must not pass over entries still waiting to be told. */
   #toldTo = 0;
 
-  constructor(parts: { log: Log; changes: Changes; agents: Agents; failed: (error: unknown) => void }) {
+  constructor(parts: {
+    database: Database;
+    log: Log;
+    changes: Changes;
+    agents: Agents;
+    failed: (error: unknown) => void;
+  }) {
+    this.#database = parts.database;
     this.#log = parts.log;
     this.#changes = parts.changes;
     this.#agents = parts.agents;
@@ -48,15 +64,15 @@ export class LiveFeed {
   }
 
   /** From log size `after` on where it is given, else from now; returns the way to stop. */
-  listen(after: number | null, listener: Listener): () => void {
+  listen(after: number | null, listener: Audience): () => void {
     this.#queue(async () => {
       const missed = after === null ? 0 : this.#log.count - after;
-      if (missed < 0 || missed > replayedAtMost) listener(this.#toldTo, { type: 'hole' });
+      if (missed < 0 || missed > replayedAtMost) listener.tell(this.#toldTo, { type: 'hole' });
       else if (after !== null && missed > 0) {
         await this.#tellEntries(await this.#log.reader.from(after, replayedAtMost), new Set([listener]));
       }
       this.#listeners.add(listener);
-      listener(this.#toldTo, { type: 'log', size: this.#log.count });
+      listener.tell(this.#toldTo, { type: 'log', size: this.#log.count });
     });
     let gone = false;
     return () => {
@@ -71,7 +87,7 @@ export class LiveFeed {
   #queue(work: () => Promise<void>): void {
     this.#told = this.#told.then(work).catch((error: unknown) => {
       // What could not be told must not look as if nothing had happened.
-      for (const listener of this.#listeners) listener(this.#toldTo, { type: 'hole' });
+      for (const listener of this.#listeners) listener.tell(this.#toldTo, { type: 'hole' });
       this.#failed(error);
     });
   }
@@ -81,39 +97,55 @@ export class LiveFeed {
     this.#toldTo = Math.max(this.#toldTo, (entries.at(-1)?.pos ?? -1) + 1);
   }
 
-  async #tellEntries(entries: readonly Entry[], listeners: ReadonlySet<Listener>): Promise<void> {
+  async #tellEntries(entries: readonly Entry[], listeners: ReadonlySet<Audience>): Promise<void> {
     const changes = new Map(
       (await this.#changes.at(entries.filter(entry => isObservation(entry)).map(entry => entry.pos))).map(
         change => [change.idx, change],
       ),
     );
+    const places = await this.#placesOf(entries);
     for (const { pos, event } of entries) {
-      const tell = (live: Live) => {
-        for (const listener of listeners) listener(pos + 1, live);
+      const tell = (live: Live, place: Place | undefined) => {
+        for (const listener of listeners)
+          if (place ? isWithin(listener.plant, place) : listener.plant === 'site')
+            listener.tell(pos + 1, live);
       };
       const change = changes.get(pos);
       const [about, name] = split(event.subject);
-      if (change) tell({ type: 'change', change });
+      const asset = name.split('/')[0] ?? '';
+      if (change) tell({ type: 'change', change }, { asset: change.asset.id, area: change.asset.area });
       else if (event.type === 'coverage.changed' && about === 'stream')
-        tell({ type: 'coverage', asset: name.split('/')[0] ?? '', stream: name });
-      else if (about === 'stream' || about === 'asset')
-        tell({ type: 'asset', asset: name.split('/')[0] ?? '' });
+        tell({ type: 'coverage', asset, stream: name }, places.get(asset));
+      else if (about === 'stream' || about === 'asset') tell({ type: 'asset', asset }, places.get(asset));
       else if (about === 'agent') await this.#tellAgent(name);
     }
     this.#tellSize();
   }
 
   async #tellAgent(id: string): Promise<void> {
-    if (this.#listeners.size === 0) return;
-    const agent = await this.#agents.one(id);
-    if (agent) for (const listener of this.#listeners) listener(this.#toldTo, { type: 'agent', agent });
+    let whole: Agent | null | undefined;
+    for (const { agents: reach, tell } of [...this.#listeners]) {
+      if (isNowhere(reach)) continue;
+      if (reach === 'site') whole ??= await this.#agents.one(id, reach);
+      const agent = reach === 'site' ? whole : await this.#agents.one(id, reach);
+      if (agent) tell(this.#toldTo, { type: 'agent', agent });
+    }
+  }
+
+  /** Where the assets stand that entries are about. */
+  async #placesOf(entries: readonly Entry[]): Promise<ReadonlyMap<string, Place>> {
+    const assets = entries.flatMap(({ event }) => {
+      const [about, name] = split(event.subject);
+      return about === 'stream' || about === 'asset' ? [name.split('/')[0] ?? ''] : [];
+    });
+    return new Map((await placesOf(this.#database, assets)).map(place => [place.asset, place]));
   }
 
   #tellSize(): void {
     this.#sizeTimer ??= setTimeout(() => {
       this.#sizeTimer = null;
       const size = this.#log.count;
-      for (const listener of this.#listeners) listener(this.#toldTo, { type: 'log', size });
+      for (const listener of this.#listeners) listener.tell(this.#toldTo, { type: 'log', size });
     }, sizeEveryMs);
   }
 }

@@ -2,12 +2,18 @@ import type { checkpointsSchema, LogEntry, LogProof, logQuerySchema } from '@wit
 import { isWitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
 import { cursorOf, type Database, positionOf } from '../db/index.ts';
+import type { Reach } from '../identity/index.ts';
 import type { Entry, Log } from '../log/index.ts';
 import { saysOf } from './entry-phrase.ts';
+import { withinReach } from './reach.ts';
 
 const checkpointsAtMost = 200;
 
-/** The log for people: pages of entries, one with its proof, the checkpoints. */
+/**
+ * The log for people: pages of entries, one with its proof, the checkpoints. Who may see a part of the site
+ * reads the entries about its assets and their streams; the rest is not there for them, and the numbers
+ * between show that something is. Proofs and checkpoints are hashes, which tell nothing of it.
+ */
 export class LogPages {
   readonly #database: Database;
   readonly #log: Log;
@@ -19,9 +25,14 @@ export class LogPages {
     this.#logKey = logKey;
   }
 
-  async page(query: z.infer<typeof logQuerySchema>): Promise<{ rows: LogEntry[]; next: string | null }> {
+  async page(
+    query: z.infer<typeof logQuerySchema>,
+    reach: Reach,
+  ): Promise<{ rows: LogEntry[]; next: string | null }> {
     const { cursor, limit, type, subject, since, until } = query;
+    const subjects = await this.#subjects(reach);
     const filter = {
+      ...(subjects === null ? {} : { subjects }),
       ...(type === undefined ? {} : { type }),
       ...(subject === undefined ? {} : { subject }),
       ...(since === undefined ? {} : { since }),
@@ -38,7 +49,7 @@ export class LogPages {
   }
 
   /** An entry with the proof that the newest checkpoint of its own generation holds it. */
-  async entry(position: number): Promise<LogProof | null> {
+  async entry(position: number, reach: Reach): Promise<LogProof | null> {
     let entry: Entry;
     try {
       entry = await this.#log.reader.entry(position);
@@ -46,6 +57,8 @@ export class LogPages {
       if (isWitnessError(error) && error.code === 'log.entry-missing') return null;
       throw error;
     }
+    const subjects = await this.#subjects(reach);
+    if (subjects !== null && !subjects.includes(entry.event.subject)) return null;
     const checkpoint = await this.#newestCheckpoint(entry.origin);
     if (!checkpoint) return null;
     const inclusion = await this.#log.reader.inclusion(entry, checkpoint.size);
@@ -76,6 +89,20 @@ export class LogPages {
         note,
       })),
     };
+  }
+
+  /** Subjects of entries within a reach; null where every entry is. */
+  async #subjects(reach: Reach): Promise<readonly string[] | null> {
+    const within = withinReach(reach);
+    if (!within) return null;
+    const assets = await this.#database.read.selectFrom('asset').select('id').where(within).execute();
+    const streams = await this.#database.read
+      .selectFrom('stream')
+      .innerJoin('asset', 'asset.id', 'stream.asset')
+      .select('stream.id')
+      .where(within)
+      .execute();
+    return [...assets.map(({ id }) => `asset:${id}`), ...streams.map(({ id }) => `stream:${id}`)];
   }
 
   async #newestCheckpoint(origin: string): Promise<{ size: number; note: string } | undefined> {

@@ -1,12 +1,13 @@
 import type { Overview } from '@witnessmark/shared/api';
 import type { Database } from '../db/index.ts';
+import type { Reach } from '../identity/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Agents } from './agents.ts';
 import type { Assets } from './assets.ts';
-import type { Verifications } from './verification.ts';
 import { exportRequests } from './exports.ts';
+import type { Verifications } from './verification.ts';
 
-/** What needs somebody now: not watched, unwell, pending, different, damaged; and how the log stands. */
+/** What needs somebody now within a reach: not watched, unwell, pending, different, damaged; and how the log stands. */
 export async function overview(parts: {
   readonly database: Database;
   readonly log: Log;
@@ -14,8 +15,11 @@ export async function overview(parts: {
   readonly agents: Agents;
   readonly verifications: Verifications;
   readonly now: () => string;
+  readonly reach: Reach;
 }): Promise<Overview> {
-  const [assets, agents] = await Promise.all([parts.assets.all(), parts.agents.all()]);
+  const { reach } = parts;
+  const [assets, agents] = await Promise.all([parts.assets.all(reach), parts.agents.all(reach)]);
+  const ids = new Set(assets.map(({ id }) => id));
   const different = await parts.database.read
     .selectFrom('stream')
     .innerJoin('asset', 'asset.id', 'stream.asset')
@@ -59,7 +63,7 @@ export async function overview(parts: {
         .filter(stream => stream.state === 'pending')
         .map(stream => ({ stream: stream.stream, agent: agent.id, name: agent.name })),
     ),
-    differentDevice: different.map(row => ({
+    differentDevice: different.filter(row => ids.has(row.asset)).map(row => ({
       asset: row.asset,
       name: row.name,
       stream: row.id,
@@ -68,14 +72,15 @@ export async function overview(parts: {
     damaged: assets.flatMap(asset =>
       asset.damaged === null ? [] : [{ asset: asset.id, name: asset.name, why: asset.damaged }],
     ),
+    exportsWanted: (await exportRequests(parts.database.read, { state: 'open' })).filter(({ asset }) =>
+      ids.has(asset.id),
+    ),
     log: {
       origin: checkpoint.origin,
       size: checkpoint.size,
       root: Buffer.from(checkpoint.root).toString('hex'),
-    exportsWanted: (await exportRequests(parts.database.read, { state: 'open' })).filter(({ asset }) =>
-      ids.has(asset),
-    ),
-      lastVerified: parts.verifications.last,
+      // What it found may name any asset.
+      lastVerified: reach === 'site' ? parts.verifications.last : null,
     },
   };
 }

@@ -165,9 +165,9 @@ export class Past {
         });
       }
     }
-    const { rows } = await this.#changes.page({ asset, since: from, limit: changesAtMost });
+    const { rows } = await this.#changes.page({ asset, since: from, limit: changesAtMost }, 'site');
     const until = new Date().toISOString();
-    const missing = await gaps(this.#database, { asset, from, limit: 500 });
+    const missing = await gaps(this.#database, { asset, from, limit: 500 }, 'site');
     return {
       from,
       items: net,

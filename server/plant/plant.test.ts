@@ -30,6 +30,7 @@ const levels = (level: number, temperature = 12): string => {
 };
 const at = (seconds: number) => instant(seconds).wall;
 const tank = 'setpoints/Tank1.txt';
+const everywhere = { plant: 'site', agents: 'site' } as const;
 
 describeDatabases('the plant as people see it', newPlace => {
   let core: TestCore;
@@ -112,7 +113,7 @@ describeDatabases('the plant as people see it', newPlace => {
 
   test('a change begins with a sentence of the site’s time, value, unit and step, and names nobody', async () => {
     await twoChanges();
-    const page = changesPageSchema.parse(await plant.changes({ limit: 50 }));
+    const page = changesPageSchema.parse(await plant.changes({ limit: 50 }, 'site'));
     expect(page.rows.map(row => row.sort)).toEqual(['change', 'change', 'first']);
     expect(page.rows[1]?.sentence).toMatch(
       /^Between 01:00:\d\d and 01:00:\d\d, `Tank1\.LevelSP` on Asset press-2 went from 42\.5 to 55\.0 % \(\+12\.5 % of range\)\. Nobody is named yet\.$/,
@@ -125,7 +126,7 @@ describeDatabases('the plant as people see it', newPlace => {
 
   test('a change shows each item old and new, its windows, cost, commit and neighbours', async () => {
     await twoChanges();
-    const { rows } = await plant.changes({ limit: 50 });
+    const { rows } = await plant.changes({ limit: 50 }, 'site');
     const change = changeSchema.parse(await plant.change(rows[0]?.id ?? ''));
     expect(change.items.map(item => `${item.sign} ${item.path} ${item.diff.form}`)).toEqual([
       `changed ${tank} values`,
@@ -145,12 +146,12 @@ describeDatabases('the plant as people see it', newPlace => {
 
   test('what another build worded is worded anew and then kept', async () => {
     await twoChanges();
-    const [newest] = (await plant.changes({ limit: 1 })).rows;
+    const [newest] = (await plant.changes({ limit: 1 }, 'site')).rows;
     await core.core.database.write
       .updateTable('change_text')
       .set({ engine: 'told-0', sentence: 'as once worded' })
       .execute();
-    expect((await plant.changes({ limit: 1 })).rows[0]?.sentence).toBe(newest?.sentence);
+    expect((await plant.changes({ limit: 1 }, 'site')).rows[0]?.sentence).toBe(newest?.sentence);
     const kept = await core.core.database.read
       .selectFrom('change_text')
       .selectAll()
@@ -166,7 +167,7 @@ describeDatabases('the plant as people see it', newPlace => {
     await core.hello(other);
     await tell(other.observe([{ path: tank, content: levels(1) }]));
     const ids = async (query: object) =>
-      (await plant.changes({ limit: 50, ...query })).rows.map(row => row.asset.id);
+      (await plant.changes({ limit: 50, ...query }, 'site')).rows.map(row => row.asset.id);
     expect(await ids({ asset: 'mixer-1' })).toEqual(['mixer-1']);
     expect(await ids({ kind: 'config' })).toEqual(['press-2']);
     expect(await ids({ item: 'files/note.txt' })).toEqual(['press-2']);
@@ -179,13 +180,13 @@ describeDatabases('the plant as people see it', newPlace => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await plant.changes({ limit: 1, ...(cursor ? { cursor } : {}) });
+      const page = await plant.changes({ limit: 1, ...(cursor ? { cursor } : {}) }, 'site');
       seen.push(...page.rows.map(row => row.id));
       cursor = page.next ?? undefined;
     } while (cursor);
     expect(new Set(seen).size).toBe(4);
     expect(seen).toHaveLength(4);
-    await expect(plant.changes({ limit: 1, cursor: 'forged' })).rejects.toThrow('cursor');
+    await expect(plant.changes({ limit: 1, cursor: 'forged' }, 'site')).rejects.toThrow('cursor');
   });
 
   test('a recipe that was loaded is named with its version', async () => {
@@ -207,12 +208,12 @@ describeDatabases('the plant as people see it', newPlace => {
     );
     await tell(stream.observe([{ path: 'recipes/Lager.txt', kind: 'recipe', content: recipe(67) }]));
     await tell(stream.observe([{ path: 'setpoints/Active.txt', content: active(67, 60) }]));
-    const { rows } = await plant.changes({ limit: 1 });
+    const { rows } = await plant.changes({ limit: 1 }, 'site');
     expect(rows[0]?.sort).toBe('load');
     expect(rows[0]?.load).toEqual({ recipe: 'Lager', version: 'v2' });
     expect(rows[0]?.sentence).toContain('recipe `Lager` v2 was loaded');
-    expect((await plant.changes({ limit: 9, sort: 'load' })).rows).toHaveLength(1);
-    expect((await plant.changes({ limit: 9, sort: 'change' })).rows).toHaveLength(1);
+    expect((await plant.changes({ limit: 9, sort: 'load' }, 'site')).rows).toHaveLength(1);
+    expect((await plant.changes({ limit: 9, sort: 'change' }, 'site')).rows).toHaveLength(1);
   });
 
   test('an unreadable item keeps its last content and says why; an absent one is gone', async () => {
@@ -223,7 +224,7 @@ describeDatabases('the plant as people see it', newPlace => {
         { path: 'files/note.txt', kind: 'config', state: 'absent' },
       ]),
     );
-    const { rows } = await plant.changes({ limit: 1 });
+    const { rows } = await plant.changes({ limit: 1 }, 'site');
     const change = await plant.change(rows[0]?.id ?? '');
     expect(change?.items.map(item => `${item.sign} ${item.diff.form}`)).toEqual([
       'unreadable none',
@@ -241,18 +242,22 @@ describeDatabases('the plant as people see it', newPlace => {
     const before = assetStateSchema.parse(await plant.assetState('press-2', at(0)));
     expect(before.items).toEqual([]);
     const then = assetStateSchema.parse(
-      await plant.assetState('press-2', (await plant.changes({ limit: 3 })).rows[1]?.window.to ?? ''),
+      await plant.assetState('press-2', (await plant.changes({ limit: 3 }, 'site')).rows[1]?.window.to ?? ''),
     );
     expect(then.items.map(item => item.path)).toEqual([tank]);
     const diff = assetDiffSchema.parse(
-      await plant.assetDiff('press-2', (await plant.changes({ limit: 3 })).rows[2]?.window.to ?? '', null),
+      await plant.assetDiff(
+        'press-2',
+        (await plant.changes({ limit: 3 }, 'site')).rows[2]?.window.to ?? '',
+        null,
+      ),
     );
     expect(diff.items.map(item => `${item.sign} ${item.path}`)).toEqual([
       'added files/note.txt',
       `changed ${tank}`,
     ]);
     const since = sinceSchema.parse(
-      await plant.since('press-2', (await plant.changes({ limit: 3 })).rows[1]?.window.to ?? ''),
+      await plant.since('press-2', (await plant.changes({ limit: 3 }, 'site')).rows[1]?.window.to ?? ''),
     );
     expect(since.items.map(item => item.headline)).toEqual(['added', 'Tank1.TempSP 12.0 → 13.0 °C']);
     expect(await plant.assetState('nowhere', null)).toBeNull();
@@ -260,7 +265,7 @@ describeDatabases('the plant as people see it', newPlace => {
 
   test('each value says since which change it stands', async () => {
     await twoChanges();
-    const { rows } = await plant.changes({ limit: 3 });
+    const { rows } = await plant.changes({ limit: 3 }, 'site');
     const blame = blameSchema.parse(await plant.blame('press-2', tank, null));
     expect(blame.lines.map(line => [line.text.slice(0, 13), line.change])).toEqual([
       ['Tank1.LevelSP', rows[1]?.id],
@@ -280,14 +285,14 @@ describeDatabases('the plant as people see it', newPlace => {
     for (const [i, span] of spans.entries()) if (i > 0) expect(span.from).toBe(spans[i - 1]?.to);
     expect(spans.map(span => span.state)).toContain('gap');
     expect(spans.at(-1)?.state).toBe('unknown');
-    const gaps = gapsSchema.parse(await plant.gaps({ from: at(-60), limit: 10 }));
+    const gaps = gapsSchema.parse(await plant.gaps({ from: at(-60), limit: 10 }, 'site'));
     expect(gaps.rows.map(gap => `${gap.reason} ${gap.kinds.join(' ')}`)).toEqual(['link-lost setpoint']);
   });
 
   test('the overview opens what needs somebody, blanks first', async () => {
     await twoChanges();
     await tell(stream.coverage('config', 'blind'));
-    const overview = overviewSchema.parse(await plant.overview());
+    const overview = overviewSchema.parse(await plant.overview('site'));
     expect(overview.notWatched.map(row => `${row.kind} ${row.state}`)).toEqual([
       'logic blind',
       'setpoint unknown',
@@ -304,7 +309,7 @@ describeDatabases('the plant as people see it', newPlace => {
 
   test('an entry’s bytes are proven to stand in the checkpoint', async () => {
     await twoChanges();
-    const proof = logProofSchema.parse(await plant.logEntry(2));
+    const proof = logProofSchema.parse(await plant.logEntry(2, 'site'));
     const { checkpoint } = core.core.log;
     expect(
       verifyInclusion({
@@ -315,19 +320,19 @@ describeDatabases('the plant as people see it', newPlace => {
         proof: proof.inclusion.map(hash => Buffer.from(hash, 'hex')),
       }),
     ).toBe(true);
-    expect(await plant.logEntry(99_999)).toBeNull();
+    expect(await plant.logEntry(99_999, 'site')).toBeNull();
   });
 
   test('live events tell a change once and whole; who comes back misses nothing', async () => {
     const heard: [number, Live][] = [];
-    const stop = plant.live(null, (id, event) => heard.push([id, event]));
+    const stop = plant.live(null, { ...everywhere, tell: (id, event) => heard.push([id, event]) });
     await twoChanges();
     const changes = () => heard.flatMap(([, event]) => (event.type === 'change' ? [event.change.id] : []));
     await expect.poll(changes, { timeout: 10_000 }).toHaveLength(3);
     stop();
     const first = heard.find(([, event]) => event.type === 'change')?.[0] ?? 0;
     const again: Live[] = [];
-    plant.live(first, (_id, event) => again.push(event));
+    plant.live(first, { ...everywhere, tell: (_id, event) => again.push(event) });
     await expect
       .poll(() => again.filter(event => event.type === 'change').length, { timeout: 10_000 })
       .toBe(2);
@@ -344,7 +349,7 @@ describeDatabases('the plant as people see it', newPlace => {
     await core.core.log.append(events);
     const first = async (after: number) => {
       const heard: Live[] = [];
-      plant.live(after, (_id, event) => heard.push(event));
+      plant.live(after, { ...everywhere, tell: (_id, event) => heard.push(event) });
       await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThan(0);
       return heard[0]?.type;
     };
@@ -372,7 +377,7 @@ describeDatabases('the plant as people see it', newPlace => {
       plant.setPhase('press-2', 'production', at(0), 'x', { ...by, request: 'request-3' }),
     ).rejects.toThrow('ahead');
     await expect(plant.orderReading('nowhere', null, 'x', by)).rejects.toThrow('nothing at this address');
-    const log = await plant.log({ limit: 5, type: 'asset.phase' });
+    const log = await plant.log({ limit: 5, type: 'asset.phase' }, 'site');
     expect(log.rows.map(row => row.says)).toEqual(['press-2 is in phase maintenance-window: new pump.']);
   });
 
@@ -380,7 +385,7 @@ describeDatabases('the plant as people see it', newPlace => {
     await twoChanges();
     await plant.startVerification();
     await expect.poll(() => plant.verification().state, { timeout: 20_000 }).toBe('holds');
-    expect((await plant.overview()).log.lastVerified?.holds).toBe(true);
+    expect((await plant.overview('site')).log.lastVerified?.holds).toBe(true);
     expect((await plant.metrics()).text).toMatch(/witnessmark_log_entries \d+/);
     expect((await plant.health()).checks['log']?.ok).toBe(true);
   });

@@ -7,19 +7,23 @@ import type {
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
 import type { Core } from '../core/index.ts';
+import type { Reach } from '../identity/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import { Acts } from './acts.ts';
 import { Agents } from './agents.ts';
-import { Assets, assetAt } from './assets.ts';
+import { Assets, assetAt, placesOf } from './assets.ts';
 import { ResultCache } from './cache.ts';
 import { assetCapabilities } from './capabilities.ts';
 import { Changes } from './changes.ts';
 import { Clocks } from './clocks.ts';
 import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts';
 import { DataBlockViews, dataBlockEngine } from './data-block.ts';
+import { EffectFinder, effectsEngine } from './effects.ts';
 import { health } from './health.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
+import { Names } from './names.ts';
+import { MovedItems } from './moved-items.ts';
 import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
 import { engine, Teller } from './teller.ts';
@@ -53,13 +57,15 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     },
   };
   const coverage: CoverageOf = wanted => coverageSpans(database.read, wanted, proven, now());
-  const changes = new Changes(database, teller, clocks, coverage);
+  const effects = new EffectFinder(database, new MovedItems(store, teller), cache);
+  const changes = new Changes(database, teller, clocks, coverage, effects);
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache });
   const dataBlocks = new DataBlockViews({ store, past, cache });
+  const names = new Names({ database, store, past });
   const pages = new LogPages(database, log, core.logKey);
-  const feed = new LiveFeed({ log, changes, agents, failed });
+  const feed = new LiveFeed({ database, log, changes, agents, failed });
   const acts = new Acts({
     database,
     log,
@@ -71,16 +77,17 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   });
   const verifications = new Verifications(({ progress, signal }) => core.verify(progress, signal), iso);
   const metrics = new Metrics({
-    agents: () => agents.all(),
+    agents: () => agents.all('site'),
     logSize: () => log.count,
     notWatched: async () =>
-      (await assets.all()).flatMap(asset => asset.coverage).filter(({ state }) => state !== 'watched').length,
+      (await assets.all('site')).flatMap(asset => asset.coverage).filter(({ state }) => state !== 'watched')
+        .length,
   });
   const stopCounting = log.bus.subscribe(entries => {
     for (const { event } of entries) metrics.events.inc({ type: event.type });
   });
   feed.start(beats);
-  cache.dropOthers([engine, blameEngine, dataBlockEngine]).catch(failed);
+  cache.dropOthers([engine, blameEngine, dataBlockEngine, effectsEngine]).catch(failed);
 
   const damaged = async () => {
     const rows = await database.read
@@ -96,8 +103,9 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
 
   return {
     health: () => health({ dataDir, database, log, store, damaged }),
-    overview: () => overview({ database, log, assets, agents, verifications, now: iso }),
-    assets: (query: z.infer<typeof assetsQuerySchema>) => assets.page(query),
+    overview: (reach: Reach) => overview({ database, log, assets, agents, verifications, now: iso, reach }),
+    assets: (query: z.infer<typeof assetsQuerySchema>, reach: Reach) => assets.page(query, reach),
+    placeOf: async (asset: string) => (await placesOf(database, [asset]))[0] ?? null,
     asset: (id: string) => assets.one(id),
     assetAt: (area: string, id: string) => assetAt(database, area, id),
     capabilities: async (id: string) => {
@@ -108,18 +116,30 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     blame: (asset: string, path: string, at: string | null) => past.blame(asset, path, at),
     coverage: async (asset: string, from: string, to: string) =>
       (await known(asset)) ? { from, to, rows: await coverage({ asset, from, to }) } : null,
-    gaps: (query: z.infer<typeof gapsQuerySchema>) => gaps(database, query),
+    gaps: (query: z.infer<typeof gapsQuerySchema>, reach: Reach) => gaps(database, query, reach),
     since: (asset: string, from: string) => past.since(asset, from),
-    assetDiff: (asset: string, from: string, to: string | null) => past.diff(asset, from, to),
+    assetDiff: async (asset: string, from: string, to: string | null) => {
+      const diff = await past.diff(asset, from, to);
+      return diff && (await names.onDiff(asset, diff));
+    },
+    names: (asset: string) => names.of(asset),
+    listing: (asset: string, path: string, at: string | null) => names.listing(asset, path, at),
     dataBlocks: (asset: string, at: string | null) => dataBlocks.list(asset, at),
     dataBlock: (asset: string, block: string, at: string | null) => dataBlocks.one(asset, block, at),
     content: (asset: string, path: string, commit: string | null) => past.content(asset, path, commit),
-    changes: (query: z.infer<typeof changesQuerySchema>) => changes.page(query),
-    change: (id: string) => changes.one(id),
-    changeItems: (id: string, from: number) => changes.items(id, from),
-    agents: () => agents.all(),
-    log: (query: z.infer<typeof logQuerySchema>) => pages.page(query),
-    logEntry: (position: number) => pages.entry(position),
+    changes: (query: z.infer<typeof changesQuerySchema>, reach: Reach) => changes.page(query, reach),
+    assetOfChange: (id: string) => changes.assetOf(id),
+    change: async (id: string) => {
+      const change = await changes.one(id);
+      return change && (await names.onChange(change));
+    },
+    changeItems: async (id: string, from: number) => {
+      const page = await changes.items(id, from);
+      return page && { ...page, items: await names.onItems(id, page.items) };
+    },
+    agents: (reach: Reach) => agents.all(reach),
+    log: (query: z.infer<typeof logQuerySchema>, reach: Reach) => pages.page(query, reach),
+    logEntry: (position: number, reach: Reach) => pages.entry(position, reach),
     checkpoints: () => pages.checkpoints(),
     verification: () => verifications.state,
     live: (...listener: Parameters<LiveFeed['listen']>) => feed.listen(...listener),

@@ -23,8 +23,8 @@ export const httpErrors = errorEntries({
   },
   'http.not-allowed': {
     status: 403,
-    happened: 'your roles do not allow this',
-    remedy: 'Ask an administrator for the role that does.',
+    happened: 'your roles do not allow this here',
+    remedy: 'Ask an administrator for a role that does, with a scope that reaches here.',
   },
   'http.csrf': {
     status: 403,
@@ -33,8 +33,8 @@ export const httpErrors = errorEntries({
   },
   'http.sign-in-failed': {
     status: 401,
-    happened: 'user name and password do not fit together',
-    remedy: 'Check both and try again.',
+    happened: 'user name, password and code do not fit together',
+    remedy: 'Check them and try again.',
   },
   'http.slow-down': {
     status: 429,

@@ -100,7 +100,7 @@ async function worded(core: Core, changes: number): Promise<void> {
 }
 
 async function historyPage(plant: Plant, asset: string): Promise<void> {
-  const { rows } = await plant.changes({ asset, limit: 50 });
+  const { rows } = await plant.changes({ asset, limit: 50 }, 'site');
   if (rows.length !== 50 || rows[0]?.sentence === '') throw new Error('a history page is not whole');
 }
 

@@ -1,115 +1,211 @@
 import {
+  type Me,
   meSchema,
   passwordChangeSchema,
+  recoveryCodesSchema,
+  setUpDoneSchema,
+  setUpRequestSchema,
   signInRequestSchema,
-  tokenCreatedSchema,
-  tokenRequestSchema,
-  tokenSchema,
+  signInsSchema,
+  stepUpRequestSchema,
+  stepUpSchema,
+  totpConfirmSchema,
+  totpOfferSchema,
 } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
+import { renderSVG } from 'uqr';
 import { z } from 'zod';
-import { type Account, type ApiToken, type Caller, isAllowed, permissions } from '../../identity/index.ts';
+import {
+  type Caller,
+  type Identity,
+  isAllowed,
+  permissions,
+  type Reach,
+  reachOf,
+} from '../../identity/index.ts';
 import type { HttpOptions, Routes } from '../app.ts';
-import { callerOfRequest, cookieName } from '../guard.ts';
+import { callerOfRequest, cookieName, isOwnOrigin } from '../guard.ts';
 
-/** Signing in and out, and one's own account. */
+/** Signing in and out, fresh proofs, and one's own password, second factor and sign-ins. */
 export const accountRoutes: Routes = (app, options) => {
-  const { identity, tls } = options;
+  const { identity, tls, site } = options;
   const secure = tls !== null;
   const cookieOptions = { path: '/', httpOnly: true, secure, sameSite: 'strict' } as const;
+  const nothing = { response: { 204: z.null() } };
 
   app.post(
     '/api/v1/sign-in',
     { config: { access: 'public' }, schema: { body: signInRequestSchema, response: { 200: meSchema } } },
     async (request, reply) => {
-      const origin = request.headers.origin;
-      if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.host))
-        throw new WitnessError('http.csrf', 'sign-in');
+      if (!isOwnOrigin(request)) throw new WitnessError('http.csrf', 'sign-in');
       const before = request.cookies[cookieName(secure)];
-      const { cookie, account } = await identity.signIn(request.body.user, request.body.password, {
+      const { cookie, caller } = await identity.signIn(request.body, {
         address: request.ip,
         browser: request.headers['user-agent'] ?? '',
       });
       if (before !== undefined) await identity.signOut(before);
-      return reply
-        .setCookie(cookieName(secure), cookie, cookieOptions)
-        .send(me(account, identity.csrfToken(cookie), options));
+      return reply.setCookie(cookieName(secure), cookie, cookieOptions).send(me(caller, options));
     },
   );
 
   app.post(
     '/api/v1/sign-out',
-    { config: { access: 'signed-in' }, schema: { response: { 204: z.null() } } },
+    { config: { access: 'signed-in' }, schema: nothing },
     async (request, reply) => {
-      const caller = callerOfRequest(request);
-      if (caller.cookie !== null) await identity.signOut(caller.cookie);
+      const cookie = request.cookies[cookieName(secure)];
+      if (cookie !== undefined) await identity.signOut(cookie);
       return reply.clearCookie(cookieName(secure), cookieOptions).code(204).send(null);
     },
   );
 
-  app.get(
-    '/api/v1/me',
-    { config: { access: 'see-plant' }, schema: { response: { 200: meSchema } } },
-    request => {
-      const caller: Caller = callerOfRequest(request);
-      return me(caller.account, caller.cookie === null ? '' : identity.csrfToken(caller.cookie), options);
+  app.post(
+    '/api/v1/set-up',
+    {
+      config: { access: 'public' },
+      schema: { body: setUpRequestSchema, response: { 200: setUpDoneSchema } },
     },
+    async request => {
+      if (!isOwnOrigin(request)) throw new WitnessError('http.csrf', 'set-up');
+      const { user } = await identity.people.setUp(request.body.secret, request.body.password);
+      return { user };
+    },
+  );
+
+  app.post(
+    '/api/v1/step-up',
+    {
+      config: { access: 'known' },
+      schema: { body: stepUpRequestSchema, response: { 200: stepUpSchema } },
+    },
+    async (request, reply) => {
+      const { cookie, caller } = await identity.stepUp(callerOfRequest(request), request.body);
+      if (cookie !== null) void reply.setCookie(cookieName(secure), cookie, cookieOptions);
+      const by = caller.proof?.by ?? 'password';
+      const until = new Date(identity.provenUntil(caller) ?? Date.now()).toISOString();
+      return reply.send({ until, by, weaker: by === 'password' });
+    },
+  );
+
+  app.get('/api/v1/me', { config: { access: 'known' }, schema: { response: { 200: meSchema } } }, request =>
+    me(callerOfRequest(request), options),
   );
 
   app.post(
     '/api/v1/me/password',
-    { config: { access: 'signed-in' }, schema: { body: passwordChangeSchema, response: { 204: z.null() } } },
+    { config: { access: 'signed-in' }, schema: { body: passwordChangeSchema, ...nothing } },
     async (request, reply) => {
-      await identity.changePassword(callerOfRequest(request), request.body.current, request.body.next);
+      await identity.own.changePassword(callerOfRequest(request), request.body.current, request.body.next);
       return reply.code(204).send(null);
     },
   );
 
-  app.get(
-    '/api/v1/tokens',
+  app.post(
+    '/api/v1/me/totp',
     {
-      config: { access: 'manage-own-account' },
-      schema: { response: { 200: z.strictObject({ rows: z.array(tokenSchema) }) } },
+      config: { access: 'signed-in', stepUp: true },
+      schema: { response: { 200: totpOfferSchema } },
     },
-    async request => ({
-      rows: (await identity.tokensOf(callerOfRequest(request))).map(shown),
-    }),
+    request => {
+      const offer = identity.own.offerTotp(callerOfRequest(request), site.name);
+      return { ...offer, svg: renderSVG(offer.uri, { ecc: 'M', border: 2, pixelSize: 4 }) };
+    },
   );
 
   app.post(
-    '/api/v1/tokens',
+    '/api/v1/me/totp/confirm',
     {
-      config: { access: 'manage-own-account' },
-      schema: { body: tokenRequestSchema, response: { 201: tokenCreatedSchema } },
+      config: { access: 'signed-in' },
+      schema: { body: totpConfirmSchema, response: { 200: recoveryCodesSchema } },
     },
+    async request => ({
+      codes: [...(await identity.own.confirmTotp(callerOfRequest(request), request.body.code))],
+    }),
+  );
+
+  app.delete(
+    '/api/v1/me/totp',
+    { config: { access: 'signed-in', stepUp: true }, schema: nothing },
     async (request, reply) => {
-      const { token, secret } = await identity.addToken(callerOfRequest(request), request.body);
-      return reply.code(201).send({ token: shown(token), secret });
+      await identity.own.removeTotp(callerOfRequest(request));
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/api/v1/me/recovery-codes',
+    {
+      config: { access: 'signed-in', stepUp: true },
+      schema: { response: { 200: recoveryCodesSchema } },
+    },
+    async request => ({ codes: [...(await identity.own.drawRecoveryCodes(callerOfRequest(request)))] }),
+  );
+
+  app.get(
+    '/api/v1/me/sign-ins',
+    { config: { access: 'signed-in' }, schema: { response: { 200: signInsSchema } } },
+    async request => {
+      const caller = callerOfRequest(request);
+      const rows = await identity.own.signInsOf(caller);
+      return {
+        rows: rows.map(({ id, createdAt, lastUsedAt, address, browser, by }) => ({
+          id,
+          createdAt,
+          lastUsedAt,
+          address,
+          browser,
+          by,
+          current: id === caller.signIn?.id,
+        })),
+      };
     },
   );
 
   app.delete(
-    '/api/v1/tokens/:id',
+    '/api/v1/me/sign-ins/:id',
     {
-      config: { access: 'manage-own-account' },
-      schema: { params: z.strictObject({ id: z.string().max(60) }), response: { 204: z.null() } },
+      config: { access: 'signed-in' },
+      schema: { params: z.strictObject({ id: z.string().max(60) }), ...nothing },
     },
     async (request, reply) => {
-      if (!(await identity.revokeToken(callerOfRequest(request), request.params.id)))
+      if (!(await identity.own.endSignIn(callerOfRequest(request), request.params.id)))
         throw new WitnessError('http.not-found', request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/api/v1/me/sign-ins',
+    { config: { access: 'signed-in' }, schema: nothing },
+    async (request, reply) => {
+      await identity.own.endOtherSignIns(callerOfRequest(request));
       return reply.code(204).send(null);
     },
   );
 };
 
-function me(account: Account, csrf: string, { site, build }: HttpOptions): z.infer<typeof meSchema> {
+function me(
+  caller: Caller,
+  { identity, site, build }: Pick<HttpOptions, 'site' | 'build'> & { readonly identity: Identity },
+): Me {
+  const { account, signIn } = caller;
+  const { person, user, name, grants, totp } = account;
+  const until = identity.provenUntil(caller);
+  const may = permissions.filter(permission => isAllowed(caller, permission));
   return {
-    person: account.person,
-    user: account.user,
-    name: account.name,
-    roles: [...account.roles],
-    csrf,
-    may: permissions.filter(permission => isAllowed({ ...account, scopes: null }, permission)),
+    person,
+    user,
+    name,
+    roles: [...new Set(grants.map(({ role }) => role))],
+    grants: [...grants],
+    csrf: signIn === null ? '' : identity.csrfToken(signIn),
+    may,
+    reach: Object.fromEntries(may.map(permission => [permission, shown(reachOf(caller, permission))])),
+    secondFactor: totp === null ? null : { since: totp.since, recoveryCodes: account.recovery.length },
+    passwordIsGiven: account.passwordBy === 'other',
+    proof: {
+      by: identity.proofBy(account),
+      until: until === null ? null : new Date(until).toISOString(),
+    },
     site: {
       name: site.name,
       timeZone: site.timeZone,
@@ -119,7 +215,6 @@ function me(account: Account, csrf: string, { site, build }: HttpOptions): z.inf
   };
 }
 
-function shown(token: ApiToken): z.infer<typeof tokenSchema> {
-  const { id, name, scopes, createdAt, expiresAt, lastUsedAt } = token;
-  return { id, name, scopes: [...scopes], createdAt, expiresAt, lastUsedAt };
+function shown(reach: Reach): Me['reach'][string] {
+  return reach === 'site' ? reach : { areas: [...reach.areas], assets: [...reach.assets] };
 }

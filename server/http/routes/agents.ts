@@ -7,20 +7,24 @@ import {
 import { agentIdSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import type { Routes } from '../app.ts';
+import { reachOfRequest } from '../guard.ts';
 import { actOf } from './parts.ts';
 
 /** Agents: how they are, inviting and revoking them. */
 export const agentRoutes: Routes = (app, { plant }) => {
   app.get(
     '/api/v1/agents',
-    { config: { access: 'see-agents' }, schema: { response: { 200: agentsSchema } } },
-    async () => ({ rows: await plant.agents() }),
+    {
+      config: { access: 'see-agents', about: 'narrowed' },
+      schema: { response: { 200: agentsSchema } },
+    },
+    async request => ({ rows: await plant.agents(reachOfRequest(request)) }),
   );
 
   app.post(
     '/api/v1/agents/invitations',
     {
-      config: { access: 'manage-agents' },
+      config: { access: 'manage-agents', about: 'site' },
       schema: { body: invitationRequestSchema, response: { 201: invitationSchema } },
     },
     async (request, reply) => {
@@ -32,7 +36,7 @@ export const agentRoutes: Routes = (app, { plant }) => {
   app.post(
     '/api/v1/agents/:id/revoke',
     {
-      config: { access: 'manage-agents' },
+      config: { access: 'manage-agents', about: 'site', stepUp: true },
       schema: {
         params: z.strictObject({ id: agentIdSchema }),
         body: revokeRequestSchema,

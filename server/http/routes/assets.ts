@@ -19,7 +19,9 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import { assetIdSchema, itemPathSchema } from '@witnessmark/shared/items';
 import { isoTimeSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
+import { theAsset } from '../about.ts';
 import type { Routes } from '../app.ts';
+import { reachOfRequest } from '../guard.ts';
 import { actOf, found } from './parts.ts';
 
 const params = z.strictObject({ asset: assetIdSchema });
@@ -27,18 +29,19 @@ const commit = z.string().regex(/^[0-9a-f]{40}$/);
 
 /** Assets: what they are, hold and held, what of them was watched, and what people order of them. */
 export const assetRoutes: Routes = (app, { plant }) => {
-  const see = { config: { access: 'see-plant' } } as const;
+  const list = { config: { access: 'see-plant', about: 'narrowed' } } as const;
+  const see = { config: { access: 'see-plant', about: theAsset } } as const;
 
   app.get(
     '/api/v1/assets',
-    { ...see, schema: { querystring: assetsQuerySchema, response: { 200: assetsPageSchema } } },
-    request => plant.assets(request.query),
+    { ...list, schema: { querystring: assetsQuerySchema, response: { 200: assetsPageSchema } } },
+    request => plant.assets(request.query, reachOfRequest(request)),
   );
 
   app.get(
     '/api/v1/gaps',
-    { ...see, schema: { querystring: gapsQuerySchema, response: { 200: gapsSchema } } },
-    request => plant.gaps(request.query),
+    { ...list, schema: { querystring: gapsQuerySchema, response: { 200: gapsSchema } } },
+    request => plant.gaps(request.query, reachOfRequest(request)),
   );
 
   app.get(
@@ -156,7 +159,7 @@ export const assetRoutes: Routes = (app, { plant }) => {
   app.post(
     '/api/v1/assets/:asset/reading',
     {
-      config: { access: 'order-reading' },
+      config: { access: 'order-reading', about: theAsset },
       schema: { params, body: readingRequestSchema, response: { 202: z.null() } },
     },
     async (request, reply) => {
@@ -172,7 +175,7 @@ export const assetRoutes: Routes = (app, { plant }) => {
 
   app.post(
     '/api/v1/assets/:asset/heal',
-    { config: { access: 'verify-log' }, schema: { params, response: { 204: z.null() } } },
+    { config: { access: 'verify-log', about: theAsset }, schema: { params, response: { 204: z.null() } } },
     async (request, reply) => {
       await plant.heal(request.params.asset);
       return reply.code(204).send(null);
@@ -182,7 +185,7 @@ export const assetRoutes: Routes = (app, { plant }) => {
   app.post(
     '/api/v1/assets/:asset/phase',
     {
-      config: { access: 'set-phase' },
+      config: { access: 'set-phase', about: theAsset },
       schema: { params, body: phaseRequestSchema, response: { 204: z.null() } },
     },
     async (request, reply) => {
@@ -195,7 +198,7 @@ export const assetRoutes: Routes = (app, { plant }) => {
   app.post(
     '/api/v1/assets/:asset/identity',
     {
-      config: { access: 'judge-identity' },
+      config: { access: 'judge-identity', about: theAsset },
       schema: { params, body: identityRequestSchema, response: { 204: z.null() } },
     },
     async (request, reply) => {
@@ -208,7 +211,7 @@ export const assetRoutes: Routes = (app, { plant }) => {
   app.post(
     '/api/v1/streams/:asset/:source/assignment',
     {
-      config: { access: 'manage-agents' },
+      config: { access: 'manage-agents', about: theAsset },
       schema: {
         params: z.strictObject({ asset: assetIdSchema, source: z.string().max(20) }),
         body: assignmentRequestSchema,

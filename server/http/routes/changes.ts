@@ -6,19 +6,32 @@ import {
   changesQuerySchema,
 } from '@witnessmark/shared/api';
 import { z } from 'zod';
+import { type AssetsOf, param } from '../about.ts';
 import type { Routes } from '../app.ts';
+import { reachOfRequest } from '../guard.ts';
 import { found } from './parts.ts';
 
 const params = z.strictObject({ id: changeIdSchema });
 
 /** Changes: the list, one whole, and the rest of a large one's items. */
 export const changeRoutes: Routes = (app, { plant }) => {
-  const see = { config: { access: 'see-plant' } } as const;
+  const theChange: AssetsOf = {
+    what: 'change',
+    name: request => param(request, 'id'),
+    find: async request => {
+      const asset = await plant.assetOfChange(param(request, 'id'));
+      return asset === null ? null : [asset];
+    },
+  };
+  const see = { config: { access: 'see-plant', about: theChange } } as const;
 
   app.get(
     '/api/v1/changes',
-    { ...see, schema: { querystring: changesQuerySchema, response: { 200: changesPageSchema } } },
-    request => plant.changes(request.query),
+    {
+      config: { access: 'see-plant', about: 'narrowed' },
+      schema: { querystring: changesQuerySchema, response: { 200: changesPageSchema } },
+    },
+    request => plant.changes(request.query, reachOfRequest(request)),
   );
 
   app.get(

@@ -2,6 +2,7 @@ import { dataBlockNameSchema, dataBlockSchema, dataBlocksSchema } from '@witness
 import { assetIdSchema } from '@witnessmark/shared/items';
 import { isoTimeSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
+import { theAsset } from '../about.ts';
 import type { Routes } from '../app.ts';
 import { found } from './parts.ts';
 
@@ -9,7 +10,7 @@ const querystring = z.strictObject({ at: isoTimeSchema.optional() });
 
 /** Data blocks of S7-300/400 controllers: their members with start and actual values. */
 export const dataBlockRoutes: Routes = (app, { plant }) => {
-  const see = { config: { access: 'see-plant' } } as const;
+  const see = { config: { access: 'see-plant', about: theAsset } } as const;
 
   app.get(
     '/api/v1/assets/:asset/data-blocks',

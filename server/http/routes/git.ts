@@ -1,12 +1,26 @@
 import { Readable } from 'node:stream';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
-import type { Routes } from '../app.ts';
+import { type AssetsOf, param } from '../about.ts';
+import type { HttpOptions, Routes } from '../app.ts';
 
 const params = z.strictObject({
   area: z.string().max(100),
   name: z.string().max(60),
   '*': z.string().max(40),
+});
+
+/** The asset a clone's address names, where area and name fit together. */
+const theClone = (plant: Pick<HttpOptions['plant'], 'assetAt'>): AssetsOf => ({
+  what: 'clone',
+  name: request => `${param(request, 'area')}/${param(request, 'name')}`,
+  find: async request => {
+    const name = param(request, 'name');
+    const asset = name.endsWith('.git')
+      ? await plant.assetAt(param(request, 'area'), name.slice(0, -4))
+      : null;
+    return asset === null ? null : [asset];
+  },
 });
 
 /** `git clone <address>/git/<area>/<asset>.git`: read-only smart HTTP with an API token as password. */
@@ -19,7 +33,7 @@ export const gitRoutes: Routes = (app, { plant, git }) => {
     scope.route({
       method: ['GET', 'POST'],
       url: '/git/:area/:name/*',
-      config: { access: 'read-git', basic: true },
+      config: { access: 'read-git', about: theClone(plant), basic: true },
       schema: { hide: true },
       bodyLimit: 1024 * 1024,
       handler: async (request, reply) => {

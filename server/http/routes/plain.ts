@@ -1,6 +1,7 @@
 import { healthSchema, overviewSchema } from '@witnessmark/shared/api';
 import { z } from 'zod';
 import type { Routes } from '../app.ts';
+import { reachOfRequest } from '../guard.ts';
 
 /** What is for machines: health, metrics, the API's own description; and the overview. */
 export const plainRoutes: Routes = (app, { plant }) => {
@@ -15,7 +16,7 @@ export const plainRoutes: Routes = (app, { plant }) => {
 
   app.get(
     '/metrics',
-    { config: { access: 'see-metrics' }, schema: { hide: true } },
+    { config: { access: 'see-metrics', about: 'site' }, schema: { hide: true } },
     async (_request, reply) => {
       const { contentType, text } = await plant.metrics();
       return reply.type(contentType).send(text);
@@ -30,7 +31,10 @@ export const plainRoutes: Routes = (app, { plant }) => {
 
   app.get(
     '/api/v1/overview',
-    { config: { access: 'see-plant' }, schema: { response: { 200: overviewSchema } } },
-    () => plant.overview(),
+    {
+      config: { access: 'see-plant', about: 'narrowed' },
+      schema: { response: { 200: overviewSchema } },
+    },
+    request => plant.overview(reachOfRequest(request)),
   );
 };
