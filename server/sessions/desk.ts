@@ -60,7 +60,7 @@ export class SessionDesk {
    */
   request(wish: Wish, by: Asker): Promise<string> {
     return this.#inTurn(async () => {
-      const assets = await this.#assets(wish.assets, by);
+      const assets = await this.#assets(wish.assets, wish.breakGlass ? 'break-glass' : 'request-session', by);
       const { policy, digest } = this.#policy();
       const needs = needsOf(policy, {
         assets,
@@ -251,7 +251,11 @@ export class SessionDesk {
     ]);
   }
 
-  async #assets(wanted: readonly string[], by: Asker): Promise<{ id: string; area: string }[]> {
+  async #assets(
+    wanted: readonly string[],
+    permission: Permission,
+    by: Asker,
+  ): Promise<{ id: string; area: string }[]> {
     const rows = await this.#database.read
       .selectFrom('asset')
       .select(['id', 'area'])
@@ -263,7 +267,7 @@ export class SessionDesk {
       const place = { asset: id, area: row?.area ?? '' };
       // An asset out of reach and one that does not exist get the same answer.
       if (row === undefined || !isWithin(seen, place)) throw new WitnessError('http.not-found', id);
-      if (!isWithin(by.reach('request-session'), place)) throw new WitnessError('http.not-allowed', id);
+      if (!isWithin(by.reach(permission), place)) throw new WitnessError('http.not-allowed', id, permission);
     }
     return rows;
   }

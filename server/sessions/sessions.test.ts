@@ -246,7 +246,10 @@ describeDatabases('engineer sessions', newPlace => {
   });
 
   test('that breaks the glass runs at once and wants a review by somebody else', async () => {
-    const id = await desk.request(wish({ breakGlass: true }), asker('ana'));
+    await expect(desk.request(wish({ breakGlass: true }), asker('ana'))).rejects.toMatchObject({
+      code: 'http.not-allowed',
+    });
+    const id = await desk.request(wish({ breakGlass: true }), asker('ana', { 'break-glass': 'site' }));
     expect(await book.one(id, asker('ana'))).toMatchObject({ state: 'running', breakGlass: true });
     await desk.end(id, 'done', asker('ana'));
     expect(await book.one(id, approver('ben'))).toMatchObject({ reviewWanted: true, may: ['review'] });

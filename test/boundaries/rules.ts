@@ -32,7 +32,7 @@ const serverLayers: readonly (readonly string[])[] = [
   ['http', 'cli'],
   ['core', 'plant', 'metrics', 'backup'],
   ['judgement'],
-  ['sessions', 'registry'],
+  ['sessions', 'registry', 'witnesses'],
   ['ingest', 'integrity', 'fleet', 'identity'],
   ['agents', 'git-http', 'projections'],
   ['events'],
