@@ -14,7 +14,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Identity } from '../identity/index.ts';
 import { addGuard } from './guard.ts';
-import type { GitHttp, PlantActs, PlantReader } from './plant.ts';
+import type { GitHttp, PlantActs, PlantReader, Sessions } from './plant.ts';
 import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -28,6 +28,7 @@ import { nameRoutes } from './routes/names.ts';
 import { pageRoutes } from './routes/page.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { plainRoutes } from './routes/plain.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
 export type App = FastifyInstance;
@@ -35,6 +36,7 @@ export type App = FastifyInstance;
 export interface HttpOptions {
   readonly identity: Identity;
   readonly plant: PlantReader & PlantActs;
+  readonly sessions: Sessions;
   readonly git: GitHttp;
   readonly log: FastifyBaseLogger;
   readonly site: { readonly name: string; readonly timeZone: string; readonly shifts: readonly string[] };
@@ -141,6 +143,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     accountRoutes,
     tokenRoutes,
     peopleRoutes,
+    sessionRoutes,
     assetRoutes,
     dataBlockRoutes,
     nameRoutes,

@@ -8,6 +8,7 @@ export * from './effects.ts';
 export * from './exports.ts';
 export * from './live.ts';
 export * from './log.ts';
+export * from './names.ts';
 export * from './overview.ts';
 export * from './people.ts';
 export * from './sessions.ts';

@@ -36,18 +36,20 @@ export function namedListing(side: NamedSide): NamedLine[] {
 
 /**
  * Lays names over the difference of a program block. The difference itself stays as it is: names follow from
- * other items of the asset and change without the block. A side that is not there is null.
+ * other items of the asset and change without the block. A side that is not there is null; `from` is asked last.
  */
 export function withNames(
   diff: ItemDiff,
   oldSide: NamedSide | null,
   newSide: NamedSide | null,
-  from: NamesFrom,
+  from: () => NamesFrom,
 ): ItemDiff {
+  if (diff.form !== 'text' && diff.form !== 'logic') return diff;
   const [old, now] = [oldSide && new SideNames(oldSide), newSide && new SideNames(newSide)];
-  if (diff.form === 'text') return { ...namedText(diff, old, now), names: from };
-  if (diff.form !== 'logic') return diff;
-  return { ...namedLogic(diff, old, now), listing: namedText(diff.listing, old, now), names: from };
+  // What became of a file's declaration is known once every name was looked up.
+  if (diff.form === 'text') return { ...namedText(diff, old, now), names: from() };
+  const named = { ...namedLogic(diff, old, now), listing: namedText(diff.listing, old, now) };
+  return { ...named, names: from() };
 }
 
 function namedLogic(diff: LogicDiff, old: SideNames | null, now: SideNames | null): LogicDiff {

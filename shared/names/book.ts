@@ -55,6 +55,13 @@ export class NameBook implements TypeLookup {
     return this.#names.get(address) ?? [];
   }
 
+  /** Addresses and blocks with more than one name, in no order that matters. */
+  conflicts(): { readonly operand: string; readonly candidates: readonly NameCandidate[] }[] {
+    return [...this.#names].flatMap(([operand, candidates]) =>
+      candidates.length > 1 ? [{ operand, candidates }] : [],
+    );
+  }
+
   /** Blocks declared under this address, `FB 10`. */
   declared(address: string): readonly DeclaredBlock[] {
     return this.#blocks.get(address) ?? [];
