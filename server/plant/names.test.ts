@@ -1,7 +1,7 @@
 import { assetNamesSchema, blockListingSchema, type Change, changeSchema } from '@witnessmark/shared/api';
+import { buildCode, buildImage } from '@witnessmark/shared/mc7/testing';
 import { namedText } from '@witnessmark/shared/names';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildCode, buildImage } from '../../shared/mc7/testing.ts';
 import type { IncomingFact } from '../agents/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
 import { describeDatabases } from '../db/testing/index.ts';

@@ -1,6 +1,6 @@
 import { addressesPath, formatAddresses } from '@witnessmark/shared/mc7';
+import { buildImage } from '@witnessmark/shared/mc7/testing';
 import { formatValueText, type Member } from '@witnessmark/shared/values';
-import { buildImage } from '../../shared/mc7/testing.ts';
 import { TestCore } from '../core/testing/index.ts';
 import type { NewPlace } from '../db/testing/index.ts';
 import { instant, type Write } from '../ingest/testing/index.ts';
