@@ -1,18 +1,27 @@
-import { problemSchema } from '@witnessmark/shared/api';
+import { problemSchema, stepUpSchema } from '@witnessmark/shared/api';
 import { Agent, fetch, type RequestInit } from 'undici';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { CommandEnd, exit } from './exit.ts';
 import type { Profile } from './profile.ts';
 
 const timeoutMs = 30_000;
 
+/** Asks the person for a fresh proof, with what it can be made. */
+type Prove = (by: 'code' | 'password') => Promise<object>;
+
 /** Speaks to a server's HTTP API with an API token. */
 export class ApiClient {
   readonly #profile: Pick<Profile, 'url' | 'ca'> & { readonly token?: string };
+  readonly #prove: Prove | null;
   readonly #dispatcher: Agent;
 
-  constructor(profile: Pick<Profile, 'url' | 'ca'> & { readonly token?: string }) {
+  /** `prove` is asked where the server wants a fresh proof for an act, which is then repeated once. */
+  constructor(
+    profile: Pick<Profile, 'url' | 'ca'> & { readonly token?: string },
+    prove: Prove | null = null,
+  ) {
     this.#profile = profile;
+    this.#prove = prove;
     this.#dispatcher = new Agent({ connect: profile.ca === undefined ? {} : { ca: profile.ca } });
   }
 
@@ -49,6 +58,10 @@ export class ApiClient {
     return this.#answer(path, init, schema);
   }
 
+  async delete(path: string): Promise<void> {
+    await this.#answer(path, { method: 'DELETE' }, z.null());
+  }
+
   /** The raw response, for what is not JSON. */
   async raw(path: string, init: RequestInit): Promise<Awaited<ReturnType<typeof fetch>>> {
     const url = new URL(path, this.#profile.url);
@@ -76,13 +89,26 @@ export class ApiClient {
     await this.#dispatcher.close();
   }
 
+  async #stepUp(prove: Prove, by: 'code' | 'password'): Promise<void> {
+    const proof = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const response = await this.raw('/api/v1/step-up', { ...proof, body: JSON.stringify(await prove(by)) });
+    const text = await response.text();
+    if (!response.ok) throw refusal(response.status, text);
+    stepUpSchema.parse(JSON.parse(text));
+  }
+
   async #answer<Schema extends z.ZodType>(
     path: string,
     init: RequestInit,
     schema: Schema,
   ): Promise<z.infer<Schema>> {
-    const response = await this.raw(path, init);
-    const text = await response.text();
+    let response = await this.raw(path, init);
+    let text = await response.text();
+    if (response.status === 403 && problemCode(text) === 'identity.step-up-needed' && this.#prove) {
+      await this.#stepUp(this.#prove, proofIn(text));
+      response = await this.raw(path, init);
+      text = await response.text();
+    }
     if (!response.ok) throw refusal(response.status, text);
     const parsed = schema.safeParse(text === '' ? null : JSON.parse(text));
     if (!parsed.success) {
@@ -95,13 +121,27 @@ export class ApiClient {
   }
 }
 
-function refusal(status: number, text: string): CommandEnd {
-  let problem: z.infer<typeof problemSchema> | undefined;
+/** The code of the error table in an answer; null where it is no problem of ours. */
+export function problemCode(text: string): string | null {
+  return problemIn(text)?.code ?? null;
+}
+
+/** What a refusal says that a fresh proof is made with. */
+function proofIn(text: string): 'code' | 'password' {
+  return problemIn(text)?.detail.endsWith('(code)') ? 'code' : 'password';
+}
+
+function problemIn(text: string): z.infer<typeof problemSchema> | undefined {
   try {
-    problem = problemSchema.safeParse(JSON.parse(text)).data;
+    return problemSchema.safeParse(JSON.parse(text)).data;
   } catch {
-    // Not JSON: something other than our server answered; the status below is all there is to say.
+    // Not JSON: something other than our server answered, and its status is all there is to say.
+    return undefined;
   }
+}
+
+export function refusal(status: number, text: string): CommandEnd {
+  const problem = problemIn(text);
   const code = status === 401 || status >= 500 ? exit.unreachable : exit.usage;
   return new CommandEnd(
     code,

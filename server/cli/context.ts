@@ -1,5 +1,6 @@
 import { meSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
+import { askProof } from './ask.ts';
 import { ApiClient } from './client.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { readProfile } from './profile.ts';
@@ -19,7 +20,7 @@ export async function withServer<Result>(
   command: Command,
   work: (remote: Remote) => Promise<Result>,
 ): Promise<Result> {
-  const client = new ApiClient(await readProfile(process.env));
+  const client = new ApiClient(await readProfile(process.env), askProof);
   try {
     const { site } = await client.get('/api/v1/me', meSchema);
     return await work({

@@ -2,9 +2,11 @@ import { isWitnessError } from '@witnessmark/shared/errors';
 import { Command, CommanderError } from 'commander';
 import { addAgentCommands } from './commands/agents.ts';
 import { addCapabilityCommand } from './commands/capabilities.ts';
+import { addDataBlockCommand } from './commands/data-block.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addLocalCommands } from './commands/local.ts';
 import { addLoginCommands } from './commands/login.ts';
+import { addPeopleCommands } from './commands/people.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { build } from './serve.ts';
 
@@ -22,7 +24,9 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addLoginCommands(program);
   addHistoryCommands(program);
   addCapabilityCommand(program);
+  addDataBlockCommand(program);
   addAgentCommands(program);
+  addPeopleCommands(program, stop);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exit.ok;

@@ -10,6 +10,7 @@ import { Identity, VaultAccounts } from '../identity/index.ts';
 import { openPlant } from '../plant/index.ts';
 import { startBackups } from './backups.ts';
 import { CommandEnd, exit } from './exit.ts';
+import { openWork } from './work.ts';
 
 const agentDays = 30;
 const renewWithinDays = 30;
@@ -52,7 +53,14 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
   try {
     const accounts = new VaultAccounts(core.vault, core.log);
     await accounts.load();
-    const identity = new Identity(accounts);
+    const { idleMinutes, absoluteHours, proofMinutes } = config.people.signIn;
+    const identity = new Identity(accounts, {
+      limits: {
+        idleMs: idleMinutes * 60_000,
+        absoluteMs: absoluteHours * 3_600_000,
+        stepUpMs: proofMinutes * 60_000,
+      },
+    });
     const first = await identity.people.ensureAdministrator(process.env['WITNESSMARK_FIRST_PASSWORD']);
     if (first && process.env['WITNESSMARK_FIRST_PASSWORD'] === undefined) {
       process.stderr.write(
@@ -91,6 +99,14 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     });
     closing.push(() => plant.stop());
 
+    const work = openWork({
+      core,
+      plant,
+      now,
+      failed: error => logger.error({ err: error }, 'what time does to sessions failed'),
+    });
+    closing.push(() => work.stop());
+
     const listener = createAgentListener({
       listen: config.agents.listen,
       site: config.site.name,
@@ -115,6 +131,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     const app = await createHttp({
       identity,
       plant,
+      sessions: work.sessions,
       git: (asset, request) => serveGit(core.store, asset, request),
       log: logger,
       site: config.site,

@@ -46,6 +46,14 @@ export const serverConfigSchema = z.strictObject({
     url: z.url({ protocol: /^https?$/ }).optional(),
     /** PEM files, relative to this file. Without it plain HTTP is served, on the loopback interface alone. */
     tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+    /** How long a sign-in of a browser stands, and a fresh proof for privileged acts. */
+    signIn: z
+      .strictObject({
+        idleMinutes: z.number().min(1).max(1440).default(60),
+        absoluteHours: z.number().min(0.1).max(24).default(12),
+        proofMinutes: z.number().min(1).max(60).default(10),
+      })
+      .default({ idleMinutes: 60, absoluteHours: 12, proofMinutes: 10 }),
   }),
   agents: z.strictObject({
     listen,

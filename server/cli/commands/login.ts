@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { meSchema, tokenCreatedSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
-import { ApiClient } from '../client.ts';
+import { ask } from '../ask.ts';
+import { ApiClient, problemCode, refusal } from '../client.ts';
 import { CommandEnd, exit } from '../exit.ts';
 import { removeProfile, writeProfile } from '../profile.ts';
 
@@ -16,6 +16,7 @@ export function addLoginCommands(program: Command): void {
     .description('sign in to a server and keep an API token for the next commands')
     .option('--user <name>', 'user name; asked for where absent')
     .option('--password-file <file>', 'file with the password; asked for where absent')
+    .option('--code <code>', 'code of the second factor; asked for where the account has one')
     .option('--ca <file>', "PEM file of the authority behind the server's certificate")
     .action(login);
 
@@ -30,7 +31,7 @@ export function addLoginCommands(program: Command): void {
 
 async function login(
   url: string,
-  options: { user?: string; passwordFile?: string; ca?: string },
+  options: { user?: string; passwordFile?: string; code?: string; ca?: string },
 ): Promise<void> {
   if (!URL.canParse(url))
     throw new CommandEnd(exit.usage, `"${url}" is no address. Write https://host or http://127.0.0.1:port`);
@@ -43,19 +44,18 @@ async function login(
 
   const browser = new ApiClient({ url, ...ca });
   try {
-    const answer = await browser.raw('/api/v1/sign-in', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user, password }),
-    });
-    const body = await answer.text();
-    if (!answer.ok)
-      throw new CommandEnd(
-        exit.unreachable,
-        answer.status === 401
-          ? 'User name and password do not fit together.'
-          : `The server answered ${answer.status}.`,
-      );
+    const signIn = async (code: string | undefined) => {
+      const answer = await browser.raw('/api/v1/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ user, password, ...(code === undefined ? {} : { code }) }),
+      });
+      return { answer, body: await answer.text() };
+    };
+    let { answer, body } = await signIn(options.code);
+    if (answer.status === 401 && problemCode(body) === 'identity.code-needed')
+      ({ answer, body } = await signIn(await ask('Code of the second factor: ', false)));
+    if (!answer.ok) throw refusal(answer.status, body);
     const cookie = answer.headers
       .getSetCookie()
       .map(line => line.split(';')[0])
@@ -64,8 +64,8 @@ async function login(
     const name = `command line on ${hostname()}`.slice(0, 100);
     const headers = { cookie, 'x-csrf-token': me.csrf };
     const scopes = me.roles.includes('admin')
-      ? ['read', 'git', 'operate', 'admin']
-      : ['read', 'git', 'operate'];
+      ? ['read', 'git', 'operate', 'admin', 'step-up']
+      : ['read', 'git', 'operate', 'step-up'];
     const { secret } = await browser.post(
       '/api/v1/tokens',
       { name, scopes, days: tokenDays },
@@ -79,23 +79,5 @@ async function login(
     );
   } finally {
     await browser.close();
-  }
-}
-
-/** Asks on the terminal; a hidden answer is not echoed. */
-async function ask(question: string, hidden: boolean): Promise<string> {
-  if (!process.stdin.isTTY)
-    throw new CommandEnd(exit.usage, 'There is no terminal to ask on: give --user and --password-file.');
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true });
-  if (hidden) {
-    process.stderr.write(question);
-    // readline writes what is typed by this method alone; a hidden answer writes nothing.
-    Object.assign(lines, { _writeToOutput: () => undefined });
-  }
-  try {
-    return await lines.question(hidden ? '' : question);
-  } finally {
-    lines.close();
-    if (hidden) process.stderr.write('\n');
   }
 }
