@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { filesSourceSchema } from '../sources/files/index.ts';
 import { opcuaSourceSchema } from '../sources/opcua/index.ts';
 import { s7SourceSchema } from '../sources/s7/index.ts';
+import { webapiSourceSchema } from '../sources/webapi/index.ts';
 import { phases } from '../watch/index.ts';
 import { durationSchema, sizeSchema } from './units.ts';
 import { watchRulesSchema, weeklyHoursSchema } from './watch-rules.ts';
@@ -17,9 +18,15 @@ export const sourceSchemas = {
   s7: s7SourceSchema,
   opcua: opcuaSourceSchema,
   files: filesSourceSchema,
+  webapi: webapiSourceSchema,
 } as const;
 
-const sourceTypeSchema = z.discriminatedUnion('type', [s7SourceSchema, opcuaSourceSchema, filesSourceSchema]);
+const sourceTypeSchema = z.discriminatedUnion('type', [
+  s7SourceSchema,
+  opcuaSourceSchema,
+  filesSourceSchema,
+  webapiSourceSchema,
+]);
 
 /** One source with its own rules for watching, which stand beside what the source itself understands. */
 const sourceSchema = z.unknown().transform((entry, context) => {

@@ -69,11 +69,13 @@ const controller: Defaults = {
 };
 
 /** Defaults by source. A file is only read when it is whole, so a difference needs no settling. */
-export const watchDefaults: Readonly<Record<'opcua' | 's7' | 'files', Defaults>> = {
+export const watchDefaults: Readonly<Record<'opcua' | 's7' | 'files' | 'webapi', Defaults>> = {
   // A sweep uploads the whole program within the budget of requests.
   s7: { ...controller, readWithinMs: 900 * second },
   // The first crawl of a large address space belongs to the first reading.
   opcua: { ...controller, readWithinMs: 300 * second },
+  // A whole program tree is browsed within the budget of requests.
+  webapi: { ...controller, readWithinMs: 900 * second },
   files: {
     ...controller,
     settle: { attempts: 0, delayMs: 200, withinMs: 5 * second },

@@ -8,6 +8,7 @@ import { FilesSource } from '../sources/files/index.ts';
 import type { Source, SourceContext, SourceLog } from '../sources/index.ts';
 import { OpcuaSource, type OpcuaSourceConfig, weakenedReason } from '../sources/opcua/index.ts';
 import { S7Source } from '../sources/s7/index.ts';
+import { WebApiSource } from '../sources/webapi/index.ts';
 import type { DeclaredStream } from '../uplink/index.ts';
 import type { Fleet, StreamPlan } from '../watch/index.ts';
 
@@ -106,6 +107,11 @@ function makeSource(source: SourceConfig['source'], context: SourceContext, base
       return new OpcuaSource({ ...source, user: absoluteUser(source.user, baseDir) }, context);
     case 'files':
       return new FilesSource(source, context, resolve(baseDir, source.folder));
+    case 'webapi':
+      return new WebApiSource(
+        source.ca === undefined ? source : { ...source, ca: resolve(baseDir, source.ca) },
+        context,
+      );
   }
 }
 
@@ -122,6 +128,8 @@ function addressOf(source: SourceConfig['source']): string {
       return source.endpoint;
     case 'files':
       return source.folder;
+    case 'webapi':
+      return `https://${source.host}:${source.port}`;
   }
 }
 

@@ -13,7 +13,7 @@ import type { Instant } from '@witnessmark/shared/time';
  * call connect anew. DON'T return a cached or partial content as if it had been read now.
  */
 export interface Source {
-  readonly type: 'opcua' | 's7' | 'files';
+  readonly type: 'opcua' | 's7' | 'files' | 'webapi';
 
   /**
    * Connects where needed and reads who answers. Called first, and again after every failure. A fresh

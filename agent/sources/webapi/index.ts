@@ -1,0 +1,2 @@
+export { type WebApiSourceConfig, webapiSourceSchema } from './config.ts';
+export { WebApiSource } from './source.ts';
