@@ -14,6 +14,7 @@ import {
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import { fakeSessions } from './fake-sessions.fixture.ts';
 import type { RouteEntry } from './guard.ts';
 import { urlOf } from './route-urls.fixture.ts';
 
@@ -51,6 +52,7 @@ beforeEach(async () => {
   app = await createHttp({
     identity,
     plant,
+    sessions: fakeSessions(),
     git: async () => ({ status: 200, headers: {}, body: Readable.from(['refs']) }),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },
@@ -171,6 +173,7 @@ describe('every route × every role × every scope', () => {
       createHttp({
         identity,
         plant,
+        sessions: fakeSessions(),
         git: () => Promise.reject(new Error('unused')),
         log: pino({ level: 'silent' }),
         site: { name: 'hall', timeZone: 'UTC', shifts: [] },

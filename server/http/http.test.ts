@@ -6,6 +6,7 @@ import { Identity } from '../identity/index.ts';
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import { fakeSessions } from './fake-sessions.fixture.ts';
 import { urlOf } from './route-urls.fixture.ts';
 
 const plant = new FakePlant();
@@ -21,6 +22,7 @@ beforeEach(async () => {
   app = await createHttp({
     identity,
     plant,
+    sessions: fakeSessions(),
     git: async () => ({
       status: 200,
       headers: { 'content-type': 'text/plain' },

@@ -32,6 +32,7 @@ import type {
 import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 import type { Place, Reach } from '../identity/index.ts';
+import type { SessionBook, SessionDesk } from '../sessions/index.ts';
 
 export interface Page<Row> {
   readonly rows: Row[];
@@ -117,6 +118,15 @@ export interface PlantActs {
   heal(asset: string): Promise<void>;
   startVerification(by: Act): Promise<void>;
   stopVerification(): Promise<void>;
+}
+
+/** Engineer sessions: what is read of them, and what is done to them. */
+export interface Sessions {
+  readonly book: Pick<SessionBook, 'page' | 'one' | 'rule'>;
+  readonly desk: Pick<
+    SessionDesk,
+    'request' | 'approve' | 'decline' | 'withdraw' | 'start' | 'extend' | 'end' | 'review'
+  >;
 }
 
 /** The read-only half of git's smart HTTP for one asset, after the caller was let in. */

@@ -8,6 +8,7 @@ const values: Readonly<Record<string, string>> = {
   person: 'person-00000000000000aa',
   grant: 'grant-00000000000000aa',
   block: 'DB20',
+  session: 'S-1',
   '*': 'info/refs',
 };
 const ids: readonly (readonly [string, string])[] = [

@@ -15,6 +15,7 @@ import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import { fakeSessions } from './fake-sessions.fixture.ts';
 
 const run = promisify(execFile);
 let dir = '';
@@ -72,6 +73,7 @@ beforeAll(async () => {
   app = await createHttp({
     identity,
     plant,
+    sessions: fakeSessions(),
     git: (asset, call) => serveGit(store, asset, call),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },

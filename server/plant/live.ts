@@ -118,8 +118,22 @@ export class LiveFeed {
         tell({ type: 'coverage', asset, stream: name }, places.get(asset));
       else if (about === 'stream' || about === 'asset') tell({ type: 'asset', asset }, places.get(asset));
       else if (about === 'agent') await this.#tellAgent(name);
+      else if (about === 'session') await this.#tellSession(pos + 1, name, listeners);
     }
     this.#tellSize();
+  }
+
+  /** To whoever may see one of its assets. */
+  async #tellSession(id: number, session: string, listeners: ReadonlySet<Audience>): Promise<void> {
+    const places = await this.#database.read
+      .selectFrom('session_asset')
+      .innerJoin('asset', 'asset.id', 'session_asset.asset')
+      .select(['asset.id', 'asset.area'])
+      .where('session_asset.session', '=', session)
+      .execute();
+    for (const listener of listeners)
+      if (places.some(({ id: asset, area }) => isWithin(listener.plant, { asset, area })))
+        listener.tell(id, { type: 'session', session });
   }
 
   async #tellAgent(id: string): Promise<void> {

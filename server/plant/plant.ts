@@ -20,10 +20,11 @@ import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts
 import { DataBlockViews, dataBlockEngine } from './data-block.ts';
 import { EffectFinder, effectsEngine } from './effects.ts';
 import { health } from './health.ts';
+import { lastEqualOf } from './last-equal.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
-import { Names } from './names.ts';
 import { MovedItems } from './moved-items.ts';
+import { Names } from './names.ts';
 import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
 import { engine, Teller } from './teller.ts';
@@ -144,6 +145,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     verification: () => verifications.state,
     live: (...listener: Parameters<LiveFeed['listen']>) => feed.listen(...listener),
     metrics: () => metrics.text(),
+    lastEqual: (asset: string) => lastEqualOf(beats, asset),
     orderReading: (...act: Parameters<Acts['orderReading']>) => acts.orderReading(...act),
     setPhase: (...act: Parameters<Acts['setPhase']>) => acts.setPhase(...act),
     judgeIdentity: (...act: Parameters<Acts['judgeIdentity']>) => acts.judgeIdentity(...act),

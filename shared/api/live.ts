@@ -11,6 +11,8 @@ export const liveSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('coverage'), asset: z.string(), stream: z.string() }),
   z.strictObject({ type: z.literal('agent'), agent: agentSchema }),
   z.strictObject({ type: z.literal('asset'), asset: z.string() }),
+  /** An engineer session that was asked for, approved, started, extended, ended or reviewed. */
+  z.strictObject({ type: z.literal('session'), session: z.string() }),
   z.strictObject({ type: z.literal('log'), size: z.number().int() }),
   /** More was missed than is told again, or the log is shorter than what was seen: read everything anew. */
   z.strictObject({ type: z.literal('hole') }),

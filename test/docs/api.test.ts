@@ -13,6 +13,7 @@ test('the API page lists every route with what it asks for, and no other', async
   const app = await createHttp({
     identity: new Identity({} as ConstructorParameters<typeof Identity>[0]),
     plant: behind,
+    sessions: {} as HttpOptions['sessions'],
     git: () => Promise.reject(new Error('not asked')),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },

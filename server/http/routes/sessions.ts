@@ -37,7 +37,6 @@ const ruleQuerySchema = z.strictObject({
  * areas, so the desk itself weighs how far a permission reaches; the guard asks that it is held somewhere.
  */
 export const sessionRoutes: Routes = (app, { identity, sessions }) => {
-  const { book, desk } = sessions;
   const see = { config: { access: 'see-plant', about: 'narrowed' } } as const;
   const ask = { config: { access: 'request-session', about: 'narrowed' } } as const;
   const approve = { config: { access: 'approve-session', about: 'narrowed' } } as const;
@@ -47,19 +46,20 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
   app.get(
     '/api/v1/sessions',
     { ...see, schema: { querystring: sessionsQuerySchema, response: { 200: sessionsPageSchema } } },
-    request => book.page(request.query, asker(request)),
+    request => sessions.book.page(request.query, asker(request)),
   );
 
   app.get(
     '/api/v1/sessions/rule',
     { ...ask, schema: { querystring: ruleQuerySchema, response: { 200: sessionRuleSchema } } },
-    request => book.rule(request.query, asker(request)),
+    request => sessions.book.rule(request.query, asker(request)),
   );
 
   app.get(
     '/api/v1/sessions/:session',
     { ...see, schema: { params, response: { 200: sessionSchema } } },
-    async request => found(await book.one(request.params.session, asker(request)), request.params.session),
+    async request =>
+      found(await sessions.book.one(request.params.session, asker(request)), request.params.session),
   );
 
   app.post(
@@ -69,8 +69,8 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
       if (request.body.breakGlass)
         throw new WitnessError('http.invalid-request', 'breakGlass', 'it has an address of its own');
       const by = asker(request);
-      const id = await desk.request(request.body, by);
-      return reply.code(201).send(found(await book.one(id, by), id));
+      const id = await sessions.desk.request(request.body, by);
+      return reply.code(201).send(found(await sessions.book.one(id, by), id));
     },
   );
 
@@ -82,8 +82,8 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     },
     async (request, reply) => {
       const by = asker(request);
-      const id = await desk.request({ ...request.body, breakGlass: true }, by);
-      return reply.code(201).send(found(await book.one(id, by), id));
+      const id = await sessions.desk.request({ ...request.body, breakGlass: true }, by);
+      return reply.code(201).send(found(await sessions.book.one(id, by), id));
     },
   );
 
@@ -94,7 +94,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
       schema: { params, ...nothing },
     },
     async (request, reply) => {
-      await desk.start(request.params.session, asker(request));
+      await sessions.desk.start(request.params.session, asker(request));
       return reply.code(204).send(null);
     },
   );
@@ -106,7 +106,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
       schema: { params, body: sessionCommentSchema, ...nothing },
     },
     async (request, reply) => {
-      await desk.approve(request.params.session, request.body.comment, asker(request));
+      await sessions.desk.approve(request.params.session, request.body.comment, asker(request));
       return reply.code(204).send(null);
     },
   );
@@ -115,7 +115,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     '/api/v1/sessions/:session/decline',
     { ...approve, schema: { params, body: sessionReasonSchema, ...nothing } },
     async (request, reply) => {
-      await desk.decline(request.params.session, request.body.reason, asker(request));
+      await sessions.desk.decline(request.params.session, request.body.reason, asker(request));
       return reply.code(204).send(null);
     },
   );
@@ -124,7 +124,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     '/api/v1/sessions/:session/withdraw',
     { ...ask, schema: { params, body: sessionReasonSchema, ...nothing } },
     async (request, reply) => {
-      await desk.withdraw(request.params.session, request.body.reason, asker(request));
+      await sessions.desk.withdraw(request.params.session, request.body.reason, asker(request));
       return reply.code(204).send(null);
     },
   );
@@ -134,7 +134,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     { ...ask, schema: { params, body: sessionExtendSchema, ...nothing } },
     async (request, reply) => {
       const { until, reason } = request.body;
-      await desk.extend(request.params.session, until, reason, asker(request));
+      await sessions.desk.extend(request.params.session, until, reason, asker(request));
       return reply.code(204).send(null);
     },
   );
@@ -144,7 +144,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     '/api/v1/sessions/:session/end',
     { ...see, schema: { params, body: sessionReasonSchema, ...nothing } },
     async (request, reply) => {
-      await desk.end(request.params.session, request.body.reason, asker(request));
+      await sessions.desk.end(request.params.session, request.body.reason, asker(request));
       return reply.code(204).send(null);
     },
   );
@@ -154,7 +154,7 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     { ...approve, schema: { params, body: sessionReviewSchema, ...nothing } },
     async (request, reply) => {
       const { verdict, comment } = request.body;
-      await desk.review(request.params.session, verdict, comment, asker(request));
+      await sessions.desk.review(request.params.session, verdict, comment, asker(request));
       return reply.code(204).send(null);
     },
   );
