@@ -288,6 +288,8 @@ function beatHealth(fleet: Fleet): BeatHealth {
     load: fleet.watchers.map(watcher => ({
       stream: watcher.stream,
       ...watcher.health.sinceLastBeat(),
+      costs: [...watcher.costs],
+      budget: watcher.budget,
       connected: watcher.connected,
     })),
   };

@@ -62,6 +62,8 @@ export interface Connection {
   readonly sees: Readonly<Record<Kind, Visibility>>;
   /** The device's own clock, raw, where it tells it. */
   readonly deviceTime: { readonly raw: string; readonly readAt: Instant } | null;
+  /** What connecting cost, where the source measures it. */
+  readonly load?: Load;
   /**
    * What this source was found able to see on this device, and not, by probing it: all of it, each word once.
    * Probed on connecting, in a bounded number of requests within the budget; never by anything but reading.

@@ -3,6 +3,7 @@ import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { FingerprintReading, Listing, Reading } from '../sources/index.ts';
 import { type Difference, isStoodFor } from './compare.ts';
+import { type Cost, noCost, sumOf } from './costs.ts';
 import type { Found } from './found.ts';
 import type { Known } from './known.ts';
 
@@ -43,6 +44,7 @@ export class Round {
   readonly #changed = new Set<Kind>();
   readonly #unproven = new Set<Kind>();
   #listings = 0;
+  #cost: Cost = noCost;
   #from: Instant | null = null;
   #newlyUnread = false;
 
@@ -62,6 +64,15 @@ export class Round {
   /** When the first list was requested; null before. */
   get from(): Instant | null {
     return this.#from;
+  }
+
+  /** What its parts have cost so far, and what led to it. */
+  get cost(): Cost {
+    return this.#cost;
+  }
+
+  charge(cost: Cost): void {
+    this.#cost = sumOf(this.#cost, cost);
   }
 
   /** What to read next; empty where the list is to be read. */

@@ -28,6 +28,11 @@ export class Rounds {
     this.#now = now;
   }
 
+  /** The round that is still to be read, now or later. */
+  get current(): Round | null {
+    return this.#round;
+  }
+
   /** Something is still to be read, now or later. */
   get open(): boolean {
     return this.#round !== null;

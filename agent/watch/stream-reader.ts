@@ -72,6 +72,7 @@ interface StoodBeside extends Beside {
 export class StreamReader {
   readonly #parts: StreamReaderParts;
   readonly #restless = new Set<string>();
+  #told = 0;
   #known: Known;
   /** What the last fingerprint was declared to cover. */
   #covers: readonly Kind[] = [];
@@ -85,6 +86,11 @@ export class StreamReader {
 
   get known(): Known {
     return this.#known;
+  }
+
+  /** Differences that were made durable since the watch began. */
+  get told(): number {
+    return this.#told;
   }
 
   /** Everything is to be read as if for the first time. */
@@ -430,6 +436,7 @@ export class StreamReader {
       }
       this.#known = copyOf(next);
     }
+    this.#told += differences.length;
   }
 }
 

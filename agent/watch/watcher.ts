@@ -1,5 +1,13 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Capability, Cause, GapReason, Load, Notice } from '@witnessmark/shared/facts';
+import type {
+  Capability,
+  Cause,
+  GapReason,
+  Load,
+  Notice,
+  ReadingCost,
+  ReadingSort,
+} from '@witnessmark/shared/facts';
 import { type Kind, kinds } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { AgentClock, ClockJump } from '../clock/index.ts';
@@ -9,6 +17,7 @@ import { backOffMs } from './back-off.ts';
 import { isWithin } from './calendar.ts';
 import { Capabilities } from './capabilities.ts';
 import { Contact } from './contact.ts';
+import { Costs } from './costs.ts';
 import { CoverageLedger, type KindState } from './coverage.ts';
 import { DeviceCheck } from './device-check.ts';
 import { StreamHealth } from './health.ts';
@@ -17,6 +26,7 @@ import { knownOf, stateOf, watermarksOf } from './known.ts';
 import { Plan } from './plan.ts';
 import { cadence, type WatchPolicy } from './policy.ts';
 import { gapReasonOf, saidBy } from './reasons.ts';
+import type { Round } from './round.ts';
 import { type PendingRead, Rounds } from './rounds.ts';
 import { Statements } from './statements.ts';
 import { StreamReader } from './stream-reader.ts';
@@ -60,6 +70,7 @@ export class Watcher {
   readonly #device = new DeviceCheck();
   readonly #capabilities = new Capabilities();
   readonly #hints = new Hints();
+  readonly #costs = new Costs();
   readonly #statements: Statements;
   readonly #contact: Contact;
   readonly #reader: StreamReader;
@@ -218,6 +229,16 @@ export class Watcher {
     return this.#ledger.states();
   }
 
+  /** What each sort of reading last cost the device. */
+  get costs(): readonly ReadingCost[] {
+    return this.#costs.last;
+  }
+
+  /** Requests a second its asset is given at most; null where there is no such bound. */
+  get budget(): number | null {
+    return this.#policy.requestsPerSecond || null;
+  }
+
   get connected(): boolean {
     return this.#connection !== null;
   }
@@ -297,6 +318,7 @@ export class Watcher {
   async #connect(): Promise<boolean> {
     const before = this.#connection;
     const silent = this.#hints.takeReconnected();
+    const startedAt = this.#parts.clock.now();
     const { connection, inRounds } = await this.#contact.call(
       this.#policy.connectWithinMs,
       async (source, signal) => ({
@@ -304,6 +326,8 @@ export class Watcher {
         inRounds: source.rounds?.kinds ?? [],
       }),
     );
+    if (connection.load !== undefined) this.#onLoad(connection.load, startedAt);
+    this.#tellCost('connect');
     if (silent && before?.connection === connection.connection) return false;
     const now = this.#parts.clock.now();
     if (before !== null) this.#ledger.gap('link-lost', now, 'the connection broke and came back by itself');
@@ -372,6 +396,7 @@ export class Watcher {
       await this.#reader.examine({ kinds: now }, { cause: this.#cause, fingerprint: beside, whole });
     }
     this.#rounds.meet(fingerprint, later, this.#cause);
+    this.#charge(proven ? 'poll' : 'sweep');
     this.#cause = 'reconnect';
     this.#planAfter(startedAt);
   }
@@ -386,6 +411,7 @@ export class Watcher {
       await this.#reader.examine({ kinds: now }, { cause, fingerprint: beside, whole });
     }
     if (!whole) this.#rounds.demand(this.#inRounds, cause, fingerprint);
+    this.#charge(cause === 'event' ? 'change' : 'sweep');
     this.#planAfter(startedAt);
   }
 
@@ -405,10 +431,17 @@ export class Watcher {
         this.#rounds.meet(null, this.#polledInRounds(), 'poll');
         return this.#planRounds();
       case null:
-        if (!this.#rounds.running) return;
-        await this.#rounds.step();
-        if (!this.#rounds.running) this.#planRounds();
+        await this.#goOn();
     }
+  }
+
+  async #goOn(): Promise<void> {
+    const round = this.#rounds.current;
+    if (round === null || !this.#rounds.running) return;
+    await this.#rounds.step();
+    round.charge(this.#costs.take());
+    if (!this.#rounds.open) this.#costs.tell(sortOf(round), round.cost, this.#parts.clock.now().wall);
+    if (!this.#rounds.running) this.#planRounds();
   }
 
   async #readHinted(): Promise<void> {
@@ -418,6 +451,7 @@ export class Watcher {
     else if (paths.length > 0) {
       const whole = !this.#rounds.open;
       await this.#reader.examine({ paths }, { cause: 'event', fingerprint: null, whole });
+      this.#tellCost('change');
     }
   }
 
@@ -433,6 +467,8 @@ export class Watcher {
       await this.#reader.examine({ kinds: now }, { cause: 'fingerprint', fingerprint: beside, whole });
     }
     if (fingerprint !== null) this.#rounds.meet(fingerprint, later, 'fingerprint');
+    if (later.length > 0) this.#charge('change');
+    else this.#tellCost(moved ? 'change' : 'fingerprint');
     this.#plan.afterFingerprint(startedAt, fingerprint !== null && !this.#rounds.running);
     if (fingerprint !== null) return;
     // What it no longer covers has to be polled.
@@ -445,7 +481,9 @@ export class Watcher {
     this.#noticeOverload(startedAt, asked);
     if (asked.length > 0) {
       const whole = !this.#rounds.open;
+      const { told } = this.#reader;
       await this.#reader.examine({ kinds: asked }, { cause: 'poll', fingerprint: null, whole });
+      this.#tellCost(this.#reader.told > told ? 'found' : 'poll');
     }
     this.#plan.afterPoll(startedAt, asked.length > 0);
   }
@@ -502,6 +540,7 @@ export class Watcher {
     const stranger = error instanceof WitnessError && error.code.startsWith('agent.device-');
     const reason = this.#reasonOf(error, Date.parse(now.wall));
     this.#connection = null;
+    this.#costs.take();
     this.#rounds.broken(error);
     this.#failures += 1;
     // A stranger is no strain but a question to a person: asked again seldom, and when the answer comes.
@@ -573,10 +612,22 @@ export class Watcher {
   /** What a source that keeps the budget itself has waited for is not waited for again. */
   #onLoad(load: Load, { mono }: Instant): void {
     this.health.loaded(load);
+    this.#costs.add(load);
     const rate = this.#policy.requestsPerSecond;
     if (rate === 0) return;
     const from = Math.max(this.#notBefore, mono);
     this.#notBefore = from + Math.round((load.requests / rate) * 1000);
+  }
+
+  #tellCost(sort: ReadingSort): void {
+    this.#costs.tell(sort, this.#costs.take(), this.#parts.clock.now().wall);
+  }
+
+  /** A reading of which a round is still to come costs what both cost. */
+  #charge(sort: ReadingSort): void {
+    const round = this.#rounds.current;
+    if (round === null) this.#tellCost(sort);
+    else round.charge(this.#costs.take());
   }
 
   /** Waits while the contact holds; rejects as soon as it is broken off. */
@@ -616,4 +667,12 @@ export class Watcher {
   #now(): number {
     return this.#parts.clock.now().mono;
   }
+}
+
+/** What a round was, now that it has ended. One that had to hold every content anew is a sweep, whatever led to it. */
+function sortOf({ why, cause, thorough, changed }: Round): ReadingSort {
+  const anew = cause === 'first' || why === 'restart' || why === 'replaced';
+  if (thorough || anew) return 'sweep';
+  if (why !== 'poll') return 'change';
+  return changed.size === 0 ? 'poll' : 'found';
 }

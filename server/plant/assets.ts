@@ -134,6 +134,8 @@ export class Assets {
               bytesPerSecond: load.bytes / seconds,
               latencyMs: load.latencyMs,
               connected: load.connected,
+              costs: load.costs ?? [],
+              budget: load.budget ?? null,
             }
           : null,
       identity: {

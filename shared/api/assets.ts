@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readingCostSchema } from '../facts/index.ts';
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 import { changeSummarySchema, itemDiffSchema } from './changes.ts';
@@ -98,6 +99,10 @@ export const assetSchema = assetSummarySchema.extend({
           bytesPerSecond: z.number(),
           latencyMs: z.number().nullable(),
           connected: z.boolean(),
+          /** What each sort of reading last cost; empty where the agent does not tell. */
+          costs: z.array(readingCostSchema),
+          /** Requests a second at most; null where there is no bound, or the agent does not tell. */
+          budget: z.number().nullable(),
         })
         .nullable(),
       identity: z.strictObject({

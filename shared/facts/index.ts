@@ -32,4 +32,5 @@ export {
   type Observation,
   observationSchema,
 } from './observation.ts';
+export { type ReadingCost, type ReadingSort, readingCostSchema, readingSorts } from './reading-cost.ts';
 export { type Statement, statementSchema } from './statement.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factLimits, factSchema } from '../facts/index.ts';
+import { factLimits, factSchema, readingCostSchema, readingSorts } from '../facts/index.ts';
 import {
   agentIdSchema,
   assetIdSchema,
@@ -230,6 +230,10 @@ export const beatRequestSchema = z.strictObject({
         errors: z.number().int().nonnegative(),
         connected: z.boolean(),
         latencyMs: z.number().nonnegative().nullable(),
+        /** What each sort of reading last cost. */
+        costs: z.array(readingCostSchema).max(readingSorts.length).optional(),
+        /** Requests a second the asset is given at most; null where there is no such bound. */
+        budget: z.number().positive().nullable().optional(),
       }),
     )
     .max(5000),

@@ -96,6 +96,7 @@ export class S7Source implements Source {
 
   async connect(signal: AbortSignal): Promise<Connection> {
     const transport = this.#transport;
+    const before = transport.load();
     const negotiated = await transport.connect(signal);
     try {
       const connections = await this.#leaveRoom(signal);
@@ -118,6 +119,7 @@ export class S7Source implements Source {
         sees: this.#sees(),
         deviceTime,
         capabilities,
+        load: loadBetween(before, transport.load()),
       };
     } catch (error) {
       transport.close();

@@ -4,6 +4,7 @@ import { acts } from '../api/index.ts';
 import { useMay } from '../app/index.ts';
 import { ActForm, bytesText, coverageMarks, kindNames, reasonText, textOf } from '../parts/index.ts';
 import { When } from '../time/index.ts';
+import { Costs } from './costs.tsx';
 
 type Stream = Asset['streams'][number];
 
@@ -76,6 +77,7 @@ function StreamCard({ asset, stream }: { readonly asset: Asset; readonly stream:
               : 'not measured now'}
           </dd>
         </div>
+        {load && <Costs costs={load.costs} budget={load.budget} />}
       </dl>
       {identity.state === 'different' && judges && (
         <ActForm
