@@ -1,4 +1,5 @@
 import type { ItemDiff, MemberChange } from '@witnessmark/shared/api';
+import { behind, originLines } from './name-text.ts';
 import { columns, type Paint, printable } from './paint.ts';
 
 const signs = {
@@ -42,9 +43,12 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
       return [
         ...diff.hunks.flatMap(hunk => [
           '@@',
-          ...hunk.map(line => painted(line.sign, `${line.sign}${printable(line.text)}`, paint)),
+          ...hunk.map(line =>
+            painted(line.sign, `${line.sign}${printable(line.text)}${behind(line.names)}`, paint),
+          ),
         ]),
         ...(diff.truncated ? ['… more lines than are shown'] : []),
+        ...originLines(diff.names, paint),
       ].join('\n');
     case 'logic':
       return [
@@ -57,6 +61,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
               .filter(text => text !== null)
               .map(printable)
               .join(' → '),
+            behind(each.names?.old, each.names?.new),
           ]),
         ),
         columns(
@@ -64,12 +69,19 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
             '~',
             `${each.section} ${each.place}`,
             `${printable(each.old ?? 'none')} → ${printable(each.new ?? 'none')}`,
+            behind(each.names),
           ]),
         ),
         columns(
-          diff.values.map(each => ['~', each.address, `${printable(each.old)} → ${printable(each.new)}`]),
+          diff.values.map(each => [
+            '~',
+            each.address,
+            `${printable(each.old)} → ${printable(each.new)}`,
+            behind(each.names),
+          ]),
         ),
         ...(diff.truncated ? ['… more than is shown; the listing in git has it all'] : []),
+        ...originLines(diff.names, paint),
       ]
         .filter(part => part !== '')
         .join('\n');
