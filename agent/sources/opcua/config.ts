@@ -102,6 +102,15 @@ export const opcuaSourceSchema = z.strictObject({
   requestsPerSecond: z.number().min(0.1).max(10_000).default(20),
   /** How often the server may report changes, in milliseconds; `off` = no subscription, polling alone. */
   publishing: z.union([z.literal('off'), z.number().int().min(50).max(60_000)]).default(500),
+  /** Listens to the server's audit events: which user wrote which node. Needs `publishing`. */
+  audit: z.boolean().default(true),
+  /**
+   * How often a session of our own is opened and ended, in seconds, because only its audit event proves that
+   * the server tells of others. `auto`: every ten minutes, where the server tells that sessions are free.
+   */
+  canary: z.union([z.enum(['auto', 'off']), z.number().int().min(2).max(86_400)]).default('auto'),
+  /** How often the server's sessions, their counters and its locks are read, in seconds. */
+  sessions: z.union([z.literal('off'), z.number().int().min(2).max(86_400)]).default(60),
   crawl: z
     .strictObject({
       nodes: z.number().int().min(1).max(1_000_000).default(100_000),

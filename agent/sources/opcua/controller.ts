@@ -8,6 +8,7 @@ import type { DeviceIdentity, ItemReading, ReadRequest } from '../source.ts';
 import { readBodies } from './bodies.ts';
 import { readTag, tagNode } from './checksum-tag.ts';
 import type { OpcuaSourceConfig } from './config.ts';
+import type { CrawledNode } from './crawled-node.ts';
 import type { FileMemory } from './file-memory.ts';
 import { type AskedFile, readFiles } from './files.ts';
 import { type Answers, addMemberNodes, itemOf, membersRead } from './items.ts';
@@ -24,6 +25,7 @@ import { serverFacts, serverNodes } from './server-info.ts';
 import { decodeStructures, type StructureDecoder } from './structures.ts';
 import { emptySurvey, type Survey, survey } from './survey.ts';
 import type { WatchedNode } from './watch-changes.ts';
+import { Places } from './who/index.ts';
 
 export interface ControllerContext {
   readonly config: OpcuaSourceConfig;
@@ -49,6 +51,7 @@ export class Controller {
   #looks = 0;
   #modelMoved = false;
   #device = '';
+  #places: Places | null = null;
 
   private constructor(link: OpcuaLink, context: ControllerContext, limits: ServerLimits) {
     this.link = link;
@@ -113,6 +116,17 @@ export class Controller {
     return [...this.#survey.plan.items.values()].flatMap(item =>
       item.is === 'values' ? item.members.map(({ node }) => node.nodeId) : [],
     );
+  }
+
+  /** Everything that the last look found. */
+  get nodes(): readonly CrawledNode[] {
+    return this.#survey.nodes;
+  }
+
+  /** Which item each node belongs to, by the last look. */
+  places(): Places {
+    this.#places ??= new Places(this.#survey.plan, this.#survey.namespaces);
+    return this.#places;
   }
 
   /** Grows whenever what there is has been looked at anew. */
@@ -194,6 +208,7 @@ export class Controller {
       this.#modelMoved = true;
       throw error;
     }
+    this.#places = null;
     this.#surveyedAt = at;
     this.#looks++;
   }

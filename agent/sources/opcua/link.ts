@@ -38,6 +38,8 @@ export class OpcuaLink {
   readonly #channels: Set<ClientSecureChannelLayer>;
   readonly #budget: RequestBudget;
   readonly #lost = new AbortController();
+  /** Resolves when the requests that came before have been answered. */
+  #lane: Promise<void> = Promise.resolve();
   #listener: (() => void) | null = null;
 
   private constructor(options: LinkOptions, parts: OpenSession) {
@@ -122,7 +124,8 @@ export class OpcuaLink {
 
   /**
    * One exchange with the server. Rejects with `opcua.timed-out` after the request's deadline and with the
-   * signal's reason when it aborts; both end the link, because an answer may still be on its way.
+   * signal's reason when it aborts; both end the link, because an answer may still be on its way. One exchange
+   * after the other: some servers count their limits over all requests in flight.
    */
   async ask<T>(
     signal: AbortSignal,
@@ -130,11 +133,25 @@ export class OpcuaLink {
     ms = this.#options.config.timeouts.requestMs,
   ): Promise<T> {
     const { subject } = this.#options;
-    await this.#budget.wait(AbortSignal.any([signal, this.#lost.signal])).catch(error => {
-      signal.throwIfAborted();
-      throw failureOf(this.#lost.signal.reason ?? error, subject, 'opcua.link-lost');
-    });
-    return this.#exchange(signal, run, ms);
+    const before = this.#lane;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lane = promise;
+    try {
+      const given = AbortSignal.any([signal, this.#lost.signal]);
+      await until(given, () => before.then(() => this.#budget.wait(given))).catch(error => {
+        signal.throwIfAborted();
+        throw failureOf(this.#lost.signal.reason ?? error, subject, 'opcua.link-lost');
+      });
+      return await this.#exchange(signal, run, ms);
+    } finally {
+      // Whoever gave up waiting lets nobody pass who came before.
+      void before.then(resolve);
+    }
+  }
+
+  /** The session's id, as the server names it in its events and diagnostics. */
+  get sessionId(): string {
+    return this.#session.sessionId.toString();
   }
 
   async #exchange<T>(

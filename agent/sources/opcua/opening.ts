@@ -39,10 +39,14 @@ export interface OpenSession {
 }
 
 /**
- * Finds the endpoint, checks the server's certificate, opens channel and session. `signal` gives it up.
+ * Finds the endpoint (`known`: takes that one, which was found and trusted before), checks the server's certificate, opens channel and session. `signal` gives it up.
  * Throws the `opcua.*` error of whatever stood in the way; nothing stays open then.
  */
-export async function openSession(options: LinkOptions, signal: AbortSignal): Promise<OpenSession> {
+export async function openSession(
+  options: LinkOptions,
+  signal: AbortSignal,
+  known: Endpoint | null = null,
+): Promise<OpenSession> {
   signal.throwIfAborted();
   // The library prints to the console; what matters of it reaches the caller as an error.
   setLogLevel(LogLevel.Emergency);
@@ -52,9 +56,7 @@ export async function openSession(options: LinkOptions, signal: AbortSignal): Pr
   const guard = new ReadOnlyGuard(subject);
   const opening = new Opening(guard);
   try {
-    const discovery = opening.client({ ...clientOptions(config), clientCertificateManager: certificates });
-    const endpoint = await until(deadline, () => findEndpoint(discovery, config, subject));
-    await until(deadline, () => opening.end(discovery));
+    const endpoint = known ?? (await discover(opening, options, certificates, deadline));
     if (config.security.mode !== 'None') {
       await requireTrust(endpoint.certificate, config.serverCertificate, certificates, subject);
     }
@@ -83,6 +85,18 @@ export async function openSession(options: LinkOptions, signal: AbortSignal): Pr
   } finally {
     await certificates.dispose();
   }
+}
+
+async function discover(
+  opening: Opening,
+  { config, subject }: LinkOptions,
+  certificates: OPCUACertificateManager,
+  deadline: AbortSignal,
+): Promise<Endpoint> {
+  const client = opening.client({ ...clientOptions(config), clientCertificateManager: certificates });
+  const endpoint = await until(deadline, () => findEndpoint(client, config, subject));
+  await until(deadline, () => opening.end(client));
+  return endpoint;
 }
 
 /** The clients made on the way to a session, so that none is left behind when it fails. */

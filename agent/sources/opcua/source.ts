@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Capability, Load } from '@witnessmark/shared/facts';
+import type { Capability, Load, Statement } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
 import { programPath, tagFingerprint, tagItem, tagUnread } from '../checksum-tag/index.ts';
 import type {
@@ -22,9 +22,11 @@ import type { OpcuaSourceConfig } from './config.ts';
 import { Controller } from './controller.ts';
 import { FileMemory } from './file-memory.ts';
 import { OpcuaLink } from './link.ts';
+import type { LinkOptions } from './opening.ts';
 import { ItemPaths } from './paths.ts';
 import { compileRules, type RuleMatcher } from './rules.ts';
 import { ChangeWatch } from './watch-changes.ts';
+import { Witnesses } from './who/index.ts';
 
 /**
  * A controller read over OPC UA. Values gather in items by the rules of the configuration, nodes of
@@ -45,6 +47,9 @@ export class OpcuaSource implements Source {
   readonly #paths: ItemPaths;
   readonly #structures = { tooSlow: false };
   readonly #listeners = new Set<(hint: Hint) => void>();
+  readonly #statementListeners = new Set<(statement: Statement) => void>();
+  readonly #capabilityListeners = new Set<(capabilities: readonly Capability[]) => void>();
+  #witnesses: Witnesses | null = null;
   readonly #probe = new CapabilityProbe();
   #connections = 0;
   #controller: Controller | null = null;
@@ -106,11 +111,26 @@ export class OpcuaSource implements Source {
     return () => this.#listeners.delete(listener);
   }
 
+  onStatement(listener: (statement: Statement) => void): () => void {
+    this.#statementListeners.add(listener);
+    return () => this.#statementListeners.delete(listener);
+  }
+
+  onCapabilities(listener: (capabilities: readonly Capability[]) => void): () => void {
+    this.#capabilityListeners.add(listener);
+    return () => this.#capabilityListeners.delete(listener);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#listeners.clear();
     const controller = this.#controller;
     this.#controller = null;
+    // First, so that how long they lived is still told.
+    await this.#witnesses?.stop();
+    this.#witnesses = null;
+    this.#statementListeners.clear();
+    this.#capabilityListeners.clear();
     await controller?.link.close();
   }
 
@@ -140,10 +160,10 @@ export class OpcuaSource implements Source {
   async #open(signal: AbortSignal): Promise<Controller> {
     if (this.#closed) throw new WitnessError('opcua.link-lost', this.#subject, 'the source was closed');
     const { dataDir, log, now } = this.#context;
-    const link = await OpcuaLink.open(
-      { config: this.#config, subject: this.#subject, pki: path.join(dataDir, 'pki'), log },
-      signal,
-    );
+    const options = { config: this.#config, subject: this.#subject, pki: path.join(dataDir, 'pki'), log };
+    await this.#witnesses?.stop();
+    this.#witnesses = null;
+    const link = await OpcuaLink.open(options, signal);
     try {
       const controller = await Controller.open(
         link,
@@ -160,10 +180,13 @@ export class OpcuaSource implements Source {
         },
         signal,
       );
-      const watch = await this.#watch(controller, signal);
+      const witnesses = this.#witnessesOf(controller, options);
+      const watch = await this.#watch(controller, witnesses, signal);
       if (this.#closed) throw new WitnessError('opcua.link-lost', this.#subject, 'the source was closed');
       this.#controller = controller;
       this.#changes = watch;
+      this.#witnesses = witnesses;
+      witnesses.start(link);
       this.#connections++;
       // Told at once, so that the gap is noticed now and not at the next poll.
       link.onLost(() => this.#hint({ why: 'reconnected' }));
@@ -181,7 +204,7 @@ export class OpcuaSource implements Source {
     clock: boolean,
     signal: AbortSignal,
   ): Promise<readonly Capability[]> {
-    if (this.#probed?.controller === controller) return this.#probed.found;
+    if (this.#probed?.controller === controller) return this.#withWitnesses(this.#probed.found);
     const { variables, program, limits, link } = controller;
     const notified = this.#config.publishing === 'off' ? null : this.#changes !== null;
     const checksumTag = this.#config.logic.checksumTag ?? null;
@@ -189,10 +212,39 @@ export class OpcuaSource implements Source {
     const context = { limits, now: this.#context.now };
     const found = await this.#probe.probe(link, shown, context, signal);
     this.#probed = { controller, found };
-    return found;
+    return this.#withWitnesses(found);
   }
 
-  async #watch(controller: Controller, signal: AbortSignal): Promise<ChangeWatch | null> {
+  #witnessesOf(controller: Controller, options: LinkOptions): Witnesses {
+    const witnesses: Witnesses = new Witnesses({
+      ...options,
+      now: this.#context.now,
+      places: () => controller.places(),
+      nodes: () => controller.nodes,
+      tell: statement => {
+        for (const listener of this.#statementListeners) listener(statement);
+      },
+      found: () => {
+        const probed = this.#probed;
+        if (probed?.controller !== controller || this.#witnesses !== witnesses) return;
+        const found = this.#withWitnesses(probed.found);
+        for (const listener of this.#capabilityListeners) listener(found);
+      },
+    });
+    return witnesses;
+  }
+
+  /** What probing found, with what the witnesses have found by now in place of what was only looked at. */
+  #withWitnesses(probed: readonly Capability[]): readonly Capability[] {
+    const told = this.#witnesses?.capabilities(this.#context.now()) ?? [];
+    return probed.map(one => told.find(({ id, state }) => id === one.id && state !== 'unknown') ?? one);
+  }
+
+  async #watch(
+    controller: Controller,
+    witnesses: Witnesses,
+    signal: AbortSignal,
+  ): Promise<ChangeWatch | null> {
     const { publishing } = this.#config;
     if (publishing === 'off') return null;
     const watch = await ChangeWatch.open(
@@ -202,13 +254,16 @@ export class OpcuaSource implements Source {
         limits: controller.limits,
         log: this.#context.log,
         listener: {
-          changed: paths =>
-            this.#hint({ why: 'notification', ...(paths === null ? {} : { paths: [...paths] }) }),
+          changed: paths => {
+            witnesses.stir();
+            this.#hint({ why: 'notification', ...(paths === null ? {} : { paths: [...paths] }) });
+          },
           modelChanged: () => {
             controller.modelMoved();
             this.#hint({ why: 'model-changed' });
           },
         },
+        audit: witnesses.listener,
       },
       signal,
     );

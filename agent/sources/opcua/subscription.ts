@@ -3,7 +3,7 @@ import {
   AttributeIds,
   type ClientSession,
   type ClientSessionRawSubscriptionService,
-  constructEventFilter,
+  type EventFilter,
   type ExtensionObject,
   MonitoringMode,
   type NodeId,
@@ -93,8 +93,13 @@ export class OpcuaSubscription {
     return nodes.map((_, index) => results?.[index]?.statusCode.isGood() ?? false);
   }
 
-  /** Reports a node's events by their type; false where the server refuses. */
-  async monitorEvents(nodeId: string, handle: number, signal: AbortSignal): Promise<boolean> {
+  /** Reports the fields of a node's events that the filter names; false where the server refuses. */
+  async monitorEvents(
+    nodeId: string,
+    handle: number,
+    filter: EventFilter,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { results } = await this.#link.ask(signal, session =>
       (session as Raw).createMonitoredItems({
         subscriptionId: this.#id,
@@ -106,9 +111,9 @@ export class OpcuaSubscription {
             requestedParameters: {
               clientHandle: handle,
               samplingInterval: 0,
-              queueSize: 100,
+              queueSize: 1000,
               discardOldest: true,
-              filter: constructEventFilter(['EventType']),
+              filter,
             },
           },
         ],

@@ -1,4 +1,11 @@
-import { DataChangeNotification, EventNotificationList, NodeId } from 'node-opcua-client';
+import {
+  constructEventFilter,
+  DataChangeNotification,
+  type EventFilter,
+  EventNotificationList,
+  NodeId,
+  type Variant,
+} from 'node-opcua-client';
 import type { SourceLog } from '../source.ts';
 import { standardId } from './crawled-node.ts';
 import type { ServerLimits } from './limits.ts';
@@ -10,6 +17,15 @@ interface ChangeListener {
   changed(paths: ReadonlySet<string> | null): void;
   /** Nodes may have come or gone, or changed their meaning. */
   modelChanged(): void;
+}
+
+/** Who listens to the server's audit events, on the same subscription. */
+export interface AuditListener {
+  /** What to ask for, the best first; the first filter that the server takes counts. */
+  readonly filters: readonly EventFilter[];
+  heard(fields: readonly Variant[]): void;
+  /** Reports were lost, or none will come any more: what was not heard proves nothing. */
+  deaf(because: string): void;
 }
 
 export interface WatchedNode {
@@ -26,13 +42,15 @@ const mostMonitored = 20_000;
 /** How many values a second the controller is made to look at on our behalf. */
 const samplesPerSecond = 5000;
 const eventHandle = 1;
-const firstHandle = 2;
+const auditHandle = 2;
+const firstHandle = 3;
 
 interface WatchOptions {
   readonly publishingMs: number;
   readonly limits: ServerLimits;
   readonly log: SourceLog;
   readonly listener: ChangeListener;
+  readonly audit: AuditListener | null;
 }
 
 /**
@@ -48,7 +66,7 @@ export class ChangeWatch {
   private constructor(link: OpcuaLink, options: WatchOptions) {
     this.#link = link;
     this.#options = options;
-    this.#hearing = new Hearing(options.listener);
+    this.#hearing = new Hearing(options.listener, options.audit);
   }
 
   /** Subscribes; `add` says what to. Throws only where the link has ended. */
@@ -56,13 +74,17 @@ export class ChangeWatch {
     const watch = new ChangeWatch(link, options);
     await watch.#orPoll(async () => {
       const subscription = await OpcuaSubscription.create(link, options.publishingMs, signal);
-      if (!(await subscription.monitorEvents(serverObject, eventHandle, signal))) {
+      const types = constructEventFilter(['EventType']);
+      if (!(await subscription.monitorEvents(serverObject, eventHandle, types, signal))) {
         options.log.info({}, 'OPC UA server gives no events; new nodes are found by crawling');
       }
+      const audited = await watch.#audit(subscription, signal);
       subscription.listen(watch.#hearing).catch(error => {
+        options.audit?.deaf('the subscription ended');
         if (!link.lost.aborted)
           options.log.warn({ err: error }, 'OPC UA subscription ended; polling is left');
       });
+      if (options.audit && !audited) options.audit.deaf('the server refuses its audit events');
       watch.#subscription = subscription;
     });
     return watch;
@@ -93,10 +115,18 @@ export class ChangeWatch {
     return new Set(fresh.map(({ path }) => path));
   }
 
+  async #audit(subscription: OpcuaSubscription, signal: AbortSignal): Promise<boolean> {
+    for (const filter of this.#options.audit?.filters ?? []) {
+      if (await subscription.monitorEvents(serverObject, auditHandle, filter, signal)) return true;
+    }
+    return false;
+  }
+
   async #orPoll(subscribe: () => Promise<void>): Promise<void> {
     try {
       await subscribe();
     } catch (error) {
+      this.#options.audit?.deaf('the server gives no subscription');
       if (this.#link.lost.aborted) throw error;
       this.#options.log.info({ err: error }, 'OPC UA server gives no subscription; polling is left');
     }
@@ -106,13 +136,15 @@ export class ChangeWatch {
 /** Tells first reports from changes, and handles from item paths. */
 class Hearing implements NotificationListener {
   readonly #listener: ChangeListener;
+  readonly #audit: AuditListener | null;
   readonly #paths: string[] = [];
   readonly #known = new Set<string>();
   readonly #unheard = new Set<number>();
   #all = Promise.withResolvers<void>();
 
-  constructor(listener: ChangeListener) {
+  constructor(listener: ChangeListener, audit: AuditListener | null) {
     this.#listener = listener;
+    this.#audit = audit;
   }
 
   get size(): number {
@@ -151,6 +183,7 @@ class Hearing implements NotificationListener {
   }
 
   missed(): void {
+    this.#audit?.deaf('reports of the server were lost on the way');
     this.#listener.changed(null);
   }
 
@@ -175,7 +208,11 @@ class Hearing implements NotificationListener {
 
   #events(notification: EventNotificationList): void {
     // No filter by type is set: some servers let other events through it, and some drop the right ones.
-    const types = (notification.events ?? []).map(event => event.eventFields?.[0]?.value);
+    const types: unknown[] = [];
+    for (const { clientHandle, eventFields } of notification.events ?? []) {
+      if (clientHandle === auditHandle) this.#audit?.heard(eventFields ?? []);
+      else types.push(eventFields?.[0]?.value);
+    }
     if (types.some(type => type instanceof NodeId && modelChangeEvents.has(standardId(type)))) {
       this.#listener.modelChanged();
     }

@@ -4,6 +4,9 @@ import type { OPCUAServer } from 'node-opcua-server';
 type Engine = OPCUAServer['engine'];
 type WriteArguments = Parameters<Engine['write']>;
 
+/** What the server tells by audit events: writes and sessions, sessions alone, or nothing though it promises to. */
+export type PlantAuditing = 'all' | 'sessions' | 'nothing';
+
 /** One write the server carried out or refused, as its own trail keeps it. */
 export interface PlantWrite {
   readonly at: Date;
@@ -23,7 +26,10 @@ export function auditWrites(
   server: OPCUAServer,
   mayWrite: (user: string) => boolean,
   keep: (write: PlantWrite) => void,
+  tells: () => PlantAuditing,
+  clock: () => Date,
 ): void {
+  hushSessions(server, tells);
   const engine = server.engine;
   const write = engine.write.bind(engine);
   engine.write = async (...[context, nodes]: WriteArguments) => {
@@ -44,10 +50,18 @@ export function auditWrites(
         new: fresh.value,
         status: status.name,
       });
-      raise(server, { user, node, old, fresh, good: status.isGood() });
+      if (tells() === 'all') raise(server, { user, node, old, fresh, good: status.isGood(), at: clock() });
     }
     return results;
   };
+}
+
+/** The server library raises the events of sessions by itself. */
+function hushSessions(server: OPCUAServer, tells: () => PlantAuditing): void {
+  const raiseEvent = server.raiseEvent.bind(server) as (...event: unknown[]) => void;
+  server.raiseEvent = ((...event: unknown[]) => {
+    if (tells() !== 'nothing') raiseEvent(...event);
+  }) as typeof server.raiseEvent;
 }
 
 function valueAt(server: OPCUAServer, nodeId: string): Variant | undefined {
@@ -61,13 +75,15 @@ interface AuditedWrite {
   readonly old: Variant;
   readonly fresh: Variant;
   readonly good: boolean;
+  readonly at: Date;
 }
 
-function raise(server: OPCUAServer, { user, node, old, fresh, good }: AuditedWrite): void {
+function raise(server: OPCUAServer, { user, node, old, fresh, good, at }: AuditedWrite): void {
   const objects = server.engine.addressSpace?.rootFolder.objects;
   if (!objects) throw new Error('the server has no address space');
   objects.server.raiseEvent('AuditWriteUpdateEventType', {
-    actionTimeStamp: { dataType: DataType.DateTime, value: new Date() },
+    time: { dataType: DataType.DateTime, value: at },
+    actionTimeStamp: { dataType: DataType.DateTime, value: at },
     status: { dataType: DataType.Boolean, value: good },
     serverId: { dataType: DataType.String, value: server.serverInfo.applicationUri ?? '' },
     clientAuditEntryId: { dataType: DataType.String, value: '' },

@@ -16,7 +16,7 @@ import {
   type ServerSession,
 } from 'node-opcua-server';
 import { FaultyProxy } from '../net/index.ts';
-import { auditWrites, type PlantWrite } from './audit.ts';
+import { auditWrites, type PlantAuditing, type PlantWrite } from './audit.ts';
 import { jumpServerClock } from './clock.ts';
 import { type PlantIdentity, PlantModel } from './model.ts';
 import type { PlantProgram, PlantProgramView } from './program.ts';
@@ -51,6 +51,8 @@ export class PlantOpcuaServer {
   readonly proxy = new FaultyProxy({ host: '127.0.0.1', port: 1 });
   /** Requests that were not readings, sent by users who only watch. Must stay empty. */
   readonly violations: string[] = [];
+  /** What is told by audit events from now on. */
+  auditing: PlantAuditing = 'all';
   /** Every write, carried out or refused, in the order it came. */
   readonly writes: PlantWrite[] = [];
   readonly #options: PlantOpcuaOptions;
@@ -61,6 +63,7 @@ export class PlantOpcuaServer {
   #model: PlantModel | null = null;
   #ticker: NodeJS.Timeout | null = null;
   #ticks = 0;
+  #clockOffMs = 0;
 
   constructor(options: PlantOpcuaOptions) {
     this.#options = options;
@@ -132,6 +135,11 @@ export class PlantOpcuaServer {
     this.model.tick(++this.#ticks);
   }
 
+  /** How many sessions are open now. */
+  get sessionCount(): number {
+    return this.#running().engine.currentSessionCount;
+  }
+
   /** Forgets every session, as an overloaded controller does; the connections stay open. */
   endSessions(): void {
     const engine = this.#running().engine as unknown as {
@@ -144,6 +152,7 @@ export class PlantOpcuaServer {
 
   /** From now on the server's CurrentTime is off by `ms`. */
   jumpClock(ms: number): void {
+    this.#clockOffMs = ms;
     jumpServerClock(this.#running(), ms);
   }
 
@@ -192,6 +201,8 @@ export class PlantOpcuaServer {
       server,
       user => this.#mayWrite(user),
       write => this.writes.push(write),
+      () => this.auditing,
+      () => new Date(Date.now() + this.#clockOffMs),
     );
     server.on('request', request => this.#inspect(server, request));
     // The library works the roles of a user out anew for every value it samples, from certificates and host
@@ -212,6 +223,7 @@ export class PlantOpcuaServer {
   async #down(): Promise<void> {
     if (this.#ticker) clearInterval(this.#ticker);
     this.#ticker = null;
+    this.#clockOffMs = 0;
     this.proxy.drop();
     const server = this.#server;
     this.#server = null;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OpcuaSource, opcuaSourceSchema } from '@witnessmark/agent/opcua';
 import type { Hint, ItemReading, SourceContext } from '@witnessmark/agent/sources';
+import { type Capability, type Statement, statementSchema } from '@witnessmark/shared/facts';
 import type { Instant } from '@witnessmark/shared/time';
 import { OpcuaOperator } from './operator.ts';
 import { type PlantOpcuaOptions, PlantOpcuaServer } from './plant-server.ts';
@@ -16,6 +17,15 @@ const plantRules = [
   { path: '/Objects/Plant/Settings/*', kind: 'config', group: 'Settings' },
   { path: '/Objects/Plant/Files/*', nodeClass: 'File', kind: 'recipe' },
 ];
+
+interface RigSource {
+  readonly source: OpcuaSource;
+  readonly hints: Hint[];
+  /** Everything the source stated so far; each one was checked to be a statement. */
+  readonly statements: readonly Statement[];
+  /** What the source last said it can see. */
+  readonly capabilities: readonly Capability[];
+}
 
 /** A plant server, and sources and operators on it, in a temporary folder; all of it ends with `stop`. */
 export class OpcuaRig {
@@ -41,7 +51,7 @@ export class OpcuaRig {
   }
 
   /** A source on the plant that pins its certificate; `config` overrides any part of its configuration. */
-  source(config: object = {}, dataDir = 'agent'): { source: OpcuaSource; hints: Hint[] } {
+  source(config: object = {}, dataDir = 'agent'): RigSource {
     const parsed = opcuaSourceSchema.parse({
       type: 'opcua',
       endpoint: this.server.endpointUrl,
@@ -52,13 +62,19 @@ export class OpcuaRig {
       publishing: 50,
       requestsPerSecond: 1000,
       timeouts: { connectMs: 15_000, requestMs: 10_000 },
+      canary: 'off',
+      sessions: 'off',
       ...config,
     });
     const source = new OpcuaSource(parsed, testContext(path.join(this.dir, dataDir)));
     const hints: Hint[] = [];
     source.onHint(hint => hints.push(hint));
+    const statements: Statement[] = [];
+    source.onStatement(statement => statements.push(statementSchema.parse(statement)));
+    const capabilities: Capability[] = [];
+    source.onCapabilities(all => capabilities.splice(0, capabilities.length, ...all));
     this.#ends.push(() => source.close());
-    return { source, hints };
+    return { source, hints, statements, capabilities };
   }
 
   async operator(user: PlantUser = plantUsers.operator): Promise<OpcuaOperator> {

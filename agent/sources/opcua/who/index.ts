@@ -1,0 +1,2 @@
+export { Places } from './places.ts';
+export { Witnesses } from './witnesses.ts';

@@ -1,0 +1,84 @@
+import { DataType, type NodeId, type Variant } from 'node-opcua-client';
+
+/** One session as the server's diagnostics tell it (OPC 10000-5 §12.13, §12.12). */
+export interface SessionRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Name and URI of the client's application. */
+  readonly client: string;
+  readonly user: string;
+  /** How the user signed in; empty where the server does not tell. */
+  readonly mechanism: string;
+  readonly reads: number | null;
+  /** Writes, method calls and updates of history that the server carried out or refused for it; null = not counted. */
+  readonly writes: number | null;
+}
+
+interface Counter {
+  readonly totalCount?: unknown;
+}
+interface Diagnostics {
+  readonly sessionId?: NodeId;
+  readonly sessionName?: string | null;
+  readonly clientDescription?: {
+    readonly applicationUri?: string | null;
+    readonly applicationName?: { readonly text?: string | null };
+  };
+  readonly readCount?: Counter;
+  readonly writeCount?: Counter;
+  readonly callCount?: Counter;
+  readonly historyUpdateCount?: Counter;
+}
+interface Security {
+  readonly sessionId?: NodeId;
+  readonly clientUserIdOfSession?: string | null;
+  readonly authenticationMechanism?: string | null;
+}
+
+/** More sessions than this no controller keeps; the rest is not looked at. */
+const mostSessions = 1000;
+const longest = 300;
+
+/** The sessions of both arrays, joined by their id; `security` where the server lets it be read. */
+export function sessionRecords(diagnostics: Variant, security: Variant | null): Map<string, SessionRecord> {
+  const users = new Map<string, Security>();
+  for (const one of structures<Security>(security)) {
+    if (one.sessionId) users.set(one.sessionId.toString(), one);
+  }
+  const sessions = new Map<string, SessionRecord>();
+  for (const one of structures<Diagnostics>(diagnostics)) {
+    const id = one.sessionId?.toString();
+    if (id === undefined) continue;
+    const application = one.clientDescription;
+    const named = application?.applicationName?.text;
+    const client = [named, application?.applicationUri].filter(text => text).join(', ');
+    sessions.set(id, {
+      id,
+      name: clip(one.sessionName),
+      client: clip(client),
+      user: clip(users.get(id)?.clientUserIdOfSession),
+      mechanism: clip(users.get(id)?.authenticationMechanism),
+      reads: countOf(one.readCount),
+      writes: sum([one.writeCount, one.callCount, one.historyUpdateCount]),
+    });
+  }
+  return sessions;
+}
+
+function structures<T>(variant: Variant | null): T[] {
+  if (variant?.dataType !== DataType.ExtensionObject || !Array.isArray(variant.value)) return [];
+  return (variant.value as (T | null)[]).slice(0, mostSessions).filter(one => one !== null);
+}
+
+function countOf(counter: Counter | undefined): number | null {
+  return typeof counter?.totalCount === 'number' ? counter.totalCount : null;
+}
+
+function sum(counters: readonly (Counter | undefined)[]): number | null {
+  const counts = counters.map(countOf);
+  return counts.includes(null) ? null : counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+function clip(text: string | null | undefined): string {
+  return (text ?? '').slice(0, longest);
+}
