@@ -4,6 +4,7 @@ import { addAgentCommands } from './commands/agents.ts';
 import { addCapabilityCommand } from './commands/capabilities.ts';
 import { addDataBlockCommand } from './commands/data-block.ts';
 import { addHistoryCommands } from './commands/history.ts';
+import { addListingCommand } from './commands/listing.ts';
 import { addLocalCommands } from './commands/local.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addPeopleCommands } from './commands/people.ts';
@@ -25,6 +26,7 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addHistoryCommands(program);
   addCapabilityCommand(program);
   addDataBlockCommand(program);
+  addListingCommand(program);
   addAgentCommands(program);
   addPeopleCommands(program, stop);
   try {
