@@ -37,7 +37,7 @@ const facts = (members: Facts['members'], over: Partial<Facts> = {}): Facts => (
   ...over,
 });
 const held = (retained: boolean): ReadonlyMap<string, HeldBlock> => new Map([['DB20', { retained, starts }]]);
-const none = new Map<string, HeldBlock>();
+const none: ReadonlyMap<string, HeldBlock> = new Map();
 const restarted = facts([{ name: 'Mode', old: 'STOP', now: 'RUN' }]);
 
 function told(items: readonly MovedItem[], blocks = none): string[] {
@@ -180,7 +180,7 @@ describe('whatever moves', () => {
     change: fc.constantFrom('c-1', 'c-2', 'c-3'),
   });
   const address = fc.constantFrom('0.0', '4.0', '8.0');
-  const block = fc.constantFrom('DB20', 'DB21', 'FC1');
+  const block = fc.constantFrom<string>('DB20', 'DB21', 'FC1');
   const text = fc.constantFrom('1', '2', '3');
   const type = fc.constantFrom('Int', 'Real');
   const begins = fc
@@ -261,7 +261,7 @@ describe('whatever moves', () => {
               ...cause.flatMap(each =>
                 each.moved === 'block' && each.block === place?.block ? [each.starts] : [],
               ),
-              ...(effect.rule === 'restart' ? [blocks.get(place?.block ?? '')?.starts ?? null] : []),
+              ...(effect.rule === 'restart' && place ? [blocks.get(place.block)?.starts ?? null] : []),
             ].map(each => each?.get(place?.address ?? ''));
             return (
               old !== null && old !== now && found.some(each => each?.type === is && each?.value === now)

@@ -53,7 +53,7 @@ export async function foldedPage<Row extends ChangeRow>(
         const snapshot = snapshots.get(key) ?? (await readSnapshot(list, row, key));
         snapshots.set(key, snapshot);
         if (snapshot.newest !== row.pos) continue;
-        if (snapshot.folded.changes > 1) folded.set(row.id, snapshot.folded);
+        folded.set(row.id, snapshot.folded);
       }
       rows.push(row);
     }
@@ -75,6 +75,18 @@ async function effectsOnly<Row extends ChangeRow>(
   return new Set([...causes].filter(([, ids]) => ids.some(id => held.has(id))).map(([id]) => id));
 }
 
+/** What stands for the readings of each first snapshot among these rows, as far as it has come. */
+export async function snapshotsOf<Row extends ChangeRow>(
+  list: Listing<Row>,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, Folded>> {
+  const folded = new Map<string, Folded>();
+  for (const row of rows) {
+    if (row.sort === 'first') folded.set(row.id, (await readSnapshot(list, row, snapshotOf(row))).folded);
+  }
+  return folded;
+}
+
 async function readSnapshot<Row extends ChangeRow>(list: Listing<Row>, row: Row, key: string) {
   const { newest, changes, items } = await list.snapshot(row.stream, epochOf(row));
   const says = `First snapshot of ${row.stream}: ${items} item${items === 1 ? '' : 's'}`;
@@ -82,10 +94,10 @@ async function readSnapshot<Row extends ChangeRow>(list: Listing<Row>, row: Row,
 }
 
 /** The stream in one life of its spool: what is read for the first time in it is one snapshot. */
-export function snapshotOf(row: ChangeRow): string {
+function snapshotOf(row: ChangeRow): string {
   return `${row.stream} ${epochOf(row)}`;
 }
 
-export function epochOf({ fact_key }: ChangeRow): string {
+function epochOf({ fact_key }: ChangeRow): string {
   return fact_key.slice(0, fact_key.indexOf('/'));
 }

@@ -24,6 +24,7 @@ interface ListOptions {
   readonly who?: string;
   readonly search?: string;
   readonly limit: number;
+  readonly flat?: boolean;
 }
 
 /** Commands that read what happened: changes, show, asset, log, blame, diff. */
@@ -39,6 +40,7 @@ export function addHistoryCommands(program: Command): void {
     .option('--who <text>', 'a verdict, or text of who is shown')
     .option('--search <text>', 'text of the sentence or an item')
     .option('--limit <n>', 'at most so many', positive, 50)
+    .option('--flat', 'do not put effects and readings of a first snapshot under one row')
     .action((options: ListOptions, command: Command) =>
       withServer(command, remote => listChanges(remote, options)),
     );
@@ -96,6 +98,7 @@ async function listChanges(remote: Remote, options: ListOptions): Promise<void> 
       kind: options.kind,
       who: options.who,
       search: options.search,
+      fold: options.flat ? 'no' : 'yes',
       since: options.since === undefined ? undefined : momentOf(options.since),
       until: options.until === undefined ? undefined : momentOf(options.until),
     });
@@ -104,17 +107,31 @@ async function listChanges(remote: Remote, options: ListOptions): Promise<void> 
   } while (cursor !== undefined && rows.length < options.limit);
   if (remote.json) return remote.print(JSON.stringify(rows, null, 2));
   if (rows.length === 0) return remote.print('No changes recorded.');
-  remote.print(
-    columns(
-      rows.map(row => [
-        remote.paint.dim(siteTime(row.window.to, remote.timeZone)),
-        row.id,
-        printable(row.asset.name),
-        printable(row.who.label),
-        printable(row.sentence),
-      ]),
-    ),
+  const lines = columns(
+    rows.map(row => [
+      remote.paint.dim(siteTime(row.window.to, remote.timeZone)),
+      row.id,
+      printable(row.asset.name),
+      printable(row.who.label),
+      printable(row.folded?.says ?? row.sentence),
+    ]),
+  ).split('\n');
+  for (const [index, line] of lines.entries()) {
+    remote.print(line);
+    const row = rows[index];
+    if (row) for (const under of underLines(row)) remote.print(under);
+  }
+}
+
+/** What stands under a change, indented: its effects, or the readings that it stands for. */
+function underLines({ effects, folded }: Pick<ChangeSummary, 'effects' | 'folded'>): string[] {
+  const lines = (effects?.list ?? []).map(
+    ({ change, path, text }) => `    ↳ effect: ${printable(text)} (${printable(path)}, ${change})`,
   );
+  const more = (effects?.total ?? 0) - lines.length;
+  if (more > 0) lines.push(`    ↳ … ${more} more effects`);
+  if (folded && folded.changes > 1) lines.push(`    ↳ ${folded.changes} readings; --flat lists each`);
+  return lines;
 }
 
 async function showChange(remote: Remote, id: string): Promise<void> {
@@ -132,6 +149,14 @@ async function showChange(remote: Remote, id: string): Promise<void> {
       ['commit', change.commit ?? 'none'],
     ]),
   );
+  if (change.effects) {
+    remote.print(`\neffects: ${printable(change.effects.says)}`);
+    for (const line of underLines(change)) remote.print(line);
+  }
+  if (change.effectOf)
+    remote.print(
+      `\n${change.effectOf.whole ? 'an effect' : 'in part an effect'} of ${change.effectOf.causes.join(', ')}: ${printable(change.effectOf.says)}`,
+    );
   for (const item of change.items) {
     remote.print(
       `\n${signed(item.sign, paint)} ${paint.bold(printable(item.path))}${item.renamedFrom === null ? '' : ` (was ${printable(item.renamedFrom)})`}`,

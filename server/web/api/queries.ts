@@ -11,6 +11,8 @@ import type {
   ChangeSummary,
   CoverageRange,
   Gaps,
+  DataBlock,
+  DataBlocks,
   LogEntry,
   LogProof,
   Me,
@@ -57,13 +59,31 @@ export const changesQuery = (filter: Query) =>
   infiniteQueryOptions({
     queryKey: ['changes', filter],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<ChangeSummary>>('/changes', { ...filter, cursor: pageParam, limit: 100 }, signal),
+      api.get<Page<ChangeSummary>>(
+        '/changes',
+        { ...filter, fold: 'yes', cursor: pageParam, limit: 100 },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: page => page.next,
     ...pushed,
   });
 
 export const gapsQuery = (filter: Query) =>
+/** The readings of an asset's first snapshots, each by itself. */
+export const snapshotQuery = (asset: string) =>
+  infiniteQueryOptions({
+    queryKey: ['asset', asset, 'first'],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<ChangeSummary>>(
+        '/changes',
+        { asset, sort: 'first', cursor: pageParam, limit: 200 },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  });
+
   queryOptions({
     queryKey: ['gaps', filter],
     queryFn: ({ signal }) => api.get<Gaps>('/gaps', { ...filter, limit: 200 }, signal),
@@ -128,7 +148,22 @@ export const blameQuery = (id: string, path: string, at: string | undefined) =>
 export const assetHistoryQuery = (id: string) =>
   queryOptions({
     queryKey: ['asset', id, 'history'],
-    queryFn: ({ signal }) => api.get<Page<ChangeSummary>>('/changes', { asset: id, limit: 200 }, signal),
+    queryFn: ({ signal }) =>
+      api.get<Page<ChangeSummary>>('/changes', { asset: id, fold: 'yes', limit: 200 }, signal),
+  });
+
+export const dataBlocksQuery = (id: string, at: string | undefined) =>
+  queryOptions({
+    queryKey: ['asset', id, 'data-blocks', at ?? 'now'],
+    queryFn: ({ signal }) => api.get<DataBlocks>(`/assets/${segment(id)}/data-blocks`, { at }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const dataBlockQuery = (id: string, block: string, at: string | undefined) =>
+  queryOptions({
+    queryKey: ['asset', id, 'data-blocks', at ?? 'now', block],
+    queryFn: ({ signal }) =>
+      api.get<DataBlock>(`/assets/${segment(id)}/data-blocks/${segment(block)}`, { at }, signal),
   });
 
 export const itemHistoryQuery = (id: string, item: string, limit: number) =>

@@ -40,7 +40,7 @@ const assets = createRoute({
 const asset = createRoute({
   getParentRoute: () => root,
   path: '/assets/$asset',
-  validateSearch: picked('since', 'at', 'item', 'span'),
+  validateSearch: picked('since', 'at', 'item', 'span', 'block'),
   component: lazyRouteComponent(() => import('../asset/index.ts'), 'AssetView'),
 });
 const agents = createRoute({

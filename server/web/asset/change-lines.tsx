@@ -25,8 +25,9 @@ export function ChangeLines({ changes, atOnce }: Props) {
             <span>
               {change.items[0] && <SignMark sign={change.items[0].sign} terse />}{' '}
               <Link to="/changes/$change" params={{ change: change.id }}>
-                <Sentence text={change.sentence} />
+                <Sentence text={change.folded?.says ?? change.sentence} />
               </Link>
+              {change.effects && <span className="fine"> Effects: {change.effects.says}.</span>}
             </span>
             <WhoMark who={change.who} />
           </li>

@@ -9,6 +9,7 @@ import { Copyable, counted, Loaded, phaseNames, useTitle } from '../parts/index.
 import { When } from '../time/index.ts';
 import { ActsBar } from './acts-bar.tsx';
 import { ChangeLines } from './change-lines.tsx';
+import { DataBlocksPanel } from './data-block.tsx';
 import { Item } from './item.tsx';
 import { StateAt } from './state.tsx';
 import { Sight, Streams } from './streams.tsx';
@@ -31,7 +32,7 @@ export function AssetView() {
 
 function Whole({ asset }: { readonly asset: Asset }) {
   useTitle(asset.name);
-  const { since, at, item, span } = route.useSearch();
+  const { since, at, item, span, block } = route.useSearch();
   const queries = useQueryClient();
   const [readAt, setReadAt] = useState(Date.now);
   const [news, setNews] = useState<ReadonlySet<string>>(new Set());
@@ -82,6 +83,7 @@ function Whole({ asset }: { readonly asset: Asset }) {
         <StateAt asset={asset} at={at} item={item} span={span} readAt={readAt} />
         {item && <Item asset={asset.id} path={item} at={at} />}
         <History asset={asset} />
+        <DataBlocksPanel asset={asset} at={at} block={block} />
         <section aria-labelledby="load-title" className="screen-only">
           <h2 id="load-title">Load we cause</h2>
           <Suspense fallback={null}>

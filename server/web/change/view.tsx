@@ -6,6 +6,8 @@ import { useKeys } from '../keys/index.ts';
 import {
   Copyable,
   counted,
+  EffectList,
+  EffectOfLine,
   Failed,
   Loaded,
   phaseNames,
@@ -116,6 +118,13 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
         <AroundWindow change={change} readAt={readAt} />
         <StripLegend window />
       </section>
+      {(change.effects || change.effectOf) && (
+        <section aria-labelledby="effects-title">
+          <h2 id="effects-title">Cause and effect</h2>
+          {change.effects && <EffectList effects={change.effects} />}
+          {change.effectOf && <EffectOfLine effectOf={change.effectOf} />}
+        </section>
+      )}
       <section aria-labelledby="items-title">
         <h2 id="items-title">{counted(change.itemCount, 'item')}</h2>
         {items.map(each => (

@@ -1,7 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import type { ChangeSummary } from '@witnessmark/shared/api';
 import type { RowState } from '../list/index.ts';
-import { counted, Sentence, SignMark, sentenceText, sortNames, WhoMark, WindowBar } from '../parts/index.ts';
+import {
+  counted,
+  EffectList,
+  EffectOfLine,
+  Sentence,
+  SignMark,
+  sentenceText,
+  sortNames,
+  WhoMark,
+  WindowBar,
+} from '../parts/index.ts';
+import { SnapshotReadings } from './snapshot-readings.tsx';
 
 interface Props extends RowState {
   readonly change: ChangeSummary;
@@ -9,9 +20,10 @@ interface Props extends RowState {
 }
 
 /** One change in a list: when, where, what, who; expanded also its sentence and items. */
-export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
+export function ChangeRow({ change, fresh, expanded, tabIndex, toggle }: Props) {
   const [first] = change.items;
   const more = change.itemCount - 1;
+  const under = underOf(change);
   return (
     <article className={`row change-row${fresh ? ' fresh' : ''}`}>
       <WindowBar window={change.window} />
@@ -38,6 +50,22 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
         {more > 0 && change.sort !== 'first' && (
           <span className="more">and {counted(more, 'more item')}</span>
         )}
+        {under && (
+          <button
+            type="button"
+            className="badge unfold"
+            aria-expanded={expanded}
+            tabIndex={tabIndex}
+            onClick={toggle}
+          >
+            <span aria-hidden="true">{expanded ? '▾' : '▸'}</span> {under}
+          </button>
+        )}
+        {change.effectOf && (
+          <span className="badge" title={change.effectOf.says}>
+            ↳ effect
+          </span>
+        )}
         {change.sort !== 'change' && <span className="badge">{sortNames[change.sort]}</span>}
         {change.unsettled && (
           <span className="badge loud" title="It was still changing when reading stopped">
@@ -51,6 +79,9 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
           <p>
             <Sentence text={change.sentence} />
           </p>
+          {change.effects && <EffectList effects={change.effects} tabIndex={tabIndex} />}
+          {change.effectOf && <EffectOfLine effectOf={change.effectOf} tabIndex={tabIndex} />}
+          {isFolded(change) && <SnapshotReadings change={change} tabIndex={tabIndex} />}
           <ul>
             {change.items.map(item => (
               <li key={item.path}>
@@ -73,10 +104,20 @@ export function ChangeRow({ change, fresh, expanded, tabIndex }: Props) {
   );
 }
 
+/** What stands under a row, in a few words; null for nothing. */
+function underOf(change: ChangeSummary): string | null {
+  if (change.effects) return `effects: ${change.effects.says}`;
+  return isFolded(change) ? counted(change.folded?.changes ?? 0, 'reading') : null;
+}
+
+function isFolded(change: ChangeSummary): boolean {
+  return (change.folded?.changes ?? 0) > 1;
+}
+
 /** What changed, in a few words. A line that tells of no member by name is led by the item's path. */
 function whatOf(change: ChangeSummary): string {
   const [first] = change.items;
-  if (change.sort === 'first') return counted(change.itemCount, 'item');
+  if (change.sort === 'first') return change.folded?.says ?? counted(change.itemCount, 'item');
   if (!first) return sentenceText(change.sentence);
   return first.members > 0 || first.headline.includes(first.path)
     ? first.headline

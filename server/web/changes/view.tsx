@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { changesQuery, gapsQuery, type Query } from '../api/index.ts';
-import { NewsBar, VirtualList } from '../list/index.ts';
+import { NewsBar, type RowState, VirtualList } from '../list/index.ts';
 import { counted, Empty, Failed, Loaded, useTitle } from '../parts/index.ts';
 import { useZone } from '../time/index.ts';
 import { type Arrivals, useArrivals } from './arrivals.ts';
@@ -68,7 +68,7 @@ function ChangesList({ filter, arrivals, query }: ListProps) {
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  const render = (row: ListRow, state: { expanded: boolean; tabIndex: 0 | -1 }) => {
+  const render = (row: ListRow, state: RowState) => {
     if (row.type === 'day') {
       return (
         <h2 className="row day-row">

@@ -8,6 +8,8 @@ export interface RowState {
   readonly expanded: boolean;
   /** Links of other rows stay out of the Tab order, so that Tab leaves the list. */
   readonly tabIndex: 0 | -1;
+  /** Expands the row, or takes it together again. */
+  readonly toggle: () => void;
 }
 
 export interface ListHandle {
@@ -109,10 +111,10 @@ export function VirtualList<Row>(props: ListProps<Row>) {
       return;
     }
   };
-  const toggle = () => {
-    if (active === null) return;
+  const toggle = (key: string | null) => {
+    if (key === null) return;
     const next = new Set(open);
-    if (!next.delete(active)) next.add(active);
+    if (!next.delete(key)) next.add(key);
     setOpen(next);
   };
   const openActive = () => {
@@ -123,7 +125,7 @@ export function VirtualList<Row>(props: ListProps<Row>) {
     { keys: 'j', does: `next ${props.noun}`, run: () => move(1) },
     { keys: 'k', does: `previous ${props.noun}`, run: () => move(-1) },
     { keys: 'o', does: `open the ${props.noun}, as Enter does`, run: openActive },
-    ...(props.expands ? [{ keys: 'e', does: `expand the ${props.noun}`, run: toggle }] : []),
+    ...(props.expands ? [{ keys: 'e', does: `expand the ${props.noun}`, run: () => toggle(active) }] : []),
   ]);
 
   const firstOpen = rows.find(opens);
@@ -158,7 +160,11 @@ export function VirtualList<Row>(props: ListProps<Row>) {
                 if (opens(row)) setActive(key);
               }}
             >
-              {props.render(row, { expanded: open.has(key), tabIndex: key === stop ? 0 : -1 })}
+              {props.render(row, {
+                expanded: open.has(key),
+                tabIndex: key === stop ? 0 : -1,
+                toggle: () => toggle(key),
+              })}
             </li>
           );
         })}

@@ -81,6 +81,28 @@ describe('rows put before a list', () => {
     expect(made?.pages[0]?.next).toBe('x');
   });
 
+  test('leave out what stands under them: older readings of a snapshot, and changes that are only effects', () => {
+    const folded = (changes: number) => ({ key: 'press-3/s7 e', changes, items: changes, says: 'First' });
+    const reading = { ...change, id: 'c-cccccccccccc', sort: 'first', folded: folded(1) } as const;
+    const one = withRows([reading])(list);
+    const two = withRows([{ ...reading, id: 'c-dddddddddddd', folded: folded(2) }])(one);
+    expect(two?.pages[0]?.rows.map(row => row.id)).toEqual(['c-dddddddddddd', change.id]);
+    const both = withRows([{ ...reading, id: 'c-eeeeeeeeeeee', folded: folded(2) }, reading])(list);
+    expect(both?.pages[0]?.rows.map(row => row.id)).toEqual(['c-eeeeeeeeeeee', change.id]);
+    const effects = { says: '1 value', total: 1, list: [], whole: [change.id] };
+    const cause = withRows([{ ...change, id: 'c-ffffffffffff', effects }])(list);
+    expect(cause?.pages[0]?.rows.map(row => row.id)).toEqual(['c-ffffffffffff']);
+  });
+
+  test('wait where the list may hold their cause, or only some of what they stand for', () => {
+    const effectOf = { causes: ['c-bbbbbbbbbbbb'], parts: 1, of: 1, whole: true, says: 'x' };
+    expect(matches({ ...change, effectOf }, {})).toBe('unsure');
+    expect(matches({ ...change, effectOf: { ...effectOf, whole: false } }, {})).toBe('yes');
+    const folded = { key: 'k', changes: 2, items: 9, says: 'First' };
+    expect(matches({ ...change, folded }, {})).toBe('yes');
+    expect(matches({ ...change, folded }, { kind: change.kinds[0] ?? '' })).toBe('unsure');
+  });
+
   test('that are there already are not doubled, and no list stays none', () => {
     expect(withRows([change])(list)?.pages[0]?.rows).toHaveLength(1);
     expect(withRows([change])(undefined)).toBeUndefined();

@@ -30,5 +30,9 @@ export function matches(change: ChangeSummary, filter: Query): 'yes' | 'no' | 'u
     const found = holds(change.sentence, search) || change.items.some(each => holds(each.path, search));
     if (!found) return hidden ? 'unsure' : 'no';
   }
+  // Its cause may stand in the list already, and then it does not; a filter holds only some of a snapshot.
+  if (change.effectOf?.whole) return 'unsure';
+  if (change.folded && change.folded.changes > 1 && (kind || item || search || since || until))
+    return 'unsure';
   return 'yes';
 }

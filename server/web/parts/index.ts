@@ -1,6 +1,7 @@
 export { ActForm, secretOf, textOf } from './act-form.tsx';
 export { Copyable } from './copy.tsx';
 export { Dialog } from './dialog.tsx';
+export { EffectList, EffectOfLine } from './effects.tsx';
 export { SignMark, WhoMark } from './marks.tsx';
 export { MomentField, momentOf } from './moment.tsx';
 export { Sentence, sentenceText } from './sentence.tsx';
