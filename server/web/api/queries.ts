@@ -10,9 +10,9 @@ import type {
   ChangeItem,
   ChangeSummary,
   CoverageRange,
-  Gaps,
   DataBlock,
   DataBlocks,
+  Gaps,
   LogEntry,
   LogProof,
   Me,
@@ -69,7 +69,6 @@ export const changesQuery = (filter: Query) =>
     ...pushed,
   });
 
-export const gapsQuery = (filter: Query) =>
 /** The readings of an asset's first snapshots, each by itself. */
 export const snapshotQuery = (asset: string) =>
   infiniteQueryOptions({
@@ -84,6 +83,7 @@ export const snapshotQuery = (asset: string) =>
     getNextPageParam: page => page.next,
   });
 
+export const gapsQuery = (filter: Query) =>
   queryOptions({
     queryKey: ['gaps', filter],
     queryFn: ({ signal }) => api.get<Gaps>('/gaps', { ...filter, limit: 200 }, signal),

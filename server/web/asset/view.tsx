@@ -82,8 +82,8 @@ function Whole({ asset }: { readonly asset: Asset }) {
         <Sight asset={asset} />
         <StateAt asset={asset} at={at} item={item} span={span} readAt={readAt} />
         {item && <Item asset={asset.id} path={item} at={at} />}
-        <History asset={asset} />
         <DataBlocksPanel asset={asset} at={at} block={block} />
+        <History asset={asset} />
         <section aria-labelledby="load-title" className="screen-only">
           <h2 id="load-title">Load we cause</h2>
           <Suspense fallback={null}>
