@@ -23,6 +23,19 @@ export const filesSourceSchema = z.strictObject({
     .default([]),
   /** Kind of what no glob names. */
   otherwise: kindSchema.default('logic'),
+  /**
+   * Which exports carry the checksum of the program they are of, and in what text: `$checksum` stands for it.
+   * The first glob that matches decides. An export whose checksum the controller had is proven to be the one.
+   */
+  checksumIn: z
+    .array(
+      z.strictObject({
+        path: globSchema,
+        text: z.string().max(200).refine(holdsOnePlace, 'text with $checksum once, and words before it'),
+      }),
+    )
+    .max(100)
+    .default([]),
   /** What editors and systems leave lying about; a list here replaces the whole default. */
   ignore: z
     .array(globSchema)
@@ -82,3 +95,8 @@ export const filesSourceSchema = z.strictObject({
     .prefault({}),
 });
 export type FilesSourceConfig = z.infer<typeof filesSourceSchema>;
+
+function holdsOnePlace(text: string): boolean {
+  const [before = '', ...rest] = text.split('$checksum');
+  return rest.length === 1 && before.trim() !== '';
+}

@@ -296,3 +296,28 @@ test('an aborted reading rejects and leaves nothing behind', async () => {
   await expect(reading).rejects.toThrow();
   expect(await readdir(join(base, 'data', 'copies'))).toEqual([]);
 });
+
+test('an export tells the checksum of the program it is of, where a rule says how it carries it', async () => {
+  const checksumIn = [{ path: '*.scl', text: 'Checksum: $checksum' }];
+  await writeFile(join(folder, 'Fill.scl'), '// Checksum: 16#1a2b\nBEGIN\n');
+  await writeFile(join(folder, 'Large.scl'), `// Checksum: FF\n${'x'.repeat(2 * inMemoryBytes)}`);
+  await writeFile(join(folder, 'None.scl'), 'BEGIN\n');
+  await writeFile(join(folder, 'Other.st'), '// Checksum: 16#1a2b\n');
+  const source = await connected({ checksumIn });
+  const { items } = await source.read({}, never);
+  expect(items.map(({ path, checksum }) => [path, checksum])).toEqual([
+    ['files/Fill.scl', '16#1A2B'],
+    ['files/Large.scl', '16#FF'],
+    ['files/None.scl', undefined],
+    ['files/Other.st', undefined],
+  ]);
+});
+
+test('a rule for checksums needs a place for one, and words before it', () => {
+  const parse = (text: string) =>
+    filesSourceSchema.safeParse({ type: 'files', folder: 'x', checksumIn: [{ path: '*', text }] }).success;
+  expect(parse('Checksum: $checksum')).toBe(true);
+  for (const text of ['Checksum:', '$checksum', '  $checksum', 'a $checksum $checksum']) {
+    expect(parse(text), text).toBe(false);
+  }
+});

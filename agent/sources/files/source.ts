@@ -15,8 +15,9 @@ import type {
   Visibility,
 } from '../source.ts';
 import { folderCapabilities } from './capabilities.ts';
+import { beginningOf, checksumIn } from './carried-checksum.ts';
 import type { FilesSourceConfig } from './config.ts';
-import { readContent } from './content.ts';
+import { type FileContent, readContent } from './content.ts';
 import { identifyFolder, identifyMarker } from './folder-identity.ts';
 import { compileGlobs, type Globs } from './globs.ts';
 import { FolderEvents } from './hints.ts';
@@ -212,13 +213,26 @@ export class FilesSource implements Source {
       if (content.state === 'gone') return null;
       if (content.state === 'unreadable') return unreadable(content.reason);
       if (content.state === 'present') {
-        return { path, kind, requestedAt, arrivedAt: this.#context.now(), ...content };
+        const checksum = await this.#carried(entry.relative, content);
+        return { path, kind, requestedAt, arrivedAt: this.#context.now(), ...content, ...checksum };
       }
       const again = await this.#whole.settleAnew(wanted, () => this.#context.now().mono, signal);
       if (again === null) return null;
       wanted = again;
     }
     return unreadable('file' in wanted ? 'still being written' : wanted.problem);
+  }
+
+  /** The checksum of the program that an export says it is of, by the configuration's rule. */
+  async #carried(
+    relative: string,
+    content: Extract<FileContent, { state: 'present' }>,
+  ): Promise<{ readonly checksum?: string }> {
+    const rule = this.#globs.carriedIn(relative);
+    if (rule === null || 'same' in content) return {};
+    const searched = 'file' in content ? await beginningOf(content.file) : content.content;
+    const checksum = checksumIn(searched, rule);
+    return checksum === null ? {} : { checksum };
   }
 
   /** A new path with the content of one that vanished with this reading is that file, renamed. */
