@@ -14,6 +14,7 @@ import {
 } from '@witnessmark/shared/api';
 import { verifyInclusion } from '@witnessmark/shared/log';
 import { formatValueText, type Member } from '@witnessmark/shared/values';
+import type { BeatRequest } from '@witnessmark/shared/wire';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import { TestCore } from '../core/testing/index.ts';
@@ -81,13 +82,12 @@ describeDatabases('the plant as people see it', newPlace => {
     expect((await core.accept(...facts)).refused).toEqual([]);
   }
   /** The agent says that everything was read equal just now. */
-  async function beat(): Promise<void> {
-    const lastEqual = instant(3590);
+  async function beat(load: BeatRequest['load'] = [], lastEqual = instant(3590)): Promise<void> {
     await core.core.beats.beat(
       core.agent,
       {
         watermarks: [{ stream: stream.stream, kind: 'setpoint', state: 'watched', lastEqual }],
-        load: [],
+        load,
         spool: { facts: 0, bytes: 0, capacityBytes: 1, quarantined: 0, oldestUnacked: null },
         process: { rssBytes: 1, cpuMs: 1, uptimeS: 1 },
         certificateNotAfter: '2027-01-01T00:00:00.000Z',
@@ -305,6 +305,26 @@ describeDatabases('the plant as people see it', newPlace => {
     expect(asset.gitPath).toBe('/git/hall/press-2.git');
     expect(await plant.assetAt('hall', 'press-2')).toBe('press-2');
     expect(await plant.assetAt('other', 'press-2')).toBeNull();
+  });
+
+  test('an asset shows what each sort of reading costs it, and no more than its agent tells', async () => {
+    await twoChanges();
+    const load = { stream: stream.stream, bytes: 900, errors: 0, connected: true, latencyMs: 7 };
+    const sweep = { reading: 'sweep', requests: 4901, bytes: 1_200_000, at: instant(3500).wall } as const;
+    await beat([{ ...load, requests: 0 }]);
+    await beat([{ ...load, requests: 30, costs: [sweep], budget: 20 }], instant(3600));
+    const streamOf = async () => assetSchema.parse(await plant.asset('press-2')).streams[0];
+    expect((await streamOf())?.load).toEqual({
+      requestsPerSecond: 3,
+      bytesPerSecond: 90,
+      latencyMs: 7,
+      connected: true,
+      costs: [sweep],
+      budget: 20,
+    });
+    // An agent of a release before.
+    await beat([{ ...load, requests: 30 }], instant(3610));
+    expect((await streamOf())?.load).toMatchObject({ costs: [], budget: null });
   });
 
   test('an entry’s bytes are proven to stand in the checkpoint', async () => {
