@@ -1,4 +1,10 @@
-import { assetNamesSchema, blockListingSchema, type Change, changeSchema } from '@witnessmark/shared/api';
+import {
+  assetNamesSchema,
+  blameSchema,
+  blockListingSchema,
+  type Change,
+  changeSchema,
+} from '@witnessmark/shared/api';
 import { buildCode, buildImage } from '@witnessmark/shared/mc7/testing';
 import { namedText } from '@witnessmark/shared/names';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -150,6 +156,21 @@ describeDatabases('names', newPlace => {
     expect(await plant.listing('press-2', 'raw/FC9.mc7', null)).toBeNull();
     expect(await plant.listing('press-2', 'files/a.sdf', null)).toBeNull();
     expect(await plant.names('nobody')).toBeNull();
+  });
+
+  test('stand beside each line of a listing that says since when it is so', async () => {
+    await tell(
+      folder.observe([file('Symbols.sdf', symbols('Start'))]),
+      controller.observe([block(1)]),
+      controller.observe([block(0)]),
+    );
+    const blame = blameSchema.parse(await plant.blame('press-2', 'raw/FC1.mc7', null));
+    const line = blame.lines.find(({ text }) => text.includes('I 0.0'));
+    expect(line?.names?.map(namedText)).toEqual(['"Start"']);
+    expect(line?.change).toBe((await newest()).id);
+    const end = blame.lines.find(({ text }) => text.includes('BE;'));
+    expect(end?.change).not.toBe(line?.change);
+    expect(blame.names?.files.map(({ path }) => path)).toEqual(['files/Symbols.sdf']);
   });
 
   test('a file that cannot be read is shown with its reason, and other files are none', async () => {

@@ -1,6 +1,7 @@
 import {
   type AssetDiff,
   type AssetNames,
+  type Blame,
   type BlockListing,
   type Change,
   type ChangeItem,
@@ -83,6 +84,20 @@ export class Names {
       truncated: lines.length > listingLinesAtMost,
       names: shown.empty ? null : shown.from(),
     };
+  }
+
+  /** The listing in git may be of an older decoder: only lines that read the same have names. */
+  async onBlame(asset: string, blame: Blame): Promise<Blame> {
+    if (!isBlockImage(blame.path)) return blame;
+    const shown = new NamesShown();
+    const side = await this.#side(asset, { path: blame.path, commit: blame.commit }, shown);
+    if (side === null || shown.empty) return blame;
+    const listed = namedListing(side);
+    const lines = blame.lines.map(line => {
+      const now = listed[line.line - 1];
+      return now?.text === line.text ? { ...line, names: now.names } : line;
+    });
+    return { ...blame, lines, names: shown.from() };
   }
 
   async onChange(change: Change): Promise<Change> {

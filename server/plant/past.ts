@@ -1,5 +1,5 @@
 import type { AssetDiff, AssetState, Blame, Since } from '@witnessmark/shared/api';
-import { headline } from '@witnessmark/shared/changes';
+import { headline, isBlockImage, listingPath } from '@witnessmark/shared/changes';
 import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
@@ -20,7 +20,7 @@ const linesAtMost = 20_000;
 const changesAtMost = 200;
 
 /** Grows whenever a blame would come out otherwise. */
-export const blameEngine = 'blame-1';
+export const blameEngine = 'blame-2';
 const linesSchema = z.array(z.strictObject({ commit: z.string(), text: z.string() }));
 
 /** What an asset held at a moment, who brought each line, and what differs between then and later. */
@@ -244,11 +244,15 @@ export class Past {
       }));
   }
 
-  /** Blamed once for each content an item ever had: the commit that brought it names the result. */
+  /**
+   * Blamed once for each content an item ever had: the commit that brought it names the result. Of a program
+   * block the listing beside it is blamed.
+   */
   async #lines(asset: string, commit: string, path: string): Promise<z.infer<typeof linesSchema> | null> {
     return this.#cache.get(blameEngine, [asset, commit, path], linesSchema.nullable(), async () => {
-      if ((await this.#store.read(asset, commit, path)) === null) return { result: null, keep: false };
-      const lines = await this.#store.blame(asset, commit, path);
+      const text = isBlockImage(path) ? listingPath(path) : path;
+      if ((await this.#store.read(asset, commit, text)) === null) return { result: null, keep: false };
+      const lines = await this.#store.blame(asset, commit, text);
       return { result: lines.map(({ commit: by, text }) => ({ commit: by, text })), keep: true };
     });
   }

@@ -114,7 +114,10 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
       return asset === null ? null : assetCapabilities(database, asset);
     },
     assetState: (asset: string, at: string | null) => past.state(asset, at),
-    blame: (asset: string, path: string, at: string | null) => past.blame(asset, path, at),
+    blame: async (asset: string, path: string, at: string | null) => {
+      const blame = await past.blame(asset, path, at);
+      return blame && (await names.onBlame(asset, blame));
+    },
     coverage: async (asset: string, from: string, to: string) =>
       (await known(asset)) ? { from, to, rows: await coverage({ asset, from, to }) } : null,
     gaps: (query: z.infer<typeof gapsQuerySchema>, reach: Reach) => gaps(database, query, reach),

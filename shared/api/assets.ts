@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readingCostSchema } from '../facts/index.ts';
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
+import { namedSchema, namesFromSchema } from '../names/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 import { changeSummarySchema, itemDiffSchema } from './changes.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
@@ -138,7 +139,10 @@ export const assetStateSchema = z.strictObject({
 });
 export type AssetState = z.infer<typeof assetStateSchema>;
 
-/** GET /api/v1/assets/:asset/blame?path=&at= : per line of an item's text, which change brought it. */
+/**
+ * GET /api/v1/assets/:asset/blame?path=&at= : per line of an item's text, which change brought it. The text of a
+ * program block is its listing.
+ */
 export const blameSchema = z.strictObject({
   path: z.string(),
   commit: z.string(),
@@ -149,9 +153,13 @@ export const blameSchema = z.strictObject({
       change: changeIdSchema.nullable(),
       window: windowSchema.nullable(),
       who: z.string(),
+      /** What a line of a listing refers to is called, where a file of the asset says it. */
+      names: z.array(namedSchema).optional(),
     }),
   ),
   truncated: z.boolean(),
+  /** Where those names come from; absent where there are none. */
+  names: namesFromSchema.optional(),
 });
 export type Blame = z.infer<typeof blameSchema>;
 
