@@ -2,7 +2,9 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type {
   Agent,
   Asset,
+  AssetCapabilities,
   AssetDiff,
+  AssetNames,
   AssetState,
   AssetSummary,
   Blame,
@@ -17,6 +19,8 @@ import type {
   LogProof,
   Me,
   Overview,
+  Person,
+  SignInRow,
   Since,
   Token,
   Verification,
@@ -125,6 +129,18 @@ export const assetQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Asset>(`/assets/${segment(id)}`, {}, signal),
   });
 
+export const capabilitiesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'capabilities'],
+    queryFn: ({ signal }) => api.get<AssetCapabilities>(`/assets/${segment(id)}/capabilities`, {}, signal),
+  });
+
+export const assetNamesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'names'],
+    queryFn: ({ signal }) => api.get<AssetNames>(`/assets/${segment(id)}/names`, {}, signal),
+  });
+
 export const sinceQuery = (id: string, from: string) =>
   queryOptions({
     queryKey: ['asset', id, 'since', from],
@@ -220,6 +236,16 @@ export const verificationQuery = queryOptions({
   queryKey: ['log', 'verification'],
   queryFn: ({ signal }) => api.get<Verification>('/log/verify', {}, signal),
   refetchInterval: query => (query.state.data?.state === 'running' ? 500 : false),
+});
+
+export const signInsQuery = queryOptions({
+  queryKey: ['sign-ins'],
+  queryFn: ({ signal }) => api.get<{ rows: SignInRow[] }>('/me/sign-ins', {}, signal),
+});
+
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: ({ signal }) => api.get<{ rows: Person[] }>('/people', {}, signal),
 });
 
 export const tokensQuery = queryOptions({

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Blame } from '@witnessmark/shared/api';
 import { lazy, Suspense, useState } from 'react';
 import { blameQuery } from '../api/index.ts';
+import { Names, NamesOrigin } from '../names/index.ts';
 import { counted, Loaded, Loading } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 
@@ -79,6 +80,7 @@ function BlameTable({ blame }: { readonly blame: Blame }) {
                 <td className="line-number">{line.line}</td>
                 <td>
                   <code>{line.text}</code>
+                  <Names of={line.names} />
                 </td>
                 <td>
                   {line.change && line.window ? (
@@ -103,6 +105,7 @@ function BlameTable({ blame }: { readonly blame: Blame }) {
           </tbody>
         </table>
       </div>
+      <NamesOrigin from={blame.names} />
       {blame.lines.length > shown.length && (
         <button type="button" onClick={() => setAll(true)}>
           Show all {counted(blame.lines.length, 'line')}

@@ -1,4 +1,5 @@
-import type { ItemDiff } from '@witnessmark/shared/api';
+import type { ItemDiff, NamedText } from '@witnessmark/shared/api';
+import { Names, NamesOrigin } from '../names/index.ts';
 import { SignMark } from '../parts/index.ts';
 import { TextDiff } from './text-diff.tsx';
 
@@ -13,11 +14,13 @@ export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly labe
         <p className="blank">! Something in this block that cannot be read is another.</p>
       )}
       <Statements diff={diff} label={label} />
+      <NamesOrigin from={diff.names} />
       <Pairs
         caption={`Variables of ${label}`}
         head="Variable"
         rows={diff.variables.map(each => ({
           name: `${each.section} ${each.place}`,
+          names: each.names,
           old: each.old,
           now: each.new,
         }))}
@@ -27,6 +30,7 @@ export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly labe
         head="Address"
         rows={diff.values.map(each => ({
           name: `${each.address} ${each.type}`,
+          names: each.names,
           old: each.old,
           now: each.new,
         }))}
@@ -77,9 +81,11 @@ function Statements({ diff, label }: { readonly diff: Logic; readonly label: str
               <td className="number">{each.line}</td>
               <td>
                 <Side text={each.old} side="old" />
+                <Names of={each.names?.old} />
               </td>
               <td>
                 <Side text={each.new} side="new" />
+                <Names of={each.names?.new} />
               </td>
             </tr>
           ))}
@@ -91,6 +97,7 @@ function Statements({ diff, label }: { readonly diff: Logic; readonly label: str
 
 interface Pair {
   readonly name: string;
+  readonly names?: readonly NamedText[] | undefined;
   readonly old: string | null;
   readonly now: string | null;
 }
@@ -119,7 +126,10 @@ function Pairs({
         <tbody>
           {rows.map(row => (
             <tr key={`${row.name} ${row.old} ${row.now}`}>
-              <td>{row.name}</td>
+              <td>
+                {row.name}
+                <Names of={row.names} />
+              </td>
               <td>
                 <Side text={row.old} side="old" />
               </td>

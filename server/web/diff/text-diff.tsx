@@ -1,4 +1,5 @@
 import type { ItemDiff } from '@witnessmark/shared/api';
+import { Names, NamesOrigin } from '../names/index.ts';
 import { bytesText, counted } from '../parts/index.ts';
 
 type Line = Extract<ItemDiff, { form: 'text' }>['hunks'][number][number];
@@ -24,6 +25,7 @@ export function Lines({ lines, label }: { readonly lines: readonly Line[]; reado
               </td>
               <td>
                 <code>{line.text}</code>
+                <Names of={line.names} />
               </td>
             </tr>
           ))}
@@ -56,6 +58,7 @@ export function TextDiff({
         );
       })}
       {diff.truncated && <p className="blank">! More lines differ than are shown; the whole is in git.</p>}
+      <NamesOrigin from={diff.names} />
     </>
   );
 }

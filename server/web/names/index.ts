@@ -1,0 +1,2 @@
+export { AssetNamesPanel } from './asset-names.tsx';
+export { Names, NamesOrigin } from './names.tsx';
