@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { assetHistoryQuery, assetQuery } from '../api/index.ts';
 import { NewsBar } from '../list/index.ts';
 import { useLive } from '../live/index.ts';
+import { AssetNamesPanel } from '../names/index.ts';
 import { Copyable, counted, Loaded, phaseNames, useTitle } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 import { ActsBar } from './acts-bar.tsx';
@@ -83,6 +84,7 @@ function Whole({ asset }: { readonly asset: Asset }) {
         <StateAt asset={asset} at={at} item={item} span={span} readAt={readAt} />
         {item && <Item asset={asset.id} path={item} at={at} />}
         <DataBlocksPanel asset={asset} at={at} block={block} />
+        <AssetNamesPanel asset={asset.id} />
         <History asset={asset} />
         <section aria-labelledby="load-title" className="screen-only">
           <h2 id="load-title">Load we cause</h2>
