@@ -116,6 +116,16 @@ test('a fingerprint, a poll, a change and a sweep cost what is stated, and nothi
   expect(watcher.health.totals.requests).toBe(seen() + 1);
 }, 60_000);
 
+test('without valid checksums a round costs one request a block, besides its lists and a look a part', async () => {
+  const cpu = cpuWith(blocks);
+  cpu.checksums = null;
+  const { cost } = await watched(cpu, {});
+  await expect.poll(() => cost('round'), within).toBe(2 * list + look + blocks);
+  expect(cost('poll')).toBe(config);
+  // Asked on connecting, that it has none.
+  expect(cost('fingerprint')).toBeNull();
+}, 60_000);
+
 test('a force costs one look into the diagnostic buffer, and a second reading until it has settled', async () => {
   const cpu = cpuWith(1);
   const { cost } = await watched(cpu, {}, { fingerprint: '10m', period: '200ms' });

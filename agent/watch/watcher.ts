@@ -673,6 +673,5 @@ export class Watcher {
 function sortOf({ why, cause, thorough, changed }: Round): ReadingSort {
   const anew = cause === 'first' || why === 'restart' || why === 'replaced';
   if (thorough || anew) return 'sweep';
-  if (why !== 'poll') return 'change';
-  return changed.size === 0 ? 'poll' : 'found';
+  return why === 'poll' && changed.size === 0 ? 'round' : 'change';
 }

@@ -9,6 +9,7 @@ const words: Readonly<Record<Reading, string>> = {
   fingerprint: 'Unmoved fingerprint',
   poll: 'Unchanged poll',
   found: 'Poll that found something',
+  round: 'Round of unmoved items',
   change: 'Following a change',
   sweep: 'Reading everything',
 };
