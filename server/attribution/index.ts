@@ -13,6 +13,7 @@ export {
   ruleSetVersion,
   type Verdict,
 } from './attribution.ts';
+export { type ClassContext, type Classified, classify } from './change-class.ts';
 export { causesOf, effectsOf, type HeldBlock, type Moved, type Start } from './effects.ts';
 export { type Effect, type MovedItem, soonAfterMs } from './effects-move.ts';
 export type {
@@ -26,5 +27,17 @@ export type {
   Watch,
   WitnessRecord,
 } from './evidence.ts';
-export type { AttributionPolicy } from './policy.ts';
+export { type Explanation, explain, explainChange } from './explain.ts';
+export type { Names } from './names.ts';
+export { type Declared, notDone, type Planned, plannedAs } from './plan.ts';
+export {
+  type AttributionPolicy,
+  type ChangeClass,
+  changeClasses,
+  type Judged,
+  type OperatorItems,
+  type SitePolicy,
+} from './policy.ts';
+export { parsePolicy, policySchema, strictPolicy } from './policy-file.ts';
 export type { Interval, Moment, Part, PartName, Question } from './question.ts';
+export { judge } from './verdict.ts';

@@ -21,7 +21,8 @@ export function whoSentence(who: ToldWho): string {
     case 'claimed':
       return `${capital(/\bclaimed\b/i.test(label) ? label : `claimed by ${label}`)}${evidence}.`;
     case 'ambiguous':
-      return `${capital(/\bambiguous\b/i.test(label) ? label : `ambiguous: ${label}`)}${evidence}.`;
+      // A claim nobody answered yet is shown as itself.
+      return `${capital(/\bambiguous\b|^claimed by .*, (awaiting confirmation|disputed)$/i.test(label) ? label : `ambiguous: ${label}`)}${evidence}.`;
     case 'unattributed':
       return 'Nobody is named yet.';
   }
