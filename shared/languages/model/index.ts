@@ -1,0 +1,12 @@
+/** One model for all languages: units, members, networks, statements; what differs is looked for here. */
+export type * from './network.ts';
+export {
+  type Language,
+  languages,
+  type Noise,
+  type Parsed,
+  type Problem,
+  type Source,
+  type Verbatim,
+} from './source.ts';
+export type * from './unit.ts';

@@ -1,0 +1,69 @@
+import type { Network } from './network.ts';
+
+export type UnitKind =
+  | 'controller'
+  | 'program'
+  | 'organisation-block'
+  | 'function'
+  | 'function-block'
+  | 'add-on-instruction'
+  | 'method'
+  | 'action'
+  | 'property'
+  | 'transition'
+  | 'interface'
+  | 'routine'
+  | 'data-block'
+  | 'data-type'
+  | 'variable-list'
+  | 'tag-table'
+  | 'task'
+  | 'module'
+  | 'recipe'
+  | 'node-set'
+  | 'other';
+
+/** A thing with a name that an engineer opens: a block, a type, a table, a recipe. */
+export interface Unit {
+  readonly kind: UnitKind;
+  readonly name: string;
+  /** Identity within the file and over versions: kind and name, in one case where the language ignores case. */
+  readonly key: string;
+  /** The engineering tool's own id where it outlives a renaming; never compared. */
+  readonly id: string | null;
+  /** Number of a block, as in FB 12; null where there is none. */
+  readonly number: number | null;
+  readonly title: string | null;
+  readonly comment: string | null;
+  /** What stands about the unit beside its parts: return type, base type, task period, access, safety, protection. */
+  readonly attributes: readonly Attribute[];
+  readonly members: readonly Member[];
+  readonly networks: readonly Network[];
+  readonly units: readonly Unit[];
+  readonly line: number;
+}
+
+export interface Attribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A variable, a parameter, a tag, a member of a type, a value of a recipe. */
+export interface Member {
+  /** `VAR_INPUT`, `Static`, `tags` …: as the language calls it; compared. */
+  readonly section: string;
+  readonly name: string;
+  /** Name in one case where the language ignores it. */
+  readonly key: string;
+  readonly type: string;
+  /** Initial value or value, in the language's own canonical writing; null where none is written. */
+  readonly value: string | null;
+  readonly unit: string | null;
+  readonly range: readonly [number, number] | null;
+  /** `%I0.3`, `E 0.0`, an alias target; null where the tool places it. */
+  readonly address: string | null;
+  readonly comment: string | null;
+  readonly attributes: readonly Attribute[];
+  readonly members: readonly Member[];
+  readonly line: number;
+}
