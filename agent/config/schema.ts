@@ -40,22 +40,34 @@ const sourceSchema = z.unknown().transform((entry, context) => {
   return source.success && rules.success ? { source: source.data, watch: rules.data } : z.NEVER;
 });
 
-const assetSchema = z.strictObject({
-  /** Stable id of the logical controller; also its repository's name. Never reuse or change it. */
-  id: assetIdSchema,
-  name: nameSchema,
-  area: nameSchema,
-  /** Where it differs from the agent's. */
-  site: nameSchema.optional(),
-  timeZone: timeZoneSchema.optional(),
-  phase: z.enum(phases).default('production'),
-  /** When it is switched off by plan: not answering then is `planned off`. */
-  expectedOff: z.array(weeklyHoursSchema).max(50).default([]),
-  watch: watchRulesSchema.optional(),
-  sources: z
-    .record(sourceNameSchema, sourceSchema)
-    .refine(sources => Object.keys(sources).length > 0, 'at least one source'),
-});
+const assetSchema = z
+  .strictObject({
+    /** Stable id of the logical controller; also its repository's name. Never reuse or change it. */
+    id: assetIdSchema,
+    name: nameSchema,
+    area: nameSchema,
+    /** Where it differs from the agent's. */
+    site: nameSchema.optional(),
+    timeZone: timeZoneSchema.optional(),
+    phase: z.enum(phases).default('production'),
+    /** When it is switched off by plan: not answering then is `planned off`. */
+    expectedOff: z.array(weeklyHoursSchema).max(50).default([]),
+    watch: watchRulesSchema.optional(),
+    sources: z
+      .record(sourceNameSchema, sourceSchema)
+      .refine(sources => Object.keys(sources).length > 0, 'at least one source'),
+  })
+  .superRefine(({ sources }, context) => {
+    // Each stands for the asset's one program: with two nobody could say which of them is it.
+    const standing = Object.entries(sources).filter(([, { source }]) => isChecksummed(source));
+    for (const [name] of standing.slice(1)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['sources', name, 'logic', 'checksumTag'],
+        message: 'another source of this asset has a checksum tag already',
+      });
+    }
+  });
 
 /** The agent's configuration file. */
 export const agentConfigSchema = z
@@ -90,6 +102,10 @@ export const agentConfigSchema = z
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 export type AssetConfig = AgentConfig['assets'][number];
 export type SourceConfig = AssetConfig['sources'][string];
+
+function isChecksummed(source: z.infer<typeof sourceTypeSchema>): boolean {
+  return source.type !== 'files' && source.logic?.checksumTag !== undefined;
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -26,6 +26,7 @@ test('every configuration in the guide to a first PLC is one the agent takes', a
   const files = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
   expect(files).toHaveLength(3);
   vi.stubEnv('MIXER_1_PASSWORD', 'of no real server');
+  vi.stubEnv('FILLER_3_PASSWORD', 'of no real CPU');
   const dir = await mkdtemp(join(tmpdir(), 'witnessmark-guide-'));
   try {
     const types: string[] = [];
@@ -35,7 +36,7 @@ test('every configuration in the guide to a first PLC is one the agent takes', a
       for (const { sources } of config.assets)
         types.push(...Object.values(sources).map(({ source }) => source.type));
     }
-    expect(types).toEqual(['s7', 'opcua', 'files']);
+    expect(types).toEqual(['s7', 'webapi', 'files', 'opcua', 'files']);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
