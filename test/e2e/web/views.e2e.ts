@@ -50,6 +50,25 @@ describe.skipIf(!hasBrowser())('the views', () => {
     await page.getByText(`git clone ${stage.server.address}/git/Forming/press-2.git`).waitFor();
   });
 
+  test('an asset’s page says what each reading costs the controller, and how long it takes within its budget', async () => {
+    const page = await stage.visit('/assets/mixer-1');
+    const costs = page.locator('dl.pairs div');
+    await costs.filter({ hasText: 'At most' }).getByText('20 requests/s').waitFor();
+    await costs
+      .filter({ hasText: 'Unmoved fingerprint' })
+      .getByText(/^1 request, /)
+      .waitFor();
+    await costs
+      .filter({ hasText: 'Unchanged poll' })
+      .getByText(/^12 requests, /)
+      .waitFor();
+    await costs
+      .filter({ hasText: 'Reading everything' })
+      .getByText(/^4931 requests, .*, 5 min at least$/)
+      .waitFor();
+    expect(await costs.filter({ hasText: 'Poll that found something' }).count()).toBe(0);
+  });
+
   test('a change claims no coverage for what is still to come', async () => {
     const [newest] = stage.server.changes;
     if (!newest) throw new Error('The fixture holds no change.');
