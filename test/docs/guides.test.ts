@@ -24,7 +24,7 @@ afterEach(() => {
 test('every configuration in the guide to a first PLC is one the agent takes', async () => {
   const guide = readFileSync(join(root, 'docs/first-plc.md'), 'utf8');
   const files = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
-  expect(files).toHaveLength(3);
+  expect(files).toHaveLength(4);
   vi.stubEnv('MIXER_1_PASSWORD', 'of no real server');
   vi.stubEnv('FILLER_3_PASSWORD', 'of no real CPU');
   const dir = await mkdtemp(join(tmpdir(), 'witnessmark-guide-'));
