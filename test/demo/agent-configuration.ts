@@ -13,6 +13,8 @@ export interface DemoSite {
   readonly brewhouseCertificate: string;
   /** Folder of the filling line's exports. */
   readonly exports: string;
+  /** Folder of the press' symbols. */
+  readonly pressExports: string;
 }
 
 /** Writes `agent.yaml` into `folder`, with the layouts and the secret that it names; gives its path. */
@@ -23,13 +25,17 @@ export async function configureAgent(folder: string, site: DemoSite): Promise<st
   await mkdir(secrets, { recursive: true, mode: 0o700 });
   for (const [name, text] of Object.entries(pressLayouts)) await writeFile(join(layouts, name), text, 'utf8');
   await writeSecret(join(secrets, 'brewhouse-password'), `${plantUsers.watcher.password}\n`);
-  const exports = relative(folder, site.exports).replaceAll('\\', '/');
+  const inside = (path: string) => relative(folder, path).replaceAll('\\', '/');
   const file = join(folder, 'agent.yaml');
-  await writeFile(file, agentYaml({ ...site, exports }), 'utf8');
+  await writeFile(
+    file,
+    agentYaml({ ...site, exports: inside(site.exports), pressExports: inside(site.pressExports) }),
+    'utf8',
+  );
   return file;
 }
 
-function agentYaml({ ports, timeZone, brewhouseCertificate, exports }: DemoSite): string {
+function agentYaml({ ports, timeZone, brewhouseCertificate, exports, pressExports }: DemoSite): string {
   return `# The demo's agent: witnessmark-agent run --config agent.yaml
 ${rewritten}
 site: demo
@@ -95,6 +101,10 @@ assets:
           - { db: 21, name: Active, kind: setpoint, layout: { file: layouts/PressRecipes.awl } }
           - { db: 30, name: Crown26, kind: recipe, layout: { file: layouts/PressRecipes.awl } }
           - { db: 31, name: Crown29, kind: recipe, layout: { file: layouts/PressRecipes.awl } }
+      # Names are not in a controller: a symbol table or source in a watched folder of the asset gives them.
+      names:
+        type: files
+        folder: ${JSON.stringify(pressExports)}
 
   # A folder into which an engineering tool exports its project.
   - id: line-3

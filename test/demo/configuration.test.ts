@@ -33,6 +33,7 @@ test('the agent’s file holds what an agent asks for, and names its secret inst
     timeZone: 'America/Sao_Paulo',
     brewhouseCertificate: 'ab'.repeat(32),
     exports: join(dir, 'plant', 'exports'),
+    pressExports: join(dir, 'plant', 'press-exports'),
   });
   const { config, dataDir } = await loadConfig(file, {});
   expect(dataDir).toBe(join(dir, 'agent'));

@@ -113,6 +113,7 @@ async function compose({ root, folder, say, print, signal, begin, children }: Ru
     timeZone,
     brewhouseCertificate: createHash('sha256').update(plant.brewhouse.certificate).digest('hex'),
     exports: plant.exports,
+    pressExports: plant.pressExports,
   });
   const agent = await Child.start({
     name: 'agent',

@@ -4,6 +4,7 @@ import { PlantOpcuaServer } from '../opcua/index.ts';
 import { S7Cpu } from '../s7/index.ts';
 import { exportLine } from './line.ts';
 import { fillPress, tickPress } from './press.ts';
+import { exportPress } from './press-names.ts';
 import { deliveredProject, type PressProject, programPress } from './press-program.ts';
 import { restoreState, saveState } from './state.ts';
 
@@ -27,6 +28,8 @@ export class Plant {
   pressProject: PressProject = deliveredProject;
   /** Folder of the filling line's exports. */
   readonly exports: string;
+  /** Folder into which the engineers of the press export its symbols. */
+  readonly pressExports: string;
   readonly dataDir: string;
   readonly #options: PlantOptions;
   #ticker: NodeJS.Timeout | null = null;
@@ -36,6 +39,7 @@ export class Plant {
     this.#options = options;
     this.dataDir = options.dataDir;
     this.exports = join(options.dataDir, 'exports');
+    this.pressExports = join(options.dataDir, 'press-exports');
     this.brewhouse = new PlantOpcuaServer({
       dataDir: options.dataDir,
       processPeriodMs: options.processPeriodMs ?? 0,
@@ -46,6 +50,7 @@ export class Plant {
   async start(): Promise<void> {
     await mkdir(this.exports, { recursive: true });
     await exportLine(this.exports);
+    await exportPress(this.pressExports);
     fillPress(this.press);
     programPress(this.press.program);
     await this.brewhouse.start();
