@@ -6,6 +6,8 @@ import {
   type ChangeSummary,
   changeSchema,
   changesPageSchema,
+  type ExportRequest,
+  overviewSchema,
 } from '@witnessmark/shared/api';
 import { type Kind, kindSchema } from '@witnessmark/shared/items';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -67,6 +69,13 @@ export function addHistoryCommands(program: Command): void {
     .action((asset: string, { at }: { at?: string }, command: Command) =>
       withServer(command, remote => showAsset(remote, asset, at)),
     );
+
+  program
+    .command('exports')
+    .description(
+      'list the exports that are wanted: programs that changed and cannot be read from their device',
+    )
+    .action((_options: object, command: Command) => withServer(command, listWantedExports));
 
   program
     .command('blame <asset> <item>')
@@ -162,11 +171,30 @@ async function showChange(remote: Remote, id: string): Promise<void> {
       `\n${signed(item.sign, paint)} ${paint.bold(printable(item.path))}${item.renamedFrom === null ? '' : ` (was ${printable(item.renamedFrom)})`}`,
     );
     remote.print(diffLines(item.diff, paint));
+    if (item.exportRequest) remote.print(exportLine(item.exportRequest, remote));
   }
   if (change.itemsTruncated)
     remote.print(
       `\n… ${change.itemCount - change.items.length} more items; --json gives the same first ones, the page gives all.`,
     );
+}
+
+async function listWantedExports(remote: Remote): Promise<void> {
+  const { exportsWanted } = await remote.client.get('/api/v1/overview', overviewSchema);
+  if (remote.json) return remote.print(JSON.stringify(exportsWanted, null, 2));
+  if (exportsWanted.length === 0) return remote.print('No export is wanted.');
+  for (const request of exportsWanted) remote.print(exportLine(request, remote));
+}
+
+/** How a request for an export stands; loud while nothing answered it. */
+function exportLine(request: ExportRequest, { paint, timeZone }: Remote): string {
+  const { state, says, export: came, change, since } = request;
+  const text = printable(says.replaceAll('`', ''));
+  if (state === 'open' || state === 'passed') {
+    return paint.warned(`! ${text} Since ${siteTime(since, timeZone)}, change ${change}.`);
+  }
+  const where = came === null ? '' : ` Change ${came.change}, ${siteTime(came.at, timeZone)}.`;
+  return `${state === 'attached' ? '?' : '✓'} ${text}${where}`;
 }
 
 async function showAsset(remote: Remote, id: string, at: string | undefined): Promise<void> {
@@ -179,6 +207,7 @@ async function showAsset(remote: Remote, id: string, at: string | undefined): Pr
   remote.print(
     paint.bold(`${printable(asset.name)} (${asset.id}), ${printable(asset.area)}, ${asset.phase}`),
   );
+  for (const request of asset.exportsWanted) remote.print(exportLine(request, remote));
   if (asset.damaged !== null) remote.print(paint.warned(`! damaged: ${printable(asset.damaged)}`));
   for (const row of asset.coverage) {
     const text = `${row.kind}: ${row.state}${row.reason === null ? '' : ` (${printable(row.reason)})`}${row.lastEqual === null ? '' : `, last read equal ${siteTime(row.lastEqual, timeZone)}`}`;

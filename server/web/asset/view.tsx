@@ -6,7 +6,7 @@ import { assetHistoryQuery, assetQuery } from '../api/index.ts';
 import { NewsBar } from '../list/index.ts';
 import { useLive } from '../live/index.ts';
 import { AssetNamesPanel } from '../names/index.ts';
-import { Copyable, counted, Loaded, phaseNames, useTitle } from '../parts/index.ts';
+import { Copyable, counted, ExportRequestLine, Loaded, phaseNames, useTitle } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 import { ActsBar } from './acts-bar.tsx';
 import { ChangeLines } from './change-lines.tsx';
@@ -76,6 +76,9 @@ function Whole({ asset }: { readonly asset: Asset }) {
             </Link>
           </p>
           {asset.damaged && <p className="blank">! History damaged: {asset.damaged}</p>}
+          {asset.exportsWanted.map(request => (
+            <ExportRequestLine key={`${request.change} ${request.path}`} request={request} />
+          ))}
           <ActsBar asset={asset} />
         </header>
         <WhatChanged asset={asset} since={since} readAt={readAt} />

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ChangeItem } from '@witnessmark/shared/api';
 import { contentAddress } from '../api/index.ts';
 import { ItemDiff } from '../diff/index.ts';
-import { bytesText, kindNames, SignMark } from '../parts/index.ts';
+import { bytesText, ExportRequestLine, kindNames, SignMark } from '../parts/index.ts';
 import { Between } from '../time/index.ts';
 
 interface Props {
@@ -23,6 +23,18 @@ export function ItemPanel({ item, asset, commit, open }: Props) {
         {item.unsettled && <span className="badge loud">! not settled</span>}
       </summary>
       <div className="item-body">
+        {item.checksum && (
+          <p className="checksum">
+            checksum{' '}
+            {item.checksum.old !== null && (
+              <>
+                <del className="value">{item.checksum.old}</del> →{' '}
+              </>
+            )}
+            <ins className="value">{item.checksum.new}</ins>
+          </p>
+        )}
+        {item.exportRequest && <ExportRequestLine request={item.exportRequest} />}
         {item.renamedFrom && (
           <p>
             ↕ moved from <code>{item.renamedFrom}</code>

@@ -8,6 +8,7 @@ import {
   counted,
   EffectList,
   EffectOfLine,
+  ExportRequestLine,
   Failed,
   Loaded,
   phaseNames,
@@ -123,6 +124,23 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
           <h2 id="effects-title">Cause and effect</h2>
           {change.effects && <EffectList effects={change.effects} />}
           {change.effectOf && <EffectOfLine effectOf={change.effectOf} />}
+        </section>
+      )}
+      {change.answers.length > 0 && (
+        <section aria-labelledby="answers-title">
+          <h2 id="answers-title">Exports that were wanted</h2>
+          {change.answers.map(request => (
+            <div key={`${request.change} ${request.path}`}>
+              <ExportRequestLine request={request} />
+              <p className="fine">
+                Wanted since{' '}
+                <Link to="/changes/$change" params={{ change: request.change }}>
+                  a change of {request.path}
+                </Link>
+                .
+              </p>
+            </div>
+          ))}
         </section>
       )}
       <section aria-labelledby="items-title">

@@ -4,7 +4,15 @@ import type { Overview } from '@witnessmark/shared/api';
 import type { ReactNode } from 'react';
 import { overviewQuery } from '../api/index.ts';
 import { NothingYet } from '../connect/index.ts';
-import { counted, coverageMarks, kindNames, Loaded, reasonText, useTitle } from '../parts/index.ts';
+import {
+  counted,
+  coverageMarks,
+  ExportRequestLine,
+  kindNames,
+  Loaded,
+  reasonText,
+  useTitle,
+} from '../parts/index.ts';
 import { When } from '../time/index.ts';
 
 export function OverviewView() {
@@ -48,6 +56,14 @@ function Board({ overview }: { readonly overview: Overview }) {
             <strong>{overview.unwell.length}</strong> agents unwell
           </Link>
         </li>
+        {overview.exportsWanted.length > 0 && (
+          <li className="loud">
+            <a href="#exports-wanted">
+              <strong>{overview.exportsWanted.length}</strong>{' '}
+              {overview.exportsWanted.length === 1 ? 'export' : 'exports'} wanted
+            </a>
+          </li>
+        )}
         <li>
           <Link to="/assets">
             <strong>{overview.assets}</strong> assets
@@ -83,6 +99,10 @@ function sentenceOf(overview: Overview, blanks: number): string {
       `${counted(count, 'address', 'addresses')} ${count === 1 ? 'answers' : 'answer'} with a different device`,
     );
   }
+  if (overview.exportsWanted.length > 0) {
+    const count = overview.exportsWanted.length;
+    parts.push(`${counted(count, 'export')} of a changed program ${count === 1 ? 'is' : 'are'} wanted`);
+  }
   if (parts.length === 0)
     return `All ${counted(overview.assets, 'asset')} are watched, and nothing awaits judgement.`;
   return `${parts.join(', ')}.`;
@@ -106,7 +126,7 @@ function Group({
 }
 
 function Urgent({ overview }: { readonly overview: Overview }) {
-  const { differentDevice, damaged, pending, unwell, drifted } = overview;
+  const { differentDevice, damaged, pending, unwell, drifted, exportsWanted } = overview;
   return (
     <>
       {differentDevice.length > 0 && (
@@ -139,6 +159,17 @@ function Urgent({ overview }: { readonly overview: Overview }) {
                   {each.name}
                 </Link>
                 : {each.why}
+              </li>
+            ))}
+          </ul>
+        </Group>
+      )}
+      {exportsWanted.length > 0 && (
+        <Group id="exports-wanted" title="Exports wanted">
+          <ul className="plain-list">
+            {exportsWanted.map(request => (
+              <li key={`${request.change} ${request.path}`}>
+                <ExportRequestLine request={request} showAsset />
               </li>
             ))}
           </ul>

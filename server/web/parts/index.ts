@@ -2,6 +2,8 @@ export { ActForm, secretOf, textOf } from './act-form.tsx';
 export { Copyable } from './copy.tsx';
 export { Dialog } from './dialog.tsx';
 export { EffectList, EffectOfLine } from './effects.tsx';
+export { ExportRequestLine } from './export-request.tsx';
+export { grantText } from './grant.ts';
 export { SignMark, WhoMark } from './marks.tsx';
 export { MomentField, momentOf } from './moment.tsx';
 export { Sentence, sentenceText } from './sentence.tsx';
