@@ -160,7 +160,9 @@ export class Identity {
     const account = await this.#openAccount(caller.person);
     if (!account) return null;
     if (caller.signIn) {
-      const signIn = await this.#store.signIn(caller.signIn.hash);
+      // By its id: a fresh proof changes the cookie and not the sign-in.
+      const { id } = caller.signIn;
+      const signIn = (await this.#store.signIns()).find(each => each.id === id);
       return signIn && this.#endOf(signIn, this.#now()) === null ? this.#browser(signIn) : null;
     }
     const token = caller.token === null ? null : await this.#store.token(caller.token.hash);

@@ -107,7 +107,7 @@ export const accountRoutes: Routes = (app, options) => {
     },
     request => {
       const offer = identity.own.offerTotp(callerOfRequest(request), site.name);
-      return { ...offer, svg: renderSVG(offer.uri, { ecc: 'M', border: 2, pixelSize: 4 }) };
+      return { ...offer, svg: renderSVG(offer.uri, { ecc: 'M', border: 4, pixelSize: 4 }) };
     },
   );
 

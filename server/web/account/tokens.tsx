@@ -8,7 +8,8 @@ const scopes: readonly (readonly [Token['scopes'][number], string])[] = [
   ['read', 'read the API'],
   ['git', 'clone histories'],
   ['operate', 'order readings, set phases, verify'],
-  ['admin', 'manage agents'],
+  ['admin', 'manage agents, people and policy'],
+  ['step-up', 'do what needs a fresh proof, asked for each time'],
 ];
 
 /** Tokens for the command line and for git. */

@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { acts, meQuery } from '../api/index.ts';
 import { useMe } from '../app/index.ts';
-import { ActForm, secretOf, useTitle } from '../parts/index.ts';
+import { ActForm, grantText, secretOf, useTitle } from '../parts/index.ts';
+import { SecondFactor } from './second-factor.tsx';
+import { SignIns } from './sign-ins.tsx';
 import { Tokens } from './tokens.tsx';
 
 export function AccountView() {
@@ -24,7 +26,7 @@ export function AccountView() {
         </div>
         <div>
           <dt>Roles</dt>
-          <dd>{me.roles.join(', ')}</dd>
+          <dd>{me.grants.map(grantText).join(', ') || 'none yet'}</dd>
         </div>
         <div>
           <dt>Site</dt>
@@ -49,6 +51,14 @@ export function AccountView() {
         />
         <ChangePassword />
       </div>
+      {me.passwordIsGiven && (
+        <p className="loud">
+          <span aria-hidden="true">!</span> Somebody else chose your password. Change it, so that you alone
+          know it.
+        </p>
+      )}
+      <SecondFactor />
+      <SignIns />
       <Tokens />
     </div>
   );

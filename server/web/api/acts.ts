@@ -1,11 +1,40 @@
-import type { Me, Token, Verification } from '@witnessmark/shared/api';
+import type { Grant, Me, SetUpLink, Token, Verification } from '@witnessmark/shared/api';
 import { api } from './queries.ts';
 
 const segment = encodeURIComponent;
 
 /** Everything a person can do from the page; each throws what ApiClient throws. */
 export const acts = {
-  signIn: (body: { user: string; password: string }) => api.send<Me>('POST', '/sign-in', body),
+  signIn: (body: { user: string; password: string; code?: string }) => api.send<Me>('POST', '/sign-in', body),
+  setUp: (body: { secret: string; password: string }) => api.send<{ user: string }>('POST', '/set-up', body),
+  stepUp: async (body: { code: string } | { password: string }) => {
+    await api.send<unknown>('POST', '/step-up', body);
+    api.renewed();
+  },
+  offerTotp: () => api.send<{ secret: string; uri: string; svg: string }>('POST', '/me/totp'),
+  confirmTotp: (code: string) => api.send<{ codes: string[] }>('POST', '/me/totp/confirm', { code }),
+  removeTotp: () => api.send<void>('DELETE', '/me/totp'),
+  drawRecoveryCodes: () => api.send<{ codes: string[] }>('POST', '/me/recovery-codes'),
+  endSignIn: (id: string) => api.send<void>('DELETE', `/me/sign-ins/${segment(id)}`),
+  endOtherSignIns: () => api.send<void>('DELETE', '/me/sign-ins'),
+  addPerson: (body: {
+    user: string;
+    name: string;
+    grants: readonly Omit<Grant, 'id'>[];
+    sponsor: string | null;
+    expiresAt: string | null;
+    password?: string;
+  }) => api.send<{ person: string; setUp: SetUpLink | null }>('POST', '/people', body),
+  grant: (person: string, grant: Omit<Grant, 'id'>) =>
+    api.send<Grant>('POST', `/people/${segment(person)}/grants`, grant),
+  revokeGrant: (person: string, grant: string) =>
+    api.send<void>('DELETE', `/people/${segment(person)}/grants/${segment(grant)}`),
+  disablePerson: (person: string) => api.send<void>('POST', `/people/${segment(person)}/disable`),
+  enablePerson: (person: string) => api.send<void>('POST', `/people/${segment(person)}/enable`),
+  issueSetUp: (person: string, dropSecondFactor: boolean) =>
+    api.send<SetUpLink>('POST', `/people/${segment(person)}/set-up`, { dropSecondFactor }),
+  setSponsor: (person: string, body: { sponsor: string | null; expiresAt: string | null }) =>
+    api.send<void>('POST', `/people/${segment(person)}/sponsor`, body),
   signOut: () => api.send<void>('POST', '/sign-out'),
   changePassword: (body: { current: string; next: string }) => api.send<void>('POST', '/me/password', body),
   createToken: (body: { name: string; scopes: Token['scopes']; days: number }) =>

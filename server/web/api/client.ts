@@ -1,5 +1,5 @@
 import type { Problem } from '@witnessmark/shared/api';
-import { foreignProblem, RefusedError, UnreachableError } from './failure.ts';
+import { foreignProblem, isSignedOut, isStepUpNeeded, RefusedError, UnreachableError } from './failure.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -31,23 +31,57 @@ async function answerOf<Answer>(address: string, request: RequestInit): Promise<
   throw new RefusedError(isProblem(body) ? body : foreignProblem(response.status, address));
 }
 
+/** Asks the person for a fresh proof and sends it; false where they would not. */
+export type Prove = () => Promise<boolean>;
+
 /** The HTTP API below `/api/v1`. Throws RefusedError or UnreachableError. */
 export class ApiClient {
   #csrf = '';
+  #prove: Prove | null = null;
+  /** How many proofs were sent: each puts another cookie in place of the one before. */
+  #proofs = 0;
 
   /** The token of the present sign-in, carried by every unsafe request. */
   useCsrf(token: string): void {
     this.#csrf = token;
   }
 
-  get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> {
-    return answerOf<Answer>(addressOf(path, query), {
-      headers: { accept: 'application/json' },
-      signal: signal ?? null,
-    });
+  /** Whoever shows the form for a fresh proof; returns the way to stop. */
+  useProof(prove: Prove): () => void {
+    this.#prove = prove;
+    return () => {
+      if (this.#prove === prove) this.#prove = null;
+    };
   }
 
-  send<Answer>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+  /** A fresh proof was taken, and the cookie is another one from here on. */
+  renewed(): void {
+    this.#proofs += 1;
+  }
+
+  async get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> {
+    const request = { headers: { accept: 'application/json' }, signal: signal ?? null };
+    const proofs = this.#proofs;
+    try {
+      return await answerOf<Answer>(addressOf(path, query), request);
+    } catch (error) {
+      // It went out with the cookie that a proof replaced meanwhile.
+      if (!isSignedOut(error) || proofs === this.#proofs) throw error;
+      return answerOf<Answer>(addressOf(path, query), request);
+    }
+  }
+
+  /** Where the server wants a fresh proof, the person is asked for one and the act is sent again, once. */
+  async send<Answer>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+    try {
+      return await this.#send<Answer>(method, path, body);
+    } catch (error) {
+      if (!isStepUpNeeded(error) || !(await this.#prove?.())) throw error;
+      return this.#send<Answer>(method, path, body);
+    }
+  }
+
+  #send<Answer>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
     const headers: Record<string, string> = { accept: 'application/json', 'x-csrf-token': this.#csrf };
     if (body !== undefined) headers['content-type'] = 'application/json';
     return answerOf<Answer>(addressOf(path), {

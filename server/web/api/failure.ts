@@ -35,3 +35,13 @@ export function foreignProblem(status: number, path: string): Problem {
 export function isSignedOut(error: unknown): boolean {
   return error instanceof RefusedError && error.problem.status === 401;
 }
+
+/** The password was right, and the person has a second factor. */
+export function isCodeNeeded(error: unknown): boolean {
+  return error instanceof RefusedError && error.problem.code === 'identity.code-needed';
+}
+
+/** The act needs a fresh proof of who it is. */
+export function isStepUpNeeded(error: unknown): boolean {
+  return error instanceof RefusedError && error.problem.code === 'identity.step-up-needed';
+}

@@ -1,1 +1,1 @@
-export { useMay, useMe } from './me.ts';
+export { useMay, useMayAt, useMe } from './me.ts';

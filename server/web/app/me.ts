@@ -9,7 +9,9 @@ export type Permission =
   | 'set-phase'
   | 'judge-identity'
   | 'verify-log'
-  | 'manage-agents';
+  | 'manage-agents'
+  | 'review-access'
+  | 'manage-people';
 
 export const MeContext = createContext<Me | null>(null);
 
@@ -22,4 +24,14 @@ export function useMe(): Me {
 /** Whether the person may do it, by the server's word; the server decides anew on every request. */
 export function useMay(permission: Permission): boolean {
   return useMe().may.includes(permission);
+}
+
+/** Whether the person may do it to this asset, where their grants reach only a part of the site. */
+export function useMayAt(
+  permission: Permission,
+  asset: { readonly id: string; readonly area: string },
+): boolean {
+  const reach = useMe().reach[permission];
+  if (reach === undefined || reach === 'site') return reach === 'site';
+  return reach.areas.includes(asset.area) || reach.assets.includes(asset.id);
 }

@@ -3,6 +3,7 @@ import { ChangesView } from '../changes/index.ts';
 import { OverviewView } from '../overview/index.ts';
 import { Broken, NowhereView } from './nowhere.tsx';
 import { parseSearch, picked, stringifySearch } from './search.ts';
+import { SetUp } from './set-up.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NowhereView, errorComponent: Broken });
@@ -55,6 +56,12 @@ const log = createRoute({
   validateSearch: picked('type', 'subject', 'since', 'until', 'entry'),
   component: lazyRouteComponent(() => import('../log/index.ts'), 'LogView'),
 });
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../people/index.ts'), 'PeopleView'),
+});
+const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: SetUp });
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
@@ -62,7 +69,18 @@ const account = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, changes, change, assets, asset, agents, log, account]),
+  routeTree: root.addChildren([
+    overview,
+    changes,
+    change,
+    assets,
+    asset,
+    agents,
+    log,
+    people,
+    setUp,
+    account,
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -11,10 +11,14 @@ import { Header } from './header.tsx';
 import { LiveUpdates } from './live-updates.tsx';
 import { MeContext } from './me.ts';
 import { SignIn } from './sign-in.tsx';
+import { StepUp } from './step-up.tsx';
 
 /** The frame of every view. Signed out, the address stays and the sign-in stands in its place. */
 export function Shell() {
-  const me = useQuery(meQuery);
+  const setUp = useRouterState({ select: state => state.location.pathname === '/set-up' });
+  const me = useQuery({ ...meQuery, enabled: !setUp });
+  // Whoever opens a set-up link has no password yet to sign in with.
+  if (setUp) return <Outlet />;
   if (isSignedOut(me.error)) return <SignIn />;
   if (!me.data && me.error) {
     return (
@@ -60,6 +64,7 @@ function Frame() {
         Skip to content
       </a>
       <LiveUpdates />
+      <StepUp />
       <Header />
       <Banner />
       <main id="main" ref={main} tabIndex={-1}>

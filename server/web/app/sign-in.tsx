@@ -1,14 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { acts, api, meQuery } from '../api/index.ts';
+import { useState } from 'react';
+import { acts, api, isCodeNeeded, meQuery } from '../api/index.ts';
 import { Failed, secretOf, textOf, useTitle } from '../parts/index.ts';
 
 /** Stands in for whatever the address shows until someone signs in. */
 export function SignIn() {
   useTitle('Sign in');
   const queries = useQueryClient();
+  const [askCode, setAskCode] = useState(false);
   const signIn = useMutation({
     mutationFn: (form: FormData) =>
-      acts.signIn({ user: textOf(form, 'user'), password: secretOf(form, 'password') }),
+      acts.signIn({
+        user: textOf(form, 'user'),
+        password: secretOf(form, 'password'),
+        ...(form.has('code') ? { code: textOf(form, 'code') } : {}),
+      }),
+    onError: error => {
+      if (isCodeNeeded(error)) setAskCode(true);
+    },
     onSuccess: me => {
       api.useCsrf(me.csrf);
       // Whatever was read for someone else must not be shown to this person.
@@ -37,7 +46,25 @@ export function SignIn() {
           Password
           <input name="password" type="password" autoComplete="current-password" required maxLength={1000} />
         </label>
-        {signIn.error && <Failed what="Not signed in" error={signIn.error} />}
+        {askCode && (
+          <label>
+            Code of the second factor
+            <input
+              name="code"
+              autoComplete="one-time-code"
+              inputMode="text"
+              required
+              minLength={6}
+              maxLength={60}
+              // biome-ignore lint/a11y/noAutofocus: it appears because the person just asked to go on
+              autoFocus
+            />
+            <span className="fine">
+              The six digits your authenticator app shows now, or one of your recovery codes.
+            </span>
+          </label>
+        )}
+        {signIn.error && !isCodeNeeded(signIn.error) && <Failed what="Not signed in" error={signIn.error} />}
         <button type="submit" className="main" disabled={signIn.isPending}>
           Sign in
         </button>

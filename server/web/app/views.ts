@@ -1,7 +1,7 @@
 import { type Permission, useMe } from './me.ts';
 
 interface ViewEntry {
-  readonly to: '/' | '/changes' | '/assets' | '/agents' | '/log';
+  readonly to: '/' | '/changes' | '/assets' | '/agents' | '/people' | '/log';
   readonly name: string;
   /** The second letter after g. */
   readonly key: string;
@@ -13,6 +13,7 @@ const views: readonly ViewEntry[] = [
   { to: '/changes', name: 'Changes', key: 'c' },
   { to: '/assets', name: 'Assets', key: 's' },
   { to: '/agents', name: 'Agents', key: 'a', needs: 'see-agents' },
+  { to: '/people', name: 'People', key: 'p', needs: 'review-access' },
   { to: '/log', name: 'Log', key: 'l', needs: 'see-log' },
 ];
 

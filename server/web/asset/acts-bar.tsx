@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Asset } from '@witnessmark/shared/api';
 import { acts } from '../api/index.ts';
-import { useMay } from '../app/index.ts';
+import { useMayAt } from '../app/index.ts';
 import { ActForm, MomentField, momentOf, phaseNames, textOf } from '../parts/index.ts';
 import { useZone } from '../time/index.ts';
 
@@ -9,8 +9,8 @@ import { useZone } from '../time/index.ts';
 export function ActsBar({ asset }: { readonly asset: Asset }) {
   const zone = useZone();
   const queries = useQueryClient();
-  const orders = useMay('order-reading');
-  const phases = useMay('set-phase');
+  const orders = useMayAt('order-reading', asset);
+  const phases = useMayAt('set-phase', asset);
   const reread = () => queries.invalidateQueries({ queryKey: ['asset', asset.id], exact: true });
   return (
     <div className="acts">

@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { Asset } from '@witnessmark/shared/api';
 import { acts } from '../api/index.ts';
-import { useMay } from '../app/index.ts';
-import { ActForm, bytesText, coverageMarks, kindNames, reasonText, textOf } from '../parts/index.ts';
-import { When } from '../time/index.ts';
+import { useMayAt } from '../app/index.ts';
+import { ActForm, bytesText, textOf } from '../parts/index.ts';
 import { Costs } from './costs.tsx';
 
 type Stream = Asset['streams'][number];
@@ -29,7 +28,7 @@ export function Streams({ asset }: { readonly asset: Asset }) {
 }
 
 function StreamCard({ asset, stream }: { readonly asset: Asset; readonly stream: Stream }) {
-  const judges = useMay('judge-identity');
+  const judges = useMayAt('judge-identity', asset);
   const { identity, load } = stream;
   return (
     <article className="card">
@@ -111,56 +110,5 @@ function StreamCard({ asset, stream }: { readonly asset: Asset; readonly stream:
         />
       )}
     </article>
-  );
-}
-
-/** Kind by kind: what is watched now, and what no source can see. */
-export function Sight({ asset }: { readonly asset: Asset }) {
-  return (
-    <section aria-labelledby="sight-title">
-      <h2 id="sight-title">What this controller lets us see</h2>
-      <div className="table-scroll">
-        <table className="values">
-          <thead>
-            <tr>
-              <th scope="col">Kind</th>
-              <th scope="col">Now</th>
-              <th scope="col">Last read equal</th>
-              <th scope="col">By source</th>
-            </tr>
-          </thead>
-          <tbody>
-            {asset.coverage.map(each => (
-              <tr key={each.kind}>
-                <th scope="row">{kindNames[each.kind]}</th>
-                <td>
-                  <span className={`swatch span-${each.state}`} aria-hidden="true" />{' '}
-                  {coverageMarks[each.state].word}
-                  {each.state !== 'watched' && `: ${reasonText(each.reason)}`}
-                  {each.since && (
-                    <>
-                      {' '}
-                      since <When at={each.since} />
-                    </>
-                  )}
-                </td>
-                <td>{each.lastEqual ? <When at={each.lastEqual} ago /> : 'never'}</td>
-                <td>
-                  {asset.streams
-                    .flatMap(stream =>
-                      stream.sees.filter(sees => sees.kind === each.kind).map(sees => ({ stream, sees })),
-                    )
-                    .map(({ stream, sees }) => (
-                      <div key={stream.stream}>
-                        {stream.source}: {sees.sees ? 'sees it' : `blind: ${reasonText(sees.reason)}`}
-                      </div>
-                    ))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
   );
 }

@@ -17,11 +17,14 @@ const views = [
   ['changes', '/changes', '.change-row'],
   ['asset', '/assets/mixer-1?item=setpoints/DB20.txt', '.blame'],
   ['a different device', '/assets/line-3', '.slider'],
+  ['what a controller lets us see', '/assets/mixer-1', '.found'],
+  ['a controller nobody has probed', '/assets/boiler', '#sight .blank'],
   ['assets', '/assets', '.asset-row'],
   ['agents', '/agents', '.agent'],
   ['log', '/log', '.entry-row'],
   ['a log entry', '/log?entry=7', '.proof'],
   ['account', '/account', 'tbody tr'],
+  ['people', '/people', 'table.people tbody tr'],
 ] as const;
 
 describe.skipIf(!hasBrowser())('access', () => {

@@ -33,7 +33,7 @@ export function hasBrowser(): boolean {
 }
 
 /** Builds the page into a folder of its own, so that a build of someone else's is neither used nor touched. */
-async function buildPage(): Promise<string> {
+export async function buildPage(): Promise<string> {
   const dist = await mkdtemp(join(tmpdir(), 'witnessmark-page-'));
   const vite = join(root, 'server/web/node_modules/vite/bin/vite.js');
   await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', dist, '--logLevel', 'error'], {
