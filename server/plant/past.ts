@@ -165,7 +165,10 @@ export class Past {
         });
       }
     }
-    const { rows } = await this.#changes.page({ asset, since: from, limit: changesAtMost }, 'site');
+    const { rows } = await this.#changes.page(
+      { asset, since: from, limit: changesAtMost, fold: 'yes' },
+      'site',
+    );
     const until = new Date().toISOString();
     const missing = await gaps(this.#database, { asset, from, limit: 500 }, 'site');
     return {

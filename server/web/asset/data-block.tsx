@@ -174,8 +174,8 @@ function Values({ block }: { readonly block: DataBlock }) {
         {block.lost.atRestart && <>; lost at restart: {counted(block.lost.atRestart.length, 'value')}</>}
       </h4>
       <p className="fine">
-        {counted(block.lost.unknown, 'value')} of {block.values.length + block.more} are not known: not read,
-        or read as another type.
+        Not known: {counted(block.lost.unknown, 'value')} of {block.values.length + block.more}, not read or
+        read as another type.
       </p>
       {lost.length > 0 && (
         <ValueTable values={lost} caption={`Values of ${block.block} that would be lost`} />

@@ -74,14 +74,18 @@ export function ChangeRow({ change, fresh, expanded, tabIndex, toggle }: Props) 
         )}
       </span>
       <WhoMark who={change.who} tabIndex={tabIndex} />
-      {expanded && (
+      {expanded && isFolded(change) && (
+        <div className="row-more">
+          <SnapshotReadings change={change} tabIndex={tabIndex} />
+        </div>
+      )}
+      {expanded && !isFolded(change) && (
         <div className="row-more">
           <p>
             <Sentence text={change.sentence} />
           </p>
           {change.effects && <EffectList effects={change.effects} tabIndex={tabIndex} />}
           {change.effectOf && <EffectOfLine effectOf={change.effectOf} tabIndex={tabIndex} />}
-          {isFolded(change) && <SnapshotReadings change={change} tabIndex={tabIndex} />}
           <ul>
             {change.items.map(item => (
               <li key={item.path}>
