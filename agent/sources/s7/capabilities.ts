@@ -35,12 +35,15 @@ export type Finding = readonly [CapabilityState, string];
 export interface Findings {
   engineers: number;
   blocksListed: boolean;
+  /** There is an organisation block to try. */
+  hasMain: boolean;
   /** Whether the program has a fingerprint of the CPU's own. */
   checksums: Finding;
 }
 
 export function noFindings(): Findings {
-  return { engineers: 0, blocksListed: false, checksums: ['no', 'no list of protection and checksums'] };
+  const checksums: Finding = ['no', 'no list of protection and checksums'];
+  return { engineers: 0, blocksListed: false, hasMain: false, checksums };
 }
 
 export interface Step {
@@ -58,6 +61,8 @@ const protectionLists = [
   [0x0232, 4],
 ] as const;
 const mainBlock = { type: 'OB', number: 1 } as const;
+/** Some peers answer in a broken form where they are asked for a block they do not have. */
+const noMain: Finding = ['unknown', 'not tried: there is no organisation block'];
 /** A probe begins no further step after this, in milliseconds: connecting has other things to do. */
 const withinMs = 8000;
 /** A probe of the same device is taken over for so long, in milliseconds: a link that flaps is no load. */
@@ -98,6 +103,7 @@ export const steps: readonly Step[] = [
       before.blocksListed = counts.failure === null;
       if (counts.failure !== null) return ['no', `block list refused: ${counts.failure.detail}`];
       const blocks = [...counts.value.values()].reduce((sum, each) => sum + each, 0);
+      before.hasMain = (counts.value.get('OB') ?? 0) > 0;
       return ['yes', `block list answered: ${blocks} blocks with those of the system`];
     },
   },
@@ -163,6 +169,7 @@ export const steps: readonly Step[] = [
     id: 'who.block-author',
     find: async (transport, signal, before) => {
       if (!before.blocksListed) return ['no', 'there are no block infos without a block list'];
+      if (!before.hasMain) return noMain;
       const info = await readBlockInfo(transport, mainBlock, signal);
       if (info.failure !== null) return ['unknown', `block info of OB1 refused: ${info.failure.detail}`];
       return info.value.names === null
@@ -177,6 +184,7 @@ export const steps: readonly Step[] = [
       if (before.engineers > 0) {
         return ['unknown', 'not tried: a programming device is connected, and it comes first'];
       }
+      if (!before.hasMain) return noMain;
       const head = await uploadBlock(transport, mainBlock, signal, 'header');
       if (head.failure === null)
         return ['yes', 'the head of OB1 was uploaded; each block answers for itself'];
