@@ -139,6 +139,8 @@ export class OpcuaLink {
     try {
       const given = AbortSignal.any([signal, this.#lost.signal]);
       await until(given, () => before.then(() => this.#budget.wait(given))).catch(error => {
+        // Another's request may still be on its way; whoever gives up means all of them.
+        if (signal.aborted) this.#end('a request was given up');
         signal.throwIfAborted();
         throw failureOf(this.#lost.signal.reason ?? error, subject, 'opcua.link-lost');
       });

@@ -237,7 +237,9 @@ export class OpcuaSource implements Source {
   /** What probing found, with what the witnesses have found by now in place of what was only looked at. */
   #withWitnesses(probed: readonly Capability[]): readonly Capability[] {
     const told = this.#witnesses?.capabilities(this.#context.now()) ?? [];
-    return probed.map(one => told.find(({ id, state }) => id === one.id && state !== 'unknown') ?? one);
+    const better = told.filter(({ state }) => state !== 'unknown');
+    if (better.length === 0) return probed;
+    return probed.map(one => better.find(({ id }) => id === one.id) ?? one);
   }
 
   async #watch(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { OPCUACertificateManager } from 'node-opcua-certificate-manager';
 import {
+  CreateSessionRequest,
   LogLevel,
   MessageSecurityMode,
   type Request,
@@ -53,6 +54,10 @@ export class PlantOpcuaServer {
   readonly violations: string[] = [];
   /** What is told by audit events from now on. */
   auditing: PlantAuditing = 'all';
+  /** Names of the services that anybody but the users who may write asked for. */
+  readonly services = new Set<string>();
+  /** The most sessions that were open at once. */
+  mostSessions = 0;
   /** Every write, carried out or refused, in the order it came. */
   readonly writes: PlantWrite[] = [];
   readonly #options: PlantOpcuaOptions;
@@ -238,10 +243,13 @@ export class PlantOpcuaServer {
   #inspect(server: OPCUAServer, request: Request): void {
     const space = server.engine.addressSpace;
     const session = server.getSession(request.requestHeader.authenticationToken);
+    this.mostSessions = Math.max(this.mostSessions, server.engine.currentSessionCount);
+    if (request instanceof CreateSessionRequest) this.services.add(request.schema.name);
     if (!space || !session) return;
     const token = session.userIdentityToken;
     const user = token && 'userName' in token ? String(token.userName) : '';
     if (this.#mayWrite(user)) return;
+    this.services.add(request.schema.name);
     const violation = violationOf(request, space);
     if (violation) this.violations.push(`${user || 'anonymous'}: ${violation}`);
   }

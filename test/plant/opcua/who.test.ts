@@ -222,11 +222,55 @@ test('a session that came and went between two readings is told as somebody unkn
 
 test('configured off, no session of our own is opened and nobody is told of', async () => {
   const { source, statements } = rig.source({ audit: false });
-  const sessions = () => rig.server.sessionCount;
+  await expect.poll(() => rig.server.sessionCount, patience).toBe(0);
+  rig.server.mostSessions = 0;
   await source.connect(rig.signal);
-  expect(sessions()).toBe(1);
+  await source.read({}, rig.signal);
+  expect(rig.server.mostSessions).toBe(1);
   const engineer = await rig.operator(plantUsers.engineer);
   await engineer.write('Tank1.LevelSP', 42.5);
   await source.read({}, rig.signal);
   expect(statements).toEqual([]);
+});
+
+test('a server with few sessions keeps two for others: no canary flies, and nothing is called alive', async () => {
+  const small = await OpcuaRig.start({ limits: { maxSessions: 3 } });
+  try {
+    const { source, statements } = small.source({ canary: 2 });
+    await source.connect(small.signal);
+    const spared = () =>
+      by(statements, 'opcua-audit', 'unwatched').find(({ because }) =>
+        because?.includes('no session of our own'),
+      );
+    const operator = await small.operator();
+    await expect.poll(() => by(statements, 'opcua-audit', 'logged-on').length, patience).toBe(1);
+    await operator.stop();
+    await source.close();
+    expect(spared()?.because).toMatch(/free/);
+    expect(by(statements, 'opcua-audit', 'watched')).toEqual([]);
+    expect(small.server.mostSessions).toBe(2);
+  } finally {
+    await small.stop();
+  }
+});
+
+test('with canary, audit and sessions at work every request is a reading, also on the canary’s own session', async () => {
+  rig.server.services.clear();
+  const { source, statements } = rig.source({ canary: 2, sessions: 2 });
+  await source.connect(rig.signal);
+  await source.read({}, rig.signal);
+  await expect.poll(() => by(statements, 'opcua-sessions', 'unwatched').length, patience).toBeGreaterThan(0);
+  await source.close();
+  expect([...rig.server.services].sort()).toEqual([
+    'ActivateSessionRequest',
+    'BrowseRequest',
+    // Of a file's reading methods alone: the plant calls any other one a violation.
+    'CallRequest',
+    'CloseSessionRequest',
+    'CreateMonitoredItemsRequest',
+    'CreateSessionRequest',
+    'CreateSubscriptionRequest',
+    'PublishRequest',
+    'ReadRequest',
+  ]);
 });

@@ -44,7 +44,7 @@ export class AuditWitness implements AuditListener {
   #lastHeard: Instant | null = null;
   #writesSince: Instant | null = null;
   #untold: string | null = null;
-  #acts = 0;
+  #writes = 0;
   #deaf: string | null = null;
   #state: { readonly state: CapabilityState; readonly found: string };
 
@@ -54,9 +54,9 @@ export class AuditWitness implements AuditListener {
     this.#state = { state: 'unknown', found: 'subscribed; nothing was heard yet' };
   }
 
-  /** Writes and calls heard so far. */
-  get acts(): number {
-    return this.#acts;
+  /** Writes heard so far, also those the server refused. */
+  get writes(): number {
+    return this.#writes;
   }
 
   /** What was found of the server's audit events. */
@@ -111,9 +111,9 @@ export class AuditWitness implements AuditListener {
     this.#broken(because);
   }
 
-  /** The server counted acts of others since `from` that no event told: writes are not told, whatever was before. */
-  contradicted(acts: number, from: Instant): void {
-    const because = `the server counted ${acts} writes or calls of others and told none of them`;
+  /** The server counted writes of others since `from` that no event told: it does not tell writes, whatever it did before. */
+  contradicted(written: number, from: Instant): void {
+    const because = `the server counted ${written} writes of others and told none of them`;
     const claimed = this.#writesSince !== null;
     // What is still to be told of this life is of sessions alone.
     this.#writesSince = null;
@@ -201,8 +201,8 @@ export class AuditWitness implements AuditListener {
     const { is } = record;
     if (is === 'overflow') return;
     const { subject, authenticity, clock, places, stationOf, tell } = this.#parts;
-    if (is === 'write' || is === 'call') this.#acts += 1;
     if (is === 'write') {
+      this.#writes += 1;
       this.#writesSince ??= record.arrivedAt;
       this.#untold = null;
     }

@@ -25,8 +25,8 @@ export interface Compared {
   readonly statements: Statement[];
   /** Why the two readings together do not tell everybody who could have written in between; null where they do. */
   readonly incomplete: string | null;
-  /** Writes and calls counted for others in between. */
-  readonly acts: number;
+  /** Writes counted for others in between. */
+  readonly written: number;
 }
 
 interface Who {
@@ -50,7 +50,7 @@ export function compareSessions(
     statements.push(statementOf(act, session, counts, before, after, who));
   };
   let came = 0;
-  let acts = 0;
+  let written = 0;
   let uncounted = false;
   for (const session of after.sessions.values()) {
     if (!foreign(session.id)) continue;
@@ -66,7 +66,7 @@ export function compareSessions(
     }
     const grown = session.writes - (earlier?.writes ?? 0);
     if (grown === 0) continue;
-    acts += Math.max(0, grown);
+    written += Math.max(0, (session.written ?? 0) - (earlier?.written ?? 0));
     told('could-touch', session, ['writes and calls', earlier?.writes ?? 0, session.writes]);
   }
   for (const session of before.sessions.values()) {
@@ -79,7 +79,7 @@ export function compareSessions(
   if (passed !== null && passed > 0) {
     told('could-touch', null, ['sessions that came and went', 0, passed]);
   }
-  return { statements, acts, incomplete: incompleteness(before, after, own, uncounted, passed) };
+  return { statements, written, incomplete: incompleteness(before, after, own, uncounted, passed) };
 }
 
 /** Sessions that came and went between the readings; null where that cannot be told. */

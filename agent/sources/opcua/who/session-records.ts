@@ -12,6 +12,8 @@ export interface SessionRecord {
   readonly reads: number | null;
   /** Writes, method calls and updates of history that the server carried out or refused for it; null = not counted. */
   readonly writes: number | null;
+  /** The writes among them. */
+  readonly written: number | null;
 }
 
 interface Counter {
@@ -59,6 +61,7 @@ export function sessionRecords(diagnostics: Variant, security: Variant | null): 
       user: clip(users.get(id)?.clientUserIdOfSession),
       mechanism: clip(users.get(id)?.authenticationMechanism),
       reads: countOf(one.readCount),
+      written: countOf(one.writeCount),
       writes: sum([one.writeCount, one.callCount, one.historyUpdateCount]),
     });
   }

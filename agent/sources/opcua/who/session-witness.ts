@@ -18,9 +18,9 @@ interface SessionParts {
 // OPC 10000-6 Annex A: SessionDiagnosticsArray, SessionSecurityDiagnosticsArray, CumulatedSessionCount.
 const asked = ['i=3707', 'i=3708', 'i=2278'].map(nodeId => ({ nodeId, attributeId: AttributeIds.Value }));
 
-/** Whose acts the server counted between two readings of its sessions. */
+/** What the server counted for others between two readings of its sessions. */
 export interface Counted {
-  readonly acts: number;
+  readonly written: number;
   readonly from: Instant;
 }
 
@@ -93,7 +93,7 @@ export class SessionWitness {
     if (compared.incomplete === null) this.#life.extend(before.reading.requestedAt, requestedAt);
     else this.#end(compared.incomplete);
     if (compared.statements.length > 0) this.tellLife(true);
-    return { acts: compared.acts, from: before.reading.requestedAt };
+    return { written: compared.written, from: before.reading.requestedAt };
   }
 
   /** Tells what is proven; with `all` also of a life that goes on. */

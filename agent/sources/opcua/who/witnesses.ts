@@ -10,7 +10,7 @@ import { type Flight, flyCanary } from './canary.ts';
 import { compareLocks, type LockReading, locksIn, readLocks } from './locks.ts';
 import type { Places } from './places.ts';
 import { ServerClock } from './server-clock.ts';
-import { SessionWitness } from './session-witness.ts';
+import { type Counted, SessionWitness } from './session-witness.ts';
 
 interface WitnessOptions extends LinkOptions {
   readonly now: () => Instant;
@@ -53,7 +53,7 @@ export class Witnesses {
   /** Canaries the server let in; null from one on whose fate is not known, until the next reading. */
   #flown: number | null = 0;
   #locks: LockReading | null = null;
-  #owed: { readonly acts: number; readonly heard: number; readonly from: Instant } | null = null;
+  #owed: (Counted & { readonly heard: number }) | null = null;
   #heardBefore = 0;
   #stirred = false;
   #toldAt = 0;
@@ -160,9 +160,11 @@ export class Witnesses {
   async #readSessions(link: OpcuaLink, signal: AbortSignal): Promise<void> {
     const { subject, config, now, nodes } = this.#options;
     const own = { canaries: this.#flown, ids: this.#canaries };
+    // Before it is asked: a write that the answer does not count may be heard before the answer comes.
+    const heard = this.audit?.writes ?? 0;
     const counted = (await this.#sessions?.read(link, own, signal)) ?? null;
     this.#flown ??= 0;
-    this.#reconcile(counted);
+    this.#reconcile(counted, heard);
     const locks = locksIn(nodes());
     if (locks.length === 0) return;
     const reading = await readLocks(link, locks, now, signal);
@@ -174,13 +176,13 @@ export class Witnesses {
     this.#locks = reading;
   }
 
-  /** Acts that were counted must be told by an event until the next reading, or events do not tell acts. */
-  #reconcile(counted: { readonly acts: number; readonly from: Instant } | null): void {
-    const heard = this.audit?.acts ?? 0;
-    if (this.#owed !== null && heard === this.#owed.heard) {
-      this.audit?.contradicted(this.#owed.acts, this.#owed.from);
+  /** Writes that were counted must be told by an event until the next reading, or events do not tell writes. */
+  #reconcile(counted: Counted | null, heard: number): void {
+    const owed = this.#owed;
+    if (owed !== null && (this.audit?.writes ?? 0) === owed.heard) {
+      this.audit?.contradicted(owed.written, owed.from);
     }
-    this.#owed = counted !== null && counted.acts > 0 ? { ...counted, heard: this.#heardBefore } : null;
+    this.#owed = counted !== null && counted.written > 0 ? { ...counted, heard: this.#heardBefore } : null;
     this.#heardBefore = heard;
   }
 
