@@ -1,5 +1,5 @@
 import type { ItemDiff, MemberChange } from '@witnessmark/shared/api';
-import { behind, originLines } from './name-text.ts';
+import { nameNote, originLines, withNote } from './name-text.ts';
 import { columns, type Paint, printable } from './paint.ts';
 
 const signs = {
@@ -44,7 +44,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
         ...diff.hunks.flatMap(hunk => [
           '@@',
           ...hunk.map(line =>
-            painted(line.sign, `${line.sign}${printable(line.text)}${behind(line.names)}`, paint),
+            painted(line.sign, withNote(`${line.sign}${printable(line.text)}`, line.names), paint),
           ),
         ]),
         ...(diff.truncated ? ['… more lines than are shown'] : []),
@@ -61,7 +61,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
               .filter(text => text !== null)
               .map(printable)
               .join(' → '),
-            behind(each.names?.old, each.names?.new),
+            nameNote(each.names?.old, each.names?.new),
           ]),
         ),
         columns(
@@ -69,7 +69,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
             '~',
             `${each.section} ${each.place}`,
             `${printable(each.old ?? 'none')} → ${printable(each.new ?? 'none')}`,
-            behind(each.names),
+            nameNote(each.names),
           ]),
         ),
         columns(
@@ -77,7 +77,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
             '~',
             each.address,
             `${printable(each.old)} → ${printable(each.new)}`,
-            behind(each.names),
+            nameNote(each.names),
           ]),
         ),
         ...(diff.truncated ? ['… more than is shown; the listing in git has it all'] : []),

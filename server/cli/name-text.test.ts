@@ -1,6 +1,6 @@
 import type { NamedText, NamesFrom } from '@witnessmark/shared/api';
 import { expect, test } from 'vitest';
-import { behind, originLines } from './name-text.ts';
+import { nameNote, originLines, withNote } from './name-text.ts';
 import { paintFor } from './paint.ts';
 
 const paint = paintFor({}, {});
@@ -11,21 +11,26 @@ function named(...texts: readonly string[]): NamedText[] {
 }
 
 test('a name stands behind its statement, two that contradict each other beside each other', () => {
-  expect(behind(named('"Start"'))).toBe(' // "Start"');
-  expect(behind(named('"Start"', '"Go"'))).toBe(' // "Start" or "Go"');
-  expect(behind([])).toBe('');
-  expect(behind(undefined)).toBe('');
+  expect(nameNote(named('"Start"'))).toBe('// "Start"');
+  expect(nameNote(named('"Start"', '"Go"'))).toBe('// "Start" or "Go"');
+  expect(nameNote([])).toBe('');
+  expect(nameNote(undefined)).toBe('');
+});
+
+test('a line without names ends where it ends', () => {
+  expect(withNote('NOP 0;', [])).toBe('NOP 0;');
+  expect(withNote('A I 0.0;', named('"Start"'))).toBe('A I 0.0; // "Start"');
 });
 
 test('a side that has another name, or none, is told', () => {
-  expect(behind(named('"Start"'), named('"Stop"'))).toBe(' // "Start" → "Stop"');
-  expect(behind(named('"Start"'), named('"Start"'))).toBe(' // "Start"');
-  expect(behind(named('"Start"'), [])).toBe(' // "Start"');
-  expect(behind([], named('"Stop"'))).toBe(' // "Stop"');
+  expect(nameNote(named('"Start"'), named('"Stop"'))).toBe('// "Start" → "Stop"');
+  expect(nameNote(named('"Start"'), named('"Start"'))).toBe('// "Start"');
+  expect(nameNote(named('"Start"'), [])).toBe('// "Start"');
+  expect(nameNote([], named('"Stop"'))).toBe('// "Stop"');
 });
 
 test('what a file says is shown to a terminal, never obeyed by it', () => {
-  expect(behind(named('"\u001b[2J"'))).toBe(' // "\\u001b[2J"');
+  expect(nameNote(named('"\u001b[2J"'))).toBe('// "\\u001b[2J"');
 });
 
 test('the files are told with their version, and what of them was not used', () => {

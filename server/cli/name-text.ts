@@ -3,14 +3,20 @@ import { namedText } from '@witnessmark/shared/names';
 import { type Paint, printable } from './paint.ts';
 
 /** Names as they stand behind a statement: `// "Start_Button"`, and old → new where both sides differ. */
-export function behind(
+export function nameNote(
   old: readonly NamedText[] | undefined,
   now: readonly NamedText[] | undefined = old,
 ): string {
   const [before, after] = [old, now].map(names => (names ?? []).map(namedText).join(', '));
   if (!before && !after) return '';
   const text = before && after && before !== after ? `${before} → ${after}` : after || before;
-  return ` // ${printable(text ?? '')}`;
+  return `// ${printable(text ?? '')}`;
+}
+
+/** A line with its names behind it. */
+export function withNote(text: string, names: readonly NamedText[] | undefined): string {
+  const note = nameNote(names);
+  return note === '' ? text : `${text} ${note}`;
 }
 
 /** Where the names come from, and which declarations were not used. */

@@ -9,10 +9,13 @@ export class Programmed {
   readonly preset: Place;
   readonly limit: Place;
   readonly #asset: string;
+  readonly #names: string | null;
   #port = 0;
 
-  constructor(asset: string) {
+  /** `names` is a folder into which its engineers export symbols. */
+  constructor(asset: string, names: string | null = null) {
     this.#asset = asset;
+    this.#names = names;
     const at = { asset, source: 'plc', kind: 'logic' } as const;
     this.preset = new Place({
       ...at,
@@ -35,7 +38,10 @@ export class Programmed {
       id: this.#asset,
       name: 'Filler',
       area: 'Hall A',
-      sources: { plc: { type: 's7', host: '127.0.0.1', port: this.#port, requestsPerSecond: 200 } },
+      sources: {
+        plc: { type: 's7', host: '127.0.0.1', port: this.#port, requestsPerSecond: 200 },
+        ...(this.#names === null ? {} : { names: { type: 'files', folder: this.#names, wholeAfterMs: 50 } }),
+      },
     };
   }
 

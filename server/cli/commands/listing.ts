@@ -2,7 +2,7 @@ import { blockListingSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
 import { type Remote, withServer } from '../context.ts';
 import { momentOf } from '../moment.ts';
-import { behind, originLines } from '../name-text.ts';
+import { originLines, withNote } from '../name-text.ts';
 import { printable } from '../paint.ts';
 
 /** The command that shows a program block as its instructions, names beside addresses. */
@@ -28,7 +28,7 @@ async function showListing(
     at: at === undefined ? undefined : momentOf(at),
   });
   if (remote.json) return remote.print(JSON.stringify(listing, null, 2));
-  remote.print(listing.lines.map(({ text, names }) => `${printable(text)}${behind(names)}`).join('\n'));
+  remote.print(listing.lines.map(({ text, names }) => withNote(printable(text), names)).join('\n'));
   if (listing.truncated) remote.print('… more lines than are shown');
   for (const line of originLines(listing.names, remote.paint)) remote.print(line);
 }

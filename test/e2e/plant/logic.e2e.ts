@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Programmed, World } from '../../world/index.ts';
+import { Programmed, until, World } from '../../world/index.ts';
 import { Browsing } from '../browsing.ts';
 import { hasBrowser } from '../web/harness.ts';
 import { ensurePage } from './page.ts';
@@ -14,6 +15,19 @@ const run = promisify(execFile);
 const main = join(import.meta.dirname, '../../../server/main.ts');
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const asset = 'filler-1';
+const symbols = `"Filling","M 1.0","BOOL","bottle below the valve"
+"Fill_Time","T 1","TIMER",""
+"Valve","A 4.0","BOOL",""
+"Filler","FC 1","FC 1",""
+`;
+const limits = `DATA_BLOCK DB 1
+ STRUCT
+  Bottles : INT ;	//in a row
+  Factor : REAL ;
+ END_STRUCT ;
+BEGIN
+END_DATA_BLOCK
+`;
 
 interface Violation {
   readonly id: string;
@@ -23,14 +37,23 @@ interface Violation {
 
 /** An engineer changes a timer in FC1 and an initial value in DB1; the agent, the server and the page are real. */
 describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
-  const filler = new Programmed(asset);
+  let filler: Programmed;
+  let folder: string;
   let world: World;
   let browsing: Browsing;
 
   beforeAll(async () => {
     await ensurePage();
+    folder = await mkdtemp(join(tmpdir(), 'filler-names-'));
+    await writeFile(join(folder, 'Symbols.sdf'), symbols);
+    await writeFile(join(folder, 'Limits.awl'), limits);
+    filler = new Programmed(asset, folder);
     world = await World.create();
     await world.begin(filler);
+    // Names are as old as the change that they stand beside, or older.
+    await until('the names have arrived', { within: 60_000, every: 50 }, async () =>
+      (await world.server.api.changes(asset)).some(({ source }) => source === 'names'),
+    );
     await filler.load(5, 12);
     await world.arrived();
     browsing = await Browsing.open(world.server.api.address);
@@ -38,6 +61,7 @@ describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
   afterAll(async () => {
     await browsing?.close();
     await world?.remove();
+    await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
   async function signedIn(path: string): Promise<Page> {
@@ -106,6 +130,38 @@ describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
     expect(browsing.complaints).toEqual([]);
   });
 
+  test('names stand beside addresses, with where they come from, and a key hides them', async () => {
+    const change = await changeOf('raw/FC1.mc7');
+    const page = await signedIn(`/changes/${change}`);
+    const listing = page.getByRole('table', { name: /^Listing of raw\/FC1\.mc7/ });
+    await listing.getByText('// "Filling"').first().waitFor();
+    const rows = await listing.locator('tbody tr').allInnerTexts();
+    expect(rows.find(row => row.includes('SD    T 1;'))).toContain('// "Fill_Time"');
+    expect(rows.find(row => row.includes('Q 4.0;'))).toContain('// "Valve"');
+    const origin = page.locator('.names-origin').filter({ hasText: 'files/Symbols.sdf' }).first();
+    await origin
+      .getByRole('link', { name: /^as of/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('// "Filling"').first().waitFor({ state: 'detached' });
+    await page.keyboard.press('a');
+    await page.goto(`${browsing.address}/changes/${await changeOf('raw/DB1.mc7')}`);
+    const variables = page.getByRole('table', { name: 'Variables of raw/DB1.mc7' });
+    await variables.getByText('// Bottles').waitFor();
+    await page.goto(`${browsing.address}/assets/${asset}?item=raw%2FFC1.mc7`);
+    await page
+      .getByRole('table', { name: /^Lines of raw\/FC1\.mc7/ })
+      .getByText('// "Valve"')
+      .waitFor();
+    await page.getByRole('heading', { name: 'Names', exact: true }).waitFor();
+    await page.getByText('4 symbols, 0 blocks').waitFor();
+    const shown = page.locator('#item .names-origin li').filter({ hasText: 'files/Symbols.sdf' });
+    await shown.getByRole('link', { name: /^as of/ }).click();
+    await page.locator('summary', { hasText: 'files/Symbols.sdf' }).waitFor();
+    expect(browsing.complaints).toEqual([]);
+  });
+
   test.each(['light', 'dark'] as const)(
     'axe finds no serious fault on that page in %s',
     async colorScheme => {
@@ -144,7 +200,11 @@ describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
     await witnessmark('login', browsing.address, '--user', 'admin', '--password-file', password);
     const { stdout } = await witnessmark('show', await changeOf('raw/FC1.mc7'));
     expect(stdout).toMatch(/~ +network 2 line 2 +L S5T#2S → L S5T#5S/);
+    expect(stdout).toContain('names from files/Symbols.sdf');
+    const listing = await witnessmark('listing', asset, 'fc1');
+    expect(listing.stdout).toMatch(/= +Q 4\.0; \/\/ "Valve"\n/);
+    expect(listing.stdout).toMatch(/^names from files\/Symbols\.sdf \(STEP 7 symbol table, change c-/m);
     const limit = await witnessmark('show', await changeOf('raw/DB1.mc7'));
-    expect(limit.stdout).toMatch(/~ +STAT 0\.0 +INT := 10 → INT := 12/);
+    expect(limit.stdout).toMatch(/~ +STAT 0\.0 +INT := 10 → INT := 12 +\/\/ Bottles/);
   });
 });
