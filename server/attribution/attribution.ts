@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeClasses } from './policy.ts';
 
 /** Raised with any change of the rules; it stands in every judgement, and a judgement is never made anew silently. */
 export const ruleSetVersion = 1;
@@ -124,7 +125,16 @@ export const attributionJudgedSchema = z.strictObject({
   /** Up to which position of the log evidence was looked at. */
   upTo: z.number().int().nonnegative(),
   parts: z.array(attributionSchema).max(5000),
-  /** Class of each part by policy, in the parts' order: `engineering`, `operator`, `load`, `effect`, `commissioning`. */
-  classes: z.array(z.string().max(40)).max(5000),
+  /** What policy makes of each part, in the parts' order; `rule` is what takes it out of the inbox, null where somebody judges it. */
+  classes: z
+    .array(
+      z.strictObject({
+        class: z.enum(changeClasses),
+        judged: z.enum(['each', 'shift', 'cause', 'phase']),
+        rule: z.string().max(200).nullable(),
+        namesShown: z.boolean(),
+      }),
+    )
+    .max(5000),
 });
 export type AttributionJudged = z.infer<typeof attributionJudgedSchema>;

@@ -103,7 +103,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       core,
       plant,
       now,
-      failed: error => logger.error({ err: error }, 'what time does to sessions failed'),
+      failed: error => logger.error({ err: error }, 'work behind the log failed; it is tried again'),
     });
     closing.push(() => work.stop());
 

@@ -1,5 +1,8 @@
+import { strictPolicy } from '../attribution/index.ts';
 import type { Core } from '../core/index.ts';
+import { Claims, EvidenceCollector, Judgement } from '../judgement/index.ts';
 import type { Plant } from '../plant/index.ts';
+import { AccessPaths, Identities } from '../registry/index.ts';
 import { defaultSessionPolicy, SessionBook, SessionDesk, startSessionClock } from '../sessions/index.ts';
 
 /** The modules about who works on what, put together. */
@@ -10,7 +13,7 @@ export function openWork(parts: {
   readonly failed: (error: unknown) => void;
 }) {
   const { core, plant, now, failed } = parts;
-  const { database, log } = core;
+  const { database, log, vault, digests } = core;
   const policy = () => defaultSessionPolicy;
   const book = new SessionBook({ database, policy, now });
   const desk = new SessionDesk({
@@ -23,12 +26,30 @@ export function openWork(parts: {
     },
     now,
   });
+  const identities = new Identities({ database, log, vault, digests });
+  const paths = new AccessPaths(database, log);
+  const claims = new Claims(database, log);
+  const { clocks } = plant;
+  const judgement = new Judgement({
+    database,
+    log,
+    collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks, now }),
+    clocks,
+    ports: { diff: plant.diff, causes: plant.causes, policy: () => strictPolicy },
+    failed,
+  });
+  judgement.start();
   const stopClock = startSessionClock(desk, failed);
   return {
     sessions: { book, desk },
+    identities,
+    paths,
+    claims,
+    judgement,
     async stop(): Promise<void> {
       stopClock();
       await desk.stop();
+      await judgement.stop();
     },
   };
 }

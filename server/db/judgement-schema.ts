@@ -28,6 +28,8 @@ export interface JudgedRow {
   mixed: Flag;
   /** `,engineering,operator,` */
   classes: string;
+  /** `each`: somebody judges it by itself; `shift`: signed off with its shift; `nobody`: with its cause, or its phase. */
+  awaits: string;
 }
 
 /** People a judgement has to do with: `named` by it, `in-session`, `claims` or `candidate`. */

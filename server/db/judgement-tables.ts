@@ -26,6 +26,7 @@ export const judgementShapes: TableShapes<JudgementTables> = {
       verdict: 'text',
       mixed: 'integer',
       classes: 'text',
+      awaits: 'text',
     },
     key: ['change_id'],
     indexes: [['verdict'], ['asset']],

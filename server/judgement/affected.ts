@@ -14,8 +14,6 @@ export interface Affected {
 const hourMs = 3_600_000;
 /** A record speaks of changes this far beside it: no clock that proves anything is worse. */
 const besideMs = hourMs;
-/** New paths, or a new meaning of an account, are looked at again in the changes of this long. */
-const lookBackMs = 35 * 24 * hourMs;
 /** Most changes that one entry has judged anew; it is the newest that wait for somebody. */
 const changesAtMost = 2000;
 
@@ -65,12 +63,11 @@ export async function affectedBy(db: Db, { event, pos }: Entry): Promise<Affecte
       return because('claim', [event.subject.slice('change:'.length)]);
     case 'registry.identity-declared': {
       const { identity } = bodyOf(event.type, event);
-      return because('registry', await changesNaming(db, identity, Date.parse(event.at) - lookBackMs));
+      return because('registry', await changesNaming(db, identity));
     }
     case 'registry.path-declared': {
       const { asset } = bodyOf(event.type, event);
-      const at = Date.parse(event.at);
-      return because('paths', await changesOf(db, asset, at - lookBackMs, at, pos));
+      return because('paths', await changesOf(db, asset, 0, Date.parse(event.at), pos));
     }
     default:
       return [];
@@ -123,13 +120,12 @@ async function changesInSession(db: Db, session: string): Promise<string[]> {
 }
 
 /** Changes around the statements that name an identity. */
-async function changesNaming(db: Db, identity: string, since: number): Promise<string[]> {
+async function changesNaming(db: Db, identity: string): Promise<string[]> {
   const statements = await db
     .selectFrom('statement_identity')
     .innerJoin('statement', 'statement.pos', 'statement_identity.pos')
     .select(['statement.asset', 'from_at', 'to_at'])
     .where('identity', '=', identity)
-    .where('to_at', '>=', new Date(since).toISOString())
     .orderBy('statement.pos', 'desc')
     .limit(changesAtMost)
     .execute();

@@ -3,12 +3,13 @@ import { canonicalJson } from '@witnessmark/shared/log';
 import {
   type Attribution,
   type AttributionJudged,
-  type AttributionPolicy,
   attributionSchema,
   type Cause,
-  type Part,
+  classify,
+  judge,
   type Question,
   ruleSetVersion,
+  type SitePolicy,
 } from '../attribution/index.ts';
 import { type ChangeItemRow, type ChangeRow, type Database, getMeta, setMeta } from '../db/index.ts';
 import { toBody } from '../events/index.ts';
@@ -16,7 +17,7 @@ import type { Entry, Log } from '../log/index.ts';
 import { affectedBy } from './affected.ts';
 import { type AgentClocks, windowErrorMs } from './clock.ts';
 import type { EvidenceCollector } from './evidence.ts';
-import { partsAtMost, partsOfItem } from './parts.ts';
+import { type AskedPart, partsAtMost, partsOfItem } from './parts.ts';
 
 type Because = AttributionJudged['because'];
 
@@ -26,14 +27,8 @@ export interface JudgementPorts {
   diff(change: ChangeRow, item: ChangeItemRow): Promise<ItemDiff>;
   /** Which parts of the change are effects of something else, by proof. */
   causes(change: ChangeRow): Promise<readonly Cause[]>;
-  /** The policy that holds now, and its function for the class of a part. */
-  policy(): AttributionPolicy;
-  judge(
-    question: Question,
-    evidence: Awaited<ReturnType<EvidenceCollector['collect']>>,
-    policy: AttributionPolicy,
-  ): Attribution[];
-  classes(change: ChangeRow, question: Question, parts: readonly Attribution[]): readonly string[];
+  /** The policy that holds now. */
+  policy(): SitePolicy;
 }
 
 /** Up to which position of the log changes were judged. */
@@ -148,12 +143,14 @@ export class Judgement {
       .executeTakeFirst();
     if (change === undefined || change.sort !== 'change') return;
     const upTo = this.#log.count;
-    const question = await this.#question(change);
-    if (question.parts.length === 0) return;
+    const asked = await this.#asked(change);
+    if (asked.length === 0) return;
+    const question: Question = { change: id, asset: change.asset, parts: asked.map(({ part }) => part) };
     const policy = this.#ports.policy();
-    const evidence = await this.#collector.collect(question, await this.#ports.causes(change));
-    const parts = this.#ports.judge(question, evidence, policy).map(part => attributionSchema.parse(part));
-    const classes = [...this.#ports.classes(change, question, parts)];
+    const causes = await this.#ports.causes(change);
+    const evidence = await this.#collector.collect(question, causes);
+    const parts = judge(question, evidence, policy).map(part => attributionSchema.parse(part));
+    const classes = classesOf(asked, parts, causes, change, policy);
     const before = await this.#newest(id);
     if (before !== null && before.parts === canonicalJson(parts)) return;
     const revision = (before?.revision ?? 0) + 1;
@@ -189,7 +186,7 @@ export class Judgement {
     return row === undefined ? null : { revision: row.revision, parts: row.parts_json };
   }
 
-  async #question(change: ChangeRow): Promise<Question> {
+  async #asked(change: ChangeRow): Promise<AskedPart[]> {
     const errorMs = windowErrorMs(this.#clocks, change.agent);
     const rows = await this.#database.read
       .selectFrom('change_item')
@@ -198,19 +195,15 @@ export class Judgement {
       .orderBy('n')
       .limit(partsAtMost)
       .execute();
-    const parts: Part[] = [];
+    const asked: AskedPart[] = [];
     for (const row of rows) {
       const more = partsOfItem(row, await this.#diffOf(change, row), errorMs);
       // A change of more members than anybody reads is judged item by item, rather than in part.
-      if (parts.length + more.length > partsAtMost)
-        return {
-          change: change.id,
-          asset: change.asset,
-          parts: rows.flatMap(each => partsOfItem(each, whole, errorMs)),
-        };
-      parts.push(...more);
+      if (asked.length + more.length > partsAtMost)
+        return rows.flatMap(each => partsOfItem(each, whole, errorMs));
+      asked.push(...more);
     }
-    return { change: change.id, asset: change.asset, parts };
+    return asked;
   }
 
   #diffOf(change: ChangeRow, row: ChangeItemRow): Promise<ItemDiff> {
@@ -219,3 +212,19 @@ export class Judgement {
 }
 
 const whole: ItemDiff = { form: 'none', reason: 'judged as a whole' };
+
+function classesOf(
+  asked: readonly AskedPart[],
+  parts: readonly Attribution[],
+  causes: readonly Cause[],
+  { asset, phase }: ChangeRow,
+  policy: SitePolicy,
+): AttributionJudged['classes'] {
+  return parts.map((attribution, n) => {
+    const one = asked[n];
+    if (one === undefined) throw new RangeError('a judgement of a part that was not asked about');
+    const { path, member } = one.part;
+    const own = causes.filter(({ part }) => part.path === path && part.member === member);
+    return classify(one.part, { asset, phase, attribution, causes: own, range: one.range }, policy);
+  });
+}

@@ -7,12 +7,18 @@ import type { ChangeItemRow } from '../db/index.ts';
 /** Parts of one change beyond this many are judged as whole items: nobody reads more. */
 export const partsAtMost = 5000;
 
+/** A part, with the range that the controller itself gives for its value. */
+export interface AskedPart {
+  readonly part: Part;
+  readonly range: readonly [number, number] | null;
+}
+
 /**
  * What of an item is judged by itself: each member that differs, or the item as a whole where it has none.
  *
  * @param errorMs of the clock of the agent that gave the window; it is widened by as much at both ends.
  */
-export function partsOfItem(row: ChangeItemRow, diff: ItemDiff, errorMs: number): Part[] {
+export function partsOfItem(row: ChangeItemRow, diff: ItemDiff, errorMs: number): AskedPart[] {
   const common = {
     path: row.path,
     kind: kindSchema.parse(row.kind),
@@ -29,13 +35,16 @@ export function partsOfItem(row: ChangeItemRow, diff: ItemDiff, errorMs: number)
     new: row.state === 'present' ? hashText(row.new_sha256) : null,
   };
   if (diff.form !== 'values' || diff.truncated || diff.members.length === 0 || diff.unparsed.length > 0)
-    return [whole];
+    return [{ part: whole, range: null }];
   return diff.members.map(member => ({
-    ...common,
-    member: member.name,
-    type: typeOf(member.type),
-    old: member.old,
-    new: member.new,
+    part: {
+      ...common,
+      member: member.name,
+      type: typeOf(member.type),
+      old: member.old,
+      new: member.new,
+    },
+    range: member.range,
   }));
 }
 

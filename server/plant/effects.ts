@@ -7,7 +7,7 @@ import {
   effectsListedAtMost,
 } from '@witnessmark/shared/api';
 import { z } from 'zod';
-import { effectsOf, soonAfterMs } from '../attribution/index.ts';
+import { type Cause, causesOf, effectsOf, soonAfterMs } from '../attribution/index.ts';
 import { type ChangeItemRow, type ChangeRow, type Database, sql } from '../db/index.ts';
 import type { ResultCache } from './cache.ts';
 import type { MovedItems } from './moved-items.ts';
@@ -102,10 +102,31 @@ export class EffectFinder {
     );
   }
 
+  /** What the parts of a change follow from, as attribution asks for it. */
+  async causes(change: ChangeRow): Promise<Cause[]> {
+    const near = await this.#causesNear(change.asset, [change]);
+    const causes = near.filter(cause => meet(cause, change));
+    const { effects } = await this.#effects(change, causes);
+    return causesOf(effects, change.id);
+  }
+
   async #find(change: ChangeRow, causes: readonly ChangeRow[]): Promise<{ result: Found; keep: boolean }> {
-    const taken = await this.#moved.effectsIn(change, await this.#items([change.id]));
+    const { effects: all, taken } = await this.#effects(change, causes);
     const { items: values, parts, others, certain } = taken;
     if (values.length === 0) return { result: nothing, keep: certain };
+    const effects = all.flatMap(({ change: of, part, cause, rule, sentence }) => {
+      if (of !== change.id || cause === null) return [];
+      const text = parts.find(each => each.path === part.path && each.member === part.member)?.text;
+      const effect = { change: of, path: part.path, member: part.member, text: text ?? '', rule, sentence };
+      return [{ cause: cause.change, effect }];
+    });
+    return { result: { effects, of: parts.length + others }, keep: certain };
+  }
+
+  async #effects(change: ChangeRow, causes: readonly ChangeRow[]) {
+    const taken = await this.#moved.effectsIn(change, await this.#items([change.id]));
+    const { items: values } = taken;
+    if (values.length === 0) return { effects: [], taken };
     const items = await this.#items(causes.map(({ id }) => id));
     const wanted = new Set(
       values.flatMap(item =>
@@ -122,15 +143,7 @@ export class EffectFinder {
       item => item.moved === 'facts' && item.members.some(({ name }) => name === 'Mode'),
     );
     const blocks = restarts ? await this.#moved.held(change, wanted) : new Map<string, never>();
-    const effects = effectsOf({ items: [...moves.values()], blocks }).flatMap(
-      ({ change: of, part, cause, rule, sentence }) => {
-        if (of !== change.id || cause === null) return [];
-        const text = parts.find(each => each.path === part.path && each.member === part.member)?.text;
-        const effect = { change: of, path: part.path, member: part.member, text: text ?? '', rule, sentence };
-        return [{ cause: cause.change, effect }];
-      },
-    );
-    return { result: { effects, of: parts.length + others }, keep: certain };
+    return { effects: effectsOf({ items: [...moves.values()], blocks }), taken };
   }
 
   /** Changes that may be causes, for any of these rows. */
@@ -170,6 +183,7 @@ export class EffectFinder {
   }
 
   #items(changes: readonly string[]): Promise<ChangeItemRow[]> {
+    if (changes.length === 0) return Promise.resolve([]);
     return this.#database.read
       .selectFrom('change_item')
       .selectAll()

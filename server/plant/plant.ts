@@ -7,6 +7,7 @@ import type {
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
 import type { Core } from '../core/index.ts';
+import type { ChangeRow } from '../db/index.ts';
 import type { Reach } from '../identity/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import { Acts } from './acts.ts';
@@ -148,6 +149,10 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     verification: () => verifications.state,
     live: (...listener: Parameters<LiveFeed['listen']>) => feed.listen(...listener),
     metrics: () => metrics.text(),
+    /** For who judges: how an item of a change differs, and what its parts follow from. */
+    diff: (...item: Parameters<Teller['diff']>) => teller.diff(...item),
+    causes: (change: ChangeRow) => effects.causes(change),
+    clocks,
     lastEqual: (asset: string) => lastEqualOf(beats, asset),
     orderReading: (...act: Parameters<Acts['orderReading']>) => acts.orderReading(...act),
     setPhase: (...act: Parameters<Acts['setPhase']>) => acts.setPhase(...act),

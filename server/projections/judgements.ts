@@ -88,7 +88,13 @@ async function summarise(tx: Tx, body: Judged, pos: number): Promise<void> {
       asset: body.asset,
       verdict: verdicts[worst] ?? 'unattributed',
       mixed: speaking.every(alike) ? 0 : 1,
-      classes: `,${[...new Set(body.classes)].sort().join(',')},`,
+      classes: `,${[...new Set(body.classes.map(each => each.class))].sort().join(',')},`,
+      // Whoever has to judge a part has to judge the change.
+      awaits: body.classes.some(({ judged }) => judged === 'each')
+        ? 'each'
+        : body.classes.some(({ judged }) => judged === 'shift')
+          ? 'shift'
+          : 'nobody',
     })
     .execute();
   await insertRows(

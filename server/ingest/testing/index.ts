@@ -6,6 +6,7 @@ import {
   factHash,
   type ItemObservation,
   type Observation,
+  type Statement,
 } from '@witnessmark/shared/facts';
 import { type Kind, type ManifestEntry, manifestHash } from '@witnessmark/shared/items';
 import { canonicalJson } from '@witnessmark/shared/log';
@@ -194,6 +195,31 @@ export class TestStream {
         liveness: { proof: 'none' },
       },
     });
+  }
+
+  /** Any statement, of the moment the stream stands at where it does not say another. */
+  says(body: Partial<Statement>): IncomingFact {
+    return this.#fact({
+      kind: 'statement',
+      body: {
+        witness: { kind: 'opcua-audit', name: 'Press 2' },
+        act: 'wrote',
+        authenticity: 'authenticated',
+        reach: 'account',
+        identities: [],
+        touches: [],
+        from: instant(this.#time),
+        to: instant(this.#time),
+        clockErrorMs: 10,
+        liveness: { proof: 'none' },
+        ...body,
+      },
+    });
+  }
+
+  /** Seconds since the beginning at which the stream stands: the next reading was requested then. */
+  get seconds(): number {
+    return this.#time;
   }
 
   #fact(part: Pick<Fact, 'kind' | 'body'>): IncomingFact {
