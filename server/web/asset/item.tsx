@@ -17,6 +17,11 @@ interface Props {
 
 const shownAtOnce = 300;
 
+/** A program block, whose text is its listing. */
+function isBlock(path: string): boolean {
+  return path.startsWith('raw/') && path.endsWith('.mc7');
+}
+
 /** One item: every value with since when and who, and how its numbers went. */
 export function Item({ asset, path, at }: Props) {
   const blame = useQuery(blameQuery(asset, path, at));
@@ -24,17 +29,21 @@ export function Item({ asset, path, at }: Props) {
   return (
     <section aria-labelledby="item-title" id="item">
       <h2 id="item-title">
-        <code>{path}</code>: every value, since when, who
+        <code>{path}</code>: every {isBlock(path) ? 'line' : 'value'}, since when, who
       </h2>
       <p className="screen-only">
         <Link to="/changes" search={{ asset, item: path }}>
           History of this item
         </Link>
         {' · '}
-        <button type="button" aria-expanded={trend} onClick={() => setTrend(!trend)}>
-          {trend ? 'Hide values over time' : 'Draw values over time'}
-        </button>
-        {' · '}
+        {!isBlock(path) && (
+          <>
+            <button type="button" aria-expanded={trend} onClick={() => setTrend(!trend)}>
+              {trend ? 'Hide values over time' : 'Draw values over time'}
+            </button>
+            {' · '}
+          </>
+        )}
         <Link
           to="/assets/$asset"
           params={{ asset }}
@@ -69,7 +78,7 @@ function BlameTable({ blame }: { readonly blame: Blame }) {
           <thead>
             <tr>
               <th scope="col">Line</th>
-              <th scope="col">Value</th>
+              <th scope="col">{isBlock(blame.path) ? 'Listing' : 'Value'}</th>
               <th scope="col">Since</th>
               <th scope="col">Who</th>
             </tr>
