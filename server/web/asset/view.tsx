@@ -12,8 +12,9 @@ import { ActsBar } from './acts-bar.tsx';
 import { ChangeLines } from './change-lines.tsx';
 import { DataBlocksPanel } from './data-block.tsx';
 import { Item } from './item.tsx';
+import { Sight } from './sight.tsx';
 import { StateAt } from './state.tsx';
-import { Sight, Streams } from './streams.tsx';
+import { Streams } from './streams.tsx';
 import { WhatChanged } from './what-changed.tsx';
 
 const route = getRouteApi('/assets/$asset');

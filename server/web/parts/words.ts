@@ -1,7 +1,11 @@
-import type { ChangeItem, ChangeSummary, CoverageRange, MemberChange, Who } from '@witnessmark/shared/api';
+import type {
+  AssetCapabilities,
+  ChangeItem, ChangeSummary, CoverageRange, MemberChange, Who } from '@witnessmark/shared/api';
 
 export type Sign = ChangeItem['sign'] | MemberChange['sign'];
 export type Kind = ChangeItem['kind'];
+export type SightGroup = AssetCapabilities['groups'][number];
+export type FoundState = SightGroup['capabilities'][number]['state'];
 export type Covered = CoverageRange['rows'][number]['spans'][number]['state'];
 
 interface Mark {
@@ -34,6 +38,27 @@ export const coverageMarks: Readonly<Record<Covered, Mark>> = {
   gap: { glyph: '▒', word: 'not watched' },
   blind: { glyph: '╳', word: 'blind' },
   unknown: { glyph: '?', word: 'unknown' },
+};
+
+export const capabilityMarks: Readonly<Record<FoundState, Mark>> = {
+  yes: { glyph: '✓', word: 'yes' },
+  partly: { glyph: '◐', word: 'partly' },
+  no: { glyph: '╳', word: 'no' },
+  unknown: { glyph: '?', word: 'unknown' },
+};
+
+export const sightMarks: Readonly<Record<SightGroup['sight'], Mark>> = {
+  seen: { glyph: '✓', word: 'seen' },
+  partly: { glyph: '◐', word: 'partly seen' },
+  blind: { glyph: '╳', word: 'blind' },
+  unknown: { glyph: '?', word: 'not known' },
+};
+
+export const servesNames: Readonly<Record<SightGroup['serves'], string>> = {
+  values: 'Values',
+  logic: 'Logic',
+  config: 'The controller itself',
+  who: 'Who',
 };
 
 export const kindNames: Readonly<Record<Kind, string>> = {
