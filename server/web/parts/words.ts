@@ -1,6 +1,11 @@
 import type {
   AssetCapabilities,
-  ChangeItem, ChangeSummary, CoverageRange, MemberChange, Who } from '@witnessmark/shared/api';
+  ChangeItem,
+  ChangeSummary,
+  CoverageRange,
+  MemberChange,
+  Who,
+} from '@witnessmark/shared/api';
 
 export type Sign = ChangeItem['sign'] | MemberChange['sign'];
 export type Kind = ChangeItem['kind'];
