@@ -1,4 +1,4 @@
-import { always, widened } from './intervals.ts';
+import { always } from './intervals.ts';
 import type { Interval } from './question.ts';
 import type { KnownRecord } from './records.ts';
 
@@ -14,89 +14,115 @@ export interface Presence {
 }
 
 /**
- * Everybody's presence. A log-on at a moment lasts until the same witness saw the same identity leave the same place;
- * without that it lasts. One that is told with its beginning and its end is over then. A count lasts until the next
- * one. Every other record is the presence of whom it names, while it can have happened.
+ * Everybody's presence. A log-on at a moment lasts until the same witness saw the same identity leave the same place
+ * as often as it came; without that it lasts. One that is told with its beginning and its end is over then. A count
+ * lasts until the next one. Every other record is the presence of whom it names, while it can have happened.
  */
 export function presences(records: readonly KnownRecord[]): readonly Presence[] {
-  const ends = new Map<string, KnownRecord[]>();
-  for (const known of records) {
-    if (!isEnd(known)) continue;
-    const key = keyOf(known);
-    const list = ends.get(key);
-    if (list === undefined) ends.set(key, [known]);
-    else list.push(known);
-  }
-  for (const list of ends.values()) list.sort((a, b) => a.record.when.from - b.record.when.from);
-  const begun = new Map<string, number>();
+  const stays = new Map<string, KnownRecord[]>();
   const found: Presence[] = [];
   for (const known of records) {
-    const { act, when } = known.record;
-    if (act === 'disconnected' || act === 'logged-off') continue;
-    if (act !== 'connected' && act !== 'logged-on' && known.record.count === null) {
-      found.push({ known, possible: known.span, sure: null, since: when.from });
+    const { act, when, count } = known.record;
+    const moves = begins.has(act) || ends.has(act) || count !== null;
+    // What is told with both its ends is a stay by itself.
+    if (!moves || (begins.has(act) && count === null && when.from < when.to)) {
+      found.push(moves ? lasting(known) : { known, possible: known.span, sure: null, since: when.from });
       continue;
     }
     const key = keyOf(known);
-    begun.set(key, Math.min(begun.get(key) ?? Number.POSITIVE_INFINITY, known.record.when.from));
-    found.push(presence(known, endOf(known, ends.get(key) ?? [])));
+    const list = stays.get(key);
+    if (list === undefined) stays.set(key, [known]);
+    else list.push(known);
   }
-  for (const [key, list] of ends) {
-    for (const known of list) {
-      // Somebody left whose coming nobody saw: he was there before.
-      if (
-        known.record.count === null &&
-        (begun.get(key) ?? Number.POSITIVE_INFINITY) > known.record.when.from
-      )
-        found.push({
-          known,
-          possible: { from: Number.NEGATIVE_INFINITY, to: known.span.to },
-          sure: null,
-          since: known.record.when.from,
-        });
-    }
-  }
+  for (const list of stays.values()) found.push(...staysOf(inOrder(list)));
   return found;
 }
 
-function isEnd({ record }: KnownRecord): boolean {
-  return record.act === 'disconnected' || record.act === 'logged-off' || record.count !== null;
-}
+const begins: ReadonlySet<string> = new Set(['connected', 'logged-on']);
+const ends: ReadonlySet<string> = new Set(['disconnected', 'logged-off']);
 
-/** The first end at or after a beginning, and not the beginning itself, which for counts is an end as well. */
-function endOf(known: KnownRecord, ends: readonly KnownRecord[]): KnownRecord | null {
-  const { from, to } = known.record.when;
-  let [low, high] = [0, ends.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const when = ends[middle]?.record.when.from ?? Number.POSITIVE_INFINITY;
-    if (known.record.count === null ? when < from : when <= to) low = middle + 1;
-    else high = middle;
-  }
-  return ends[low] ?? null;
-}
-
-function presence(known: KnownRecord, end: KnownRecord | null): Presence {
+function lasting(known: KnownRecord): Presence {
   const { when, clockErrorMs } = known.record;
-  const since = when.from;
-  if (clockErrorMs === null) return { known, possible: always, sure: null, since };
-  if (when.from < when.to && known.record.count === null) {
-    const sure = { from: when.from + clockErrorMs, to: when.to - clockErrorMs };
-    return { known, possible: known.span, sure: sure.from <= sure.to ? sure : null, since };
-  }
-  const until = end === null ? always : widened(end.record.when, end.record.clockErrorMs);
-  const endError = end?.record.clockErrorMs ?? 0;
-  const sure = {
-    from: when.to + clockErrorMs,
-    to: end === null ? Number.POSITIVE_INFINITY : end.record.when.from - endError,
-  };
+  const sure = clockErrorMs === null ? null : { from: when.from + clockErrorMs, to: when.to - clockErrorMs };
   return {
     known,
-    possible: { from: known.span.from, to: until.to },
-    // An end without a bound may have come at once.
-    sure: (end !== null && end.record.clockErrorMs === null) || sure.from > sure.to ? null : sure,
+    possible: known.span,
+    sure: sure !== null && sure.from <= sure.to ? sure : null,
+    since: when.from,
+  };
+}
+
+/** As the witness itself counted them, else as its clock says; comings before goings; what came twice once. */
+function inOrder(list: readonly KnownRecord[]): KnownRecord[] {
+  const counted = list.every(({ record }) => record.order !== null);
+  const place = ({ record }: KnownRecord) => (counted ? (record.order ?? 0) : record.when.from);
+  const isEnd = ({ record }: KnownRecord) => Number(ends.has(record.act));
+  const sorted = [...list].sort(
+    (a, b) => place(a) - place(b) || isEnd(a) - isEnd(b) || a.record.ref - b.record.ref,
+  );
+  const alike = ({ record: { act, order, when, count } }: KnownRecord) =>
+    JSON.stringify([act, order, when.from, when.to, count]);
+  const once = new Set<string>();
+  return sorted.filter(known => {
+    const key = alike(known);
+    if (once.has(key)) return false;
+    once.add(key);
+    return true;
+  });
+}
+
+function staysOf(moves: readonly KnownRecord[]): Presence[] {
+  const found: Presence[] = [];
+  let open: { readonly known: KnownRecord; left: KnownRecord | null }[] = [];
+  let depth = 0;
+  for (const known of moves) {
+    const { act, count, when } = known.record;
+    if (count !== null) {
+      // The next count says whether anybody is still there.
+      found.push(...open.map(stay => stayOf(stay.known, known, known)));
+      open = [{ known, left: null }];
+      continue;
+    }
+    if (begins.has(act)) {
+      depth += 1;
+      open.push({ known, left: null });
+      continue;
+    }
+    if (depth === 0) {
+      // Somebody left whose coming nobody saw: he was there before.
+      const possible = { from: Number.NEGATIVE_INFINITY, to: known.span.to };
+      found.push({ known, possible, sure: null, since: when.from });
+      continue;
+    }
+    depth -= 1;
+    for (const stay of open) stay.left ??= known;
+    if (depth > 0) continue;
+    found.push(...open.map(stay => stayOf(stay.known, stay.left, known)));
+    open = [];
+  }
+  return [...found, ...open.map(stay => stayOf(stay.known, stay.left, null))];
+}
+
+/** From a coming until the last going, at the most; until the first one, surely. */
+function stayOf(came: KnownRecord, left: KnownRecord | null, gone: KnownRecord | null): Presence {
+  const { when, clockErrorMs } = came.record;
+  const since = when.from;
+  if (clockErrorMs === null) return { known: came, possible: always, sure: null, since };
+  const from = when.to + clockErrorMs;
+  const to = surelyUntil(left);
+  return {
+    known: came,
+    possible: { from: came.span.from, to: gone?.span.to ?? Number.POSITIVE_INFINITY },
+    sure: from <= to ? { from, to } : null,
     since,
   };
+}
+
+/** A going without a bound of its clock may have come at any time. */
+function surelyUntil(left: KnownRecord | null): number {
+  if (left === null) return Number.POSITIVE_INFINITY;
+  const { when, clockErrorMs } = left.record;
+  return clockErrorMs === null ? Number.NEGATIVE_INFINITY : when.from - clockErrorMs;
 }
 
 function keyOf({ record, named }: KnownRecord): string {

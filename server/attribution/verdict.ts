@@ -99,12 +99,11 @@ class PartJudgement {
   #found(): Found | null {
     const { effects, loads } = this.#facts.causes.of(this.#part);
     const { policy } = this.#facts;
-    const last = lastWrite(this.#part, this.#window, this.#around.writes, policy, this.#reasons);
+    const writes = loads.length === 0 ? this.#around.writes : this.#withLoads(loads);
+    const last = lastWrite(this.#part, this.#window, writes, policy, this.#reasons);
     if (effects.length > 0) return this.#effect(effects, last);
     const far = last !== null && last.write.acting.reach !== 'path' && last.write.acting.reach !== 'station';
     if (last !== null && far) return this.#witnessed(last);
-    const loaded = last === null && loads.length > 0 ? this.#loaded(loads) : null;
-    if (loaded !== null) return loaded;
     return this.#bracketed() ?? this.#claimed() ?? (last === null ? null : this.#witnessed(last));
   }
 
@@ -158,14 +157,15 @@ class PartJudgement {
     return own.length === 1 ? (own[0]?.session.id ?? null) : null;
   }
 
-  /** A load is the act of whoever loaded: of the one actor whose records touch the recipe, and who was surely last. */
-  #loaded(loads: readonly Cause[]): Found | null {
-    const refs = loads.map(({ ref }) => ref);
-    this.#reasons.add('load-of-recipe', {}, ...refs);
+  /**
+   * A load is the act of whoever loaded. That all its values are the recipe's is what proves the content, so a record
+   * of somebody who loaded the recipe explains it, and only says who.
+   */
+  #withLoads(loads: readonly Cause[]): readonly Write[] {
+    this.#reasons.add('load-of-recipe', {}, ...loads.map(({ ref }) => ref));
     const { touches, places } = this.#facts;
-    const ofRecipe = recipePaths(loads).flatMap(path => touches.of(path, null));
     const { writes } = this.#around;
-    // That all its values are the master's is what proves the content; the record only says who loaded it.
+    const ofRecipe = recipePaths(loads).flatMap(path => touches.of(path, null));
     const loading = [
       ...writesOn(this.#part, this.#window, ofRecipe, [], places),
       ...writes.filter(({ telling }) => telling === 'untold'),
@@ -173,9 +173,7 @@ class PartJudgement {
       .filter(({ known }) => known.record.act === 'loaded')
       .map(write => ({ ...write, telling: 'explains' as const, changed: true }));
     const known = new Set(loading.map(write => write.known));
-    const all = [...loading, ...writes.filter(write => !known.has(write.known))];
-    const last = lastWrite(this.#part, this.#window, all, this.#facts.policy, this.#reasons);
-    return last === null ? null : this.#witnessed(last);
+    return [...loading, ...writes.filter(write => !known.has(write.known))];
   }
 
   #bracketed(): Found | null {

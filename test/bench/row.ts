@@ -7,6 +7,8 @@ export interface BenchRow {
   readonly aim: string;
   /** Whether this run reached the aim. */
   readonly met: boolean;
+  /** True where missing the aim is a defect, not a matter of the machine: the whole run then fails. */
+  readonly must?: boolean;
   /** The figures themselves, with units. */
   readonly detail: string;
 }
