@@ -3,7 +3,15 @@ interface Remembered {
   readonly stamp: string;
   readonly sha256: string;
   readonly bytes: number;
+  /** When it was read, in the agent's monotonic milliseconds. */
+  readonly at: number;
 }
+
+/**
+ * Milliseconds for which size and time speak for a file. The window of a change begins where the content was last
+ * read, so that it is read again now and then although nothing moved.
+ */
+const speaksForMs = 900_000;
 
 /**
  * Which content was read of each file under which size and time, so that an unmoved file need not be read
@@ -19,17 +27,15 @@ export class FileMemory {
     this.#of = state;
   }
 
-  keep(
-    path: string,
-    { stamp, sha256, bytes }: { stamp: string | null; sha256: string; bytes: number },
-  ): void {
+  keep(path: string, { stamp, ...read }: Omit<Remembered, 'stamp'> & { stamp: string | null }): void {
     if (stamp === null) this.#files.delete(path);
-    else this.#files.set(path, { stamp, sha256, bytes });
+    else this.#files.set(path, { stamp, ...read });
   }
 
-  /** The content of this file under this stamp, where exactly `known` was read under it. */
-  unmoved(path: string, stamp: string | null, known: string | null): Remembered | null {
+  /** The content of this file under this stamp, where exactly `known` was read under it not long before `now`. */
+  unmoved(path: string, stamp: string | null, known: string | null, now: number): Remembered | null {
     const found = this.#files.get(path);
-    return found && found.stamp === stamp && found.sha256 === known ? found : null;
+    if (!found || found.stamp !== stamp || found.sha256 !== known) return null;
+    return now - found.at < speaksForMs ? found : null;
   }
 }

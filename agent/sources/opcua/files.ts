@@ -43,7 +43,7 @@ export async function readFiles(
   const items: ItemReading[] = [];
   for (const [index, one] of files.entries()) {
     const { path, kind } = one;
-    const unmoved = memory.unmoved(path, stamps[index] ?? null, known?.(path) ?? null);
+    const unmoved = memory.unmoved(path, stamps[index] ?? null, known?.(path) ?? null, requestedAt.mono);
     if (unmoved === null) {
       items.push(await readFile(link, one, context, signal));
       continue;
@@ -66,7 +66,7 @@ async function readFile(
   try {
     const { content, stamp } = await readFileNode(link, file, { limits, fileBytes }, signal);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    memory.keep(path, { stamp, sha256, bytes: content.length });
+    memory.keep(path, { stamp, sha256, bytes: content.length, at: requestedAt.mono });
     return { ...head(), state: 'present', content };
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;

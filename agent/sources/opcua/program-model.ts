@@ -12,7 +12,7 @@ import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import type { Namespaces } from './namespaces.ts';
 
-export const plcopenNamespace = 'http://PLCopen.org/OpcUa/IEC61131-3/';
+const plcopenNamespace = 'http://PLCopen.org/OpcUa/IEC61131-3/';
 
 /** ObjectTypes of the PLCopen information model 1.02, by their numeric ids in its namespace. */
 const classIds = {
@@ -64,7 +64,7 @@ const deepestType = 16;
 const bodyName = 'Body';
 
 /** Which of these is a program organisation unit, and may hold a Body. */
-export function isUnit(of: ProgramClass | null): boolean {
+function isUnit(of: ProgramClass | null): boolean {
   return of === 'Program' || of === 'FunctionBlock' || of === 'ProgramOrganizationUnit';
 }
 

@@ -2,7 +2,7 @@ import { DataType } from 'node-opcua-client';
 import type { AddressSpace, Namespace, PlantObject, PlantVariable } from './address-space.ts';
 import { PlantFile } from './file-node.ts';
 
-export const plcopenNamespace = 'http://PLCopen.org/OpcUa/IEC61131-3/';
+const plcopenNamespace = 'http://PLCopen.org/OpcUa/IEC61131-3/';
 const diNamespace = 'http://opcfoundation.org/UA/DI/';
 
 /** What of its program a controller shows: sources and tasks, or its revision alone. */

@@ -64,7 +64,7 @@ export function touchesOfCall(record: AuditRecord, places: Places): Touch[] {
 }
 
 /** A node with its namespace as a URI. */
-export function deviceName(node: NodeId, { namespaces }: Places): string {
+function deviceName(node: NodeId, { namespaces }: Places): string {
   return namespaces.nodeId(node).slice(0, factLimits.textBytes - 40);
 }
 
