@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { plantUsers, pressLayouts } from '../plant/index.ts';
+import { checksumTag, plantUsers, pressLayouts, webWatcher } from '../plant/index.ts';
 import { writeSecret } from './first-sign-in.ts';
 import type { Ports } from './ports.ts';
 import { demoArea, rewritten } from './site.ts';
@@ -11,6 +11,9 @@ export interface DemoSite {
   readonly timeZone: string;
   /** SHA-256 of the brewhouse's certificate, hex. */
   readonly brewhouseCertificate: string;
+  /** SHA-256 of the filler's certificate, hex, and the folder of its exports. */
+  readonly fillerCertificate: string;
+  readonly fillerExports: string;
   /** Folder of the filling line's exports. */
   readonly exports: string;
   /** Folder of the press' symbols. */
@@ -25,17 +28,24 @@ export async function configureAgent(folder: string, site: DemoSite): Promise<st
   await mkdir(secrets, { recursive: true, mode: 0o700 });
   for (const [name, text] of Object.entries(pressLayouts)) await writeFile(join(layouts, name), text, 'utf8');
   await writeSecret(join(secrets, 'brewhouse-password'), `${plantUsers.watcher.password}\n`);
+  await writeSecret(join(secrets, 'filler-password'), `${webWatcher.password}\n`);
   const inside = (path: string) => relative(folder, path).replaceAll('\\', '/');
   const file = join(folder, 'agent.yaml');
   await writeFile(
     file,
-    agentYaml({ ...site, exports: inside(site.exports), pressExports: inside(site.pressExports) }),
+    agentYaml({
+      ...site,
+      exports: inside(site.exports),
+      pressExports: inside(site.pressExports),
+      fillerExports: inside(site.fillerExports),
+    }),
     'utf8',
   );
   return file;
 }
 
-function agentYaml({ ports, timeZone, brewhouseCertificate, exports, pressExports }: DemoSite): string {
+function agentYaml(site: DemoSite): string {
+  const { ports, timeZone, brewhouseCertificate, exports, pressExports } = site;
   return `# The demo's agent: witnessmark-agent run --config agent.yaml
 ${rewritten}
 site: demo
@@ -119,5 +129,36 @@ assets:
           - { path: '*.csv', kind: recipe }
           - { path: '*.ini', kind: config }
         otherwise: logic
+
+${fillerYaml(site)}`;
+}
+
+function fillerYaml({ ports, fillerCertificate, fillerExports }: DemoSite): string {
+  return `  # An S7-1500: nobody can read its program, but the program keeps a checksum of itself. Each download moves it,
+  # and asks for the export, which its engineers do not always make.
+  - id: filler-3
+    name: Filler 3
+    area: ${demoArea}
+    phase: simulated
+    sources:
+      web:
+        type: webapi
+        host: 127.0.0.1
+        port: ${ports.filler}       # a real CPU's web server listens on 443, the default
+        serverCertificate: ${fillerCertificate}
+        user: { name: ${webWatcher.name}, password: { file: secrets/filler-password } }
+        logic: { checksumTag: '${checksumTag}' }
+        values:
+          - name: Filling
+            kind: setpoint
+            members:
+              LevelSP: { variable: '"Filling".LevelSP', unit: ml, range: [0, 1000] }
+              BottlesAnHour: '"Filling".BottlesAnHour'
+      exports:
+        type: files
+        folder: ${JSON.stringify(fillerExports)}
+        # An export that carries the checksum the CPU had is proven to be what runs there.
+        checksumIn:
+          - { path: '*.scl', text: 'Checksum: $checksum' }
 `;
 }

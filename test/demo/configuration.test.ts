@@ -10,7 +10,7 @@ import { firstSignIn } from './first-sign-in.ts';
 import { configureServer } from './server-configuration.ts';
 import { demoArea, demoAssets } from './site.ts';
 
-const ports = { people: 8480, agents: 8580, brewhouse: 48_480, press: 48_580 };
+const ports = { people: 8480, agents: 8580, brewhouse: 48_480, press: 48_580, filler: 48_680 };
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'demo-'));
@@ -34,6 +34,8 @@ test('the agent’s file holds what an agent asks for, and names its secret inst
     brewhouseCertificate: 'ab'.repeat(32),
     exports: join(dir, 'plant', 'exports'),
     pressExports: join(dir, 'plant', 'press-exports'),
+    fillerCertificate: 'cd'.repeat(32),
+    fillerExports: join(dir, 'plant', 'filler-exports'),
   });
   const { config, dataDir } = await loadConfig(file, {});
   expect(dataDir).toBe(join(dir, 'agent'));
@@ -48,6 +50,7 @@ test('the agent’s file holds what an agent asks for, and names its secret inst
     }),
     expect.objectContaining({ host: '127.0.0.1', port: 48_580 }),
     expect.objectContaining({ folder: 'plant/exports' }),
+    expect.objectContaining({ port: 48_680, serverCertificate: 'cd'.repeat(32) }),
   ]);
   expect(await readFile(file, 'utf8')).not.toContain(plantUsers.watcher.password);
   if (process.platform !== 'win32')

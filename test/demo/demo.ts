@@ -93,7 +93,9 @@ async function compose({ root, folder, say, print, signal, begin, children }: Ru
   children.push(server);
   begin('server', () => ended(server, say));
 
-  say('starting the plant: a brewhouse (OPC UA), a press (S7) and the exports of a filling line');
+  say(
+    'starting the plant: a brewhouse (OPC UA), a press (S7), a filler (Web API) and the exports of a filling line',
+  );
   // Loaded while the server starts: the protocol libraries are large.
   const { Plant, PlantPeople } = await import('../plant/index.ts');
   const { configureAgent } = await import('./agent-configuration.ts');
@@ -114,6 +116,8 @@ async function compose({ root, folder, say, print, signal, begin, children }: Ru
     brewhouseCertificate: createHash('sha256').update(plant.brewhouse.certificate).digest('hex'),
     exports: plant.exports,
     pressExports: plant.pressExports,
+    fillerCertificate: plant.filler.certificate.thumbprint,
+    fillerExports: plant.fillerExports,
   });
   const agent = await Child.start({
     name: 'agent',

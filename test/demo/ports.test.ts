@@ -22,13 +22,14 @@ async function taken(port = 0): Promise<number> {
   return address.port;
 }
 
-/** Four ports that were free a moment ago. */
+/** Five ports that were free a moment ago. */
 async function freePorts(): Promise<Ports> {
   const ports = {
     people: await taken(),
     agents: await taken(),
     brewhouse: await taken(),
     press: await taken(),
+    filler: await taken(),
   };
   for (const end of ends.splice(0)) await end();
   return ports;
@@ -51,9 +52,9 @@ test('a taken port is avoided: the remembered one for the preferred, that one fo
 
 test('no port is given twice, however many parts prefer it', async () => {
   const { people } = await freePorts();
-  const same = { people, agents: people, brewhouse: people, press: people };
+  const same = { people, agents: people, brewhouse: people, press: people, filler: people };
   const picked = Object.values(await pickPorts(same, same));
-  expect(new Set(picked).size).toBe(4);
+  expect(new Set(picked).size).toBe(5);
 });
 
 test('ports are remembered in a file, and a damaged file is no harm', async () => {
@@ -61,7 +62,7 @@ test('ports are remembered in a file, and a damaged file is no harm', async () =
   ends.push(() => rm(dir, { recursive: true, force: true }));
   const file = join(dir, 'ports.json');
   expect(await readPorts(file)).toEqual({});
-  const ports = { people: 1, agents: 2, brewhouse: 3, press: 4 };
+  const ports = { people: 1, agents: 2, brewhouse: 3, press: 4, filler: 5 };
   await writePorts(file, ports);
   expect(await readPorts(file)).toEqual(ports);
   await writeFile(file, '{"people": 99999');

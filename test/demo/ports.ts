@@ -9,12 +9,21 @@ const portsSchema = z.strictObject({
   agents: z.number().int().min(1).max(65_535),
   brewhouse: z.number().int().min(1).max(65_535),
   press: z.number().int().min(1).max(65_535),
+  filler: z.number().int().min(1).max(65_535),
 });
 export type Ports = z.infer<typeof portsSchema>;
 type Part = keyof Ports;
+/** Those of an earlier demo, which may have had fewer parts. */
+type RememberedPorts = { readonly [Name in Part]?: number | undefined };
 
 /** Where the search begins; the registered ports of OPC UA and S7 are left to real devices. */
-const preferredPorts: Ports = { people: 8480, agents: 8580, brewhouse: 48_480, press: 48_580 };
+const preferredPorts: Ports = {
+  people: 8480,
+  agents: 8580,
+  brewhouse: 48_480,
+  press: 48_580,
+  filler: 48_680,
+};
 const tried = 50;
 
 /**
@@ -22,7 +31,7 @@ const tried = 50;
  * of the system's choice.
  */
 export async function pickPorts(
-  remembered: Partial<Ports>,
+  remembered: RememberedPorts,
   preferred: Ports = preferredPorts,
 ): Promise<Ports> {
   const held: Server[] = [];
@@ -43,6 +52,7 @@ export async function pickPorts(
       agents: await pick('agents'),
       brewhouse: await pick('brewhouse'),
       press: await pick('press'),
+      filler: await pick('filler'),
     };
   } finally {
     await Promise.all(held.map(server => new Promise(resolve => server.close(resolve))));
@@ -50,9 +60,9 @@ export async function pickPorts(
 }
 
 /** The ports of the last run; none where it left none that can be read. */
-export async function readPorts(file: string): Promise<Partial<Ports>> {
+export async function readPorts(file: string): Promise<RememberedPorts> {
   try {
-    return portsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return portsSchema.partial().parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
     // Forgotten ports only mean that others are taken.
     return {};

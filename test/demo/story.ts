@@ -15,6 +15,7 @@ const opening = [
   'vendor edits program',
   'MES loads recipe',
   'engineer edits a timer preset',
+  'engineer downloads to the filler',
 ] as const;
 
 export interface Story {

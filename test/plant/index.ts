@@ -32,6 +32,11 @@ export {
   S7ProgrammingDevice,
 } from './s7/index.ts';
 export {
+  exportFiller,
+  type FillerProject,
+  fillerBlocks,
+  fillerExportFile,
+  fillFiller,
   type LineFile,
   lineProject,
   Plant,
@@ -42,4 +47,6 @@ export {
   pressRecipe,
   pressRecipes,
   pressSetpoints,
+  saveExport,
 } from './site/index.ts';
+export { type CpuCertificate, checksumTag, WebApiCpu, webWatcher } from './webapi/index.ts';

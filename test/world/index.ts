@@ -1,6 +1,7 @@
 export { AgentUnit } from './agent-unit.ts';
 export { Brewhouse } from './brewhouse.ts';
 export { Exports } from './exports.ts';
+export { Hidden } from './hidden.ts';
 export { coveragesOf } from './log-entries.ts';
 export { Press } from './press.ts';
 export { Programmed } from './programmed.ts';

@@ -15,7 +15,7 @@ export interface Tools {
 
 /** One thing that somebody in the plant does. */
 export interface Act {
-  readonly asset: 'brewhouse' | 'press' | 'line';
+  readonly asset: 'brewhouse' | 'press' | 'line' | 'filler';
   readonly who: string;
   /** How often it happens in a living plant, against the others. */
   readonly weight: number;

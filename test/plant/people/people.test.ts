@@ -62,6 +62,15 @@ async function snapshot(one: Plant): Promise<Map<string, string>> {
     const path = join(file.parentPath, file.name);
     if (file.isFile()) found.set(`line ${file.name}`, await readFile(path, 'utf8'));
   }
+  const { program } = one.filler.state;
+  for (const { type, number, source } of program.code) found.set(`filler ${type}${number}`, source);
+  for (const { name, members } of program.data) {
+    const values = JSON.stringify(members, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
+    found.set(`filler ${name}`, values);
+  }
+  for (const name of await readdir(one.fillerExports)) {
+    found.set(`filler ${name}`, await readFile(join(one.fillerExports, name), 'utf8'));
+  }
   return found;
 }
 
@@ -93,6 +102,9 @@ describe('each act changes what it says and nothing else', () => {
     'vendor edits program': /^line (FillingLine\.scl|Conveyor\.st)$/,
     'vendor edits csv recipe': /^line Bottles\.csv$/,
     'vendor changes line settings': /^line line\.ini$/,
+    'engineer downloads to the filler': /^filler (fb10|Checksums)$/,
+    'engineer exports the filler': /^filler Filler3\.scl$/,
+    'panel changes the filling level': /^filler Filling$/,
   };
 
   test.each(actNames)('%s', async name => {
@@ -187,6 +199,8 @@ test('a plant goes on from the values and the count that the last one left', asy
   await people.act('engineer changes an initial value');
   await people.act('technician sets protection');
   await people.act('vendor edits program');
+  await people.act('engineer downloads to the filler');
+  await people.act('panel changes the filling level');
   await people.stop();
   const left = await snapshot(first);
   const sums = first.press.checksums;
@@ -194,7 +208,9 @@ test('a plant goes on from the values and the count that the last one left', asy
   const second = new Plant({ dataDir: first.dataDir });
   await second.start();
   try {
-    expect(second.acts).toBe(6);
+    expect(second.acts).toBe(8);
+    expect(second.fillerProject).toEqual(first.fillerProject);
+    expect(second.filler.certificate).toEqual(first.filler.certificate);
     expect(differing(left, await snapshot(second))).toEqual([]);
     expect(second.press.checksums).toEqual(sums);
     expect(second.pressProject).toEqual(first.pressProject);

@@ -4,12 +4,13 @@ import { S7Hmi } from '../s7/index.ts';
 import type { Plant } from '../site/index.ts';
 import type { Act, Deed, Tools } from './act.ts';
 import { brewhouseActs } from './brewhouse-acts.ts';
+import { fillerActs } from './filler-acts.ts';
 import { lineActs } from './line-acts.ts';
 import { pressActs } from './press-acts.ts';
 import { programActs } from './program-acts.ts';
 import { SeededRandom } from './random.ts';
 
-const acts = { ...brewhouseActs, ...pressActs, ...programActs, ...lineActs };
+const acts = { ...brewhouseActs, ...pressActs, ...programActs, ...lineActs, ...fillerActs };
 export type ActName = keyof typeof acts;
 export const actNames = Object.keys(acts) as readonly ActName[];
 

@@ -1,3 +1,10 @@
+export {
+  exportFiller,
+  type FillerProject,
+  fillerBlocks,
+  fillerExportFile,
+  fillFiller,
+} from './filler.ts';
 export { type LineFile, lineProject, saveExport } from './line.ts';
 export { Plant, type PlantOptions } from './plant.ts';
 export {

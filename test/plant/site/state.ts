@@ -2,6 +2,8 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { PlantOpcuaServer } from '../opcua/index.ts';
 import type { S7Cpu } from '../s7/index.ts';
+import type { WebApiCpu } from '../webapi/index.ts';
+import { type FillerProject, fillerBlocks } from './filler.ts';
 import type { PressProject } from './press-program.ts';
 
 /** What of a plant is kept. */
@@ -11,6 +13,9 @@ interface Kept {
   readonly brewhouse: PlantOpcuaServer;
   readonly press: S7Cpu;
   pressProject: PressProject;
+  readonly filler: WebApiCpu;
+  fillerProject: FillerProject;
+  fillerExported: bigint | null;
 }
 
 const hex = z.string().regex(/^(?:[0-9a-f]{2})+$/);
@@ -21,6 +26,15 @@ const stateSchema = z.strictObject({
   acts: z.number().int().nonnegative(),
   /** Plain values of the brewhouse by name. */
   brewhouse: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  /** Absent in a state of a time when the plant had no filler. */
+  filler: z
+    .strictObject({
+      project: z.strictObject({ fillMs: z.number().int().positive(), overfillMl: z.number() }),
+      level: z.number(),
+      /** Of the program exported last, in hex. */
+      exported: z.string().regex(/^[0-9a-f]{1,16}$/),
+    })
+    .optional(),
   press: z.strictObject({
     mode: z.enum(['RUN', 'STOP', 'STARTUP', 'HOLD']),
     modeSwitch: z.number().int(),
@@ -59,17 +73,31 @@ export async function restoreState(file: string, plant: Kept): Promise<number> {
     for (const image of programmed.images) press.program.put(Buffer.from(image, 'hex'));
     plant.pressProject = programmed.project;
   }
+  if (state.filler) {
+    const { project, level: kept, exported } = state.filler;
+    plant.fillerProject = project;
+    plant.fillerExported = BigInt(`0x${exported}`);
+    plant.filler.state.program.load(...fillerBlocks(project));
+    const level = fillingLevel(plant.filler);
+    if (level !== null) level.value = kept;
+  }
   // After the program, whose data blocks bring the values they were loaded with.
   for (const [db, image] of Object.entries(blocks)) press.setBlock(Number(db), Buffer.from(image, 'hex'));
   return state.acts;
 }
 
 /** Keeps the state in one file, whole or not at all. */
-export async function saveState(file: string, { acts, brewhouse, press, pressProject }: Kept): Promise<void> {
+export async function saveState(file: string, kept: Kept): Promise<void> {
+  const { acts, brewhouse, press, pressProject, filler, fillerProject, fillerExported } = kept;
   const { mode, modeSwitch, protection, forceActive, memory, program } = press;
   const state: PlantState = {
     acts,
     brewhouse: plainValues(brewhouse),
+    filler: {
+      project: fillerProject,
+      level: Number(fillingLevel(filler)?.value ?? 500),
+      exported: (fillerExported ?? 0n).toString(16),
+    },
     press: {
       mode,
       modeSwitch,
@@ -85,6 +113,11 @@ export async function saveState(file: string, { acts, brewhouse, press, pressPro
   const temporary = `${file}.tmp`;
   await writeFile(temporary, `${JSON.stringify(state, null, 2)}\n`, 'utf8');
   await rename(temporary, file);
+}
+
+function fillingLevel(filler: WebApiCpu) {
+  const level = filler.state.program.find('"Filling".LevelSP');
+  return level !== null && 'value' in level ? level : null;
 }
 
 async function readState(file: string): Promise<PlantState | null> {

@@ -17,7 +17,7 @@ export interface WebApiCpuOptions {
   readonly identity?: CpuIdentity;
   readonly failsafe?: Failsafe | null;
   /** Kept over restarts, as a CPU keeps its certificate; made anew where absent. */
-  readonly certificate?: CpuCertificate;
+  readonly certificate?: () => Promise<CpuCertificate>;
   /** Log-ins at once. */
   readonly sessions?: number;
   /** Milliseconds after which a token that nobody uses has run out. */
@@ -69,12 +69,11 @@ export class WebApiCpu {
   logins = 0;
   readonly #options: WebApiCpuOptions;
   readonly #sessions = new Map<string, Session>();
-  #certificate: CpuCertificate | null;
+  #certificate: CpuCertificate | null = null;
   #server: Server | null = null;
 
   constructor(options: WebApiCpuOptions = {}) {
     this.#options = options;
-    this.#certificate = options.certificate ?? null;
     this.state = {
       identity: options.identity ?? cpu1515,
       program: new CpuProgram(),
@@ -87,7 +86,7 @@ export class WebApiCpu {
 
   /** Listens on 127.0.0.1; the port is the system's choice where it is 0 or absent. */
   async start(port = 0): Promise<void> {
-    this.#certificate ??= await cpuCertificate();
+    this.#certificate ??= await (this.#options.certificate ?? cpuCertificate)();
     const { certificate: cert, key } = this.#certificate;
     const server = createServer({ cert, key, minVersion: 'TLSv1.2' }, (request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
