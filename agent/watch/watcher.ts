@@ -1,14 +1,6 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type {
-  Capability,
-  Cause,
-  GapReason,
-  Load,
-  Notice,
-  ReadingCost,
-  ReadingSort,
-} from '@witnessmark/shared/facts';
-import { type Kind, kinds } from '@witnessmark/shared/items';
+import type { Capability, Cause, GapReason, Load, Notice, ReadingCost } from '@witnessmark/shared/facts';
+import { kinds } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import type { AgentClock, ClockJump } from '../clock/index.ts';
 import type { Connection, Hint, Source, SourceLog } from '../sources/index.ts';
@@ -17,17 +9,15 @@ import { backOffMs } from './back-off.ts';
 import { isWithin } from './calendar.ts';
 import { Capabilities } from './capabilities.ts';
 import { Contact } from './contact.ts';
-import { Costs } from './costs.ts';
 import { CoverageLedger, type KindState } from './coverage.ts';
 import { DeviceCheck } from './device-check.ts';
 import { StreamHealth } from './health.ts';
 import { Hints } from './hints.ts';
 import { knownOf, stateOf, watermarksOf } from './known.ts';
-import { Plan } from './plan.ts';
 import { cadence, type WatchPolicy } from './policy.ts';
+import { Readings } from './readings.ts';
 import { gapReasonOf, saidBy } from './reasons.ts';
-import type { Round } from './round.ts';
-import { type PendingRead, Rounds } from './rounds.ts';
+import type { PendingRead } from './rounds.ts';
 import { Statements } from './statements.ts';
 import { StreamReader } from './stream-reader.ts';
 import type { Timers } from './timers.ts';
@@ -70,12 +60,10 @@ export class Watcher {
   readonly #device = new DeviceCheck();
   readonly #capabilities = new Capabilities();
   readonly #hints = new Hints();
-  readonly #costs = new Costs();
   readonly #statements: Statements;
   readonly #contact: Contact;
   readonly #reader: StreamReader;
-  readonly #rounds: Rounds;
-  readonly #plan: Plan;
+  readonly #readings: Readings;
   readonly #reads: PendingRead[] = [];
   #policy: WatchPolicy;
   #rest: Rest | null = null;
@@ -83,9 +71,6 @@ export class Watcher {
   #running: Promise<void> | null = null;
   #wake: (() => void) | null = null;
   #connection: Connection | null = null;
-  #sees: readonly Kind[] = [];
-  /** Of these, the kinds that are read in rounds. */
-  #inRounds: readonly Kind[] = [];
   #sight: Connection['sees'] | null = null;
   #forget = false;
   #cause: Cause;
@@ -94,14 +79,12 @@ export class Watcher {
   #notBefore = 0;
   #digestAt = 0;
   #watermarkAt = 0;
-  #lastPolled: number | null = null;
 
   constructor(parts: WatcherParts, policy: WatchPolicy) {
     this.#parts = parts;
     this.#policy = policy;
     this.stream = parts.stream;
     this.asset = parts.asset;
-    this.#plan = new Plan(parts.clock, parts.random, policy);
     this.#statements = new Statements(parts);
     this.#contact = new Contact(parts.stream, parts.createSource, parts.clock, parts.timers, source => {
       source.onHint(hint => this.#onHint(hint));
@@ -125,7 +108,14 @@ export class Watcher {
       },
       known,
     );
-    this.#rounds = new Rounds(this.#reader, () => this.#now());
+    this.#readings = new Readings({
+      clock: parts.clock,
+      random: parts.random,
+      reader: this.#reader,
+      ledger: this.#ledger,
+      hints: this.#hints,
+      policy: () => this.#policy,
+    });
   }
 
   /** Begins to watch; the first contact comes after `delayMs`. */
@@ -169,7 +159,7 @@ export class Watcher {
   /** New rules for the readings to come; the connection and what is known stay. */
   setPolicy(policy: WatchPolicy): void {
     this.#policy = policy;
-    this.#plan.setPolicy(policy);
+    this.#readings.plan.setPolicy(policy);
     this.#wake?.();
   }
 
@@ -201,7 +191,7 @@ export class Watcher {
   async clockJumped(jump: ClockJump): Promise<void> {
     const byMs = Math.round(jump.byMs);
     if (this.#connection !== null) this.#ledger.gap('clock-jump', jump.before, `${byMs} ms`);
-    this.#plan.readNow();
+    this.#readings.plan.readNow();
     await this.#orLog(() =>
       this.notice({ code: 'clock.jumped', says: `the wall clock jumped by ${byMs} ms`, data: { byMs } }),
     );
@@ -231,7 +221,7 @@ export class Watcher {
 
   /** What each sort of reading last cost the device. */
   get costs(): readonly ReadingCost[] {
-    return this.#costs.last;
+    return this.#readings.costs.last;
   }
 
   /** Requests a second its asset is given at most; null where there is no such bound. */
@@ -272,15 +262,15 @@ export class Watcher {
       this.#forget = false;
       this.#reader.forget();
       this.#capabilities.forget();
-      this.#reads.unshift(...this.#rounds.drop());
+      this.#reads.unshift(...this.#readings.rounds.drop());
       this.#cause = 'first';
       this.#connection = null;
     }
     await this.#tellProgress();
     if (this.#stopped || this.#rest !== null) return;
-    const asked = (this.#reads.length > 0 && !this.#rounds.ordered) || this.#hints.reconnected;
-    const atOnce = asked || this.#rounds.running;
-    const planned = this.#connection === null ? this.#retryAt : atOnce ? 0 : this.#plan.next;
+    const asked = (this.#reads.length > 0 && !this.#readings.rounds.ordered) || this.#hints.reconnected;
+    const atOnce = asked || this.#readings.rounds.running;
+    const planned = this.#connection === null ? this.#retryAt : atOnce ? 0 : this.#readings.plan.next;
     const contactAt = Math.max(this.#notBefore, planned);
     if (contactAt > this.#now()) {
       await this.#sleep(Math.min(contactAt, this.#digestAt, this.#watermarkAt));
@@ -302,12 +292,12 @@ export class Watcher {
   }
 
   async #meet(): Promise<void> {
-    const asked = this.#rounds.ordered ? [] : this.#reads.splice(0);
+    const asked = this.#readings.rounds.ordered ? [] : this.#reads.splice(0);
     try {
       const fresh = this.#connection === null || this.#hints.reconnected ? await this.#connect() : false;
-      if (asked.length > 0 && !fresh) await this.#readAll('order');
-      else if (asked.length === 0 && !fresh) await this.#readDue();
-      this.#rounds.wait(asked);
+      if (asked.length > 0 && !fresh) await this.#readings.all('order');
+      else if (asked.length === 0 && !fresh) await this.#readings.due();
+      this.#readings.rounds.wait(asked);
     } catch (error) {
       for (const pending of asked) pending.failed(error);
       if (!this.#stopped && this.#rest === null) this.#fail(error);
@@ -327,7 +317,7 @@ export class Watcher {
       }),
     );
     if (connection.load !== undefined) this.#onLoad(connection.load, startedAt);
-    this.#tellCost('connect');
+    this.#readings.tellCost('connect');
     if (silent && before?.connection === connection.connection) return false;
     const now = this.#parts.clock.now();
     if (before !== null) this.#ledger.gap('link-lost', now, 'the connection broke and came back by itself');
@@ -336,20 +326,20 @@ export class Watcher {
     this.#ledger.hold([]);
     this.#ledger.sees(connection.sees, now);
     this.#look(connection.sees);
-    this.#inRounds = this.#sees.filter(kind => inRounds.includes(kind));
-    this.#reads.unshift(...this.#rounds.sees(this.#inRounds));
+    const seen = kinds.filter(kind => connection.sees[kind].sees);
+    this.#reads.unshift(...this.#readings.sees(seen, inRounds));
     await this.#identify(connection);
     this.#capabilities.found(connection.capabilities ?? null);
     await this.#tellCapabilities();
-    await this.#readFirst();
+    await this.#readings.first(this.#cause);
+    this.#cause = 'reconnect';
     this.#connection = connection;
     this.#failures = 0;
-    this.#plan.drawSweep();
+    this.#readings.plan.drawSweep();
     return true;
   }
 
   #look(sees: Connection['sees']): void {
-    this.#sees = kinds.filter(kind => sees[kind].sees);
     const known = JSON.stringify(this.#sight) === JSON.stringify(sees);
     this.#sight = sees;
     if (!known) this.#parts.onSees?.();
@@ -368,7 +358,7 @@ export class Watcher {
       this.#cause = known.observed ? 'replaced' : 'first';
       // Of the other device; it says nothing about this one's content.
       known.fingerprint = null;
-      this.#rounds.drop();
+      this.#readings.rounds.drop();
     }
     if (judged.notice !== null) {
       await this.notice(judged.notice, { ...stateOf(known), identity: judged.identity });
@@ -379,140 +369,6 @@ export class Watcher {
     const { raw, readAt } = connection.deviceTime;
     const data = { raw: raw.slice(0, 4096), readAt: readAt.wall };
     await this.notice({ code: 'clock.measured', says: "the device's own clock was read", data });
-  }
-
-  /** The reading after connecting. What an unmoved fingerprint covers need not be read again. */
-  async #readFirst(): Promise<void> {
-    const startedAt = this.#now();
-    const fingerprint = await this.#reader.fingerprint();
-    const proven = fingerprint !== null && this.#reader.provenBy(fingerprint);
-    const asked = proven ? this.#polled() : this.#sees;
-    const later = this.#inRounds.filter(kind => asked.includes(kind));
-    const now = asked.filter(kind => !later.includes(kind));
-    const whole = later.length === 0;
-    // What is read now alone does not give the content that the fingerprint stands for.
-    const beside = proven || !whole ? null : fingerprint;
-    if (now.length > 0 || (whole && !this.#reader.known.observed)) {
-      await this.#reader.examine({ kinds: now }, { cause: this.#cause, fingerprint: beside, whole });
-    }
-    this.#rounds.meet(fingerprint, later, this.#cause);
-    this.#charge(proven ? 'poll' : 'sweep');
-    this.#cause = 'reconnect';
-    this.#planAfter(startedAt);
-  }
-
-  async #readAll(cause: 'order' | 'sweep' | 'event'): Promise<void> {
-    const startedAt = this.#now();
-    const fingerprint = await this.#reader.fingerprint();
-    const now = this.#sees.filter(kind => !this.#inRounds.includes(kind));
-    const whole = this.#inRounds.length === 0;
-    const beside = whole ? fingerprint : null;
-    if (now.length > 0 || whole) {
-      await this.#reader.examine({ kinds: now }, { cause, fingerprint: beside, whole });
-    }
-    if (!whole) this.#rounds.demand(this.#inRounds, cause, fingerprint);
-    this.#charge(cause === 'event' ? 'change' : 'sweep');
-    this.#planAfter(startedAt);
-  }
-
-  async #readDue(): Promise<void> {
-    const startedAt = this.#now();
-    switch (this.#plan.dueBy(startedAt)) {
-      case 'sweep':
-        this.#plan.drawSweep();
-        return this.#readAll('sweep');
-      case 'hint':
-        return this.#readHinted();
-      case 'fingerprint':
-        return this.#readFingerprint(startedAt);
-      case 'poll':
-        return this.#poll(startedAt);
-      case 'round':
-        this.#rounds.meet(null, this.#polledInRounds(), 'poll');
-        return this.#planRounds();
-      case null:
-        await this.#goOn();
-    }
-  }
-
-  async #goOn(): Promise<void> {
-    const round = this.#rounds.current;
-    if (round === null || !this.#rounds.running) return;
-    await this.#rounds.step();
-    round.charge(this.#costs.take());
-    if (!this.#rounds.open) this.#costs.tell(sortOf(round), round.cost, this.#parts.clock.now().wall);
-    if (!this.#rounds.running) this.#planRounds();
-  }
-
-  async #readHinted(): Promise<void> {
-    const paths = this.#hints.take();
-    this.#plan.afterHint();
-    if (paths === 'all') await this.#readAll('event');
-    else if (paths.length > 0) {
-      const whole = !this.#rounds.open;
-      await this.#reader.examine({ paths }, { cause: 'event', fingerprint: null, whole });
-      this.#tellCost('change');
-    }
-  }
-
-  async #readFingerprint(startedAt: number): Promise<void> {
-    const fingerprint = await this.#reader.fingerprint();
-    const moved = fingerprint !== null && !this.#reader.provenBy(fingerprint);
-    const covered = moved ? this.#sees.filter(kind => fingerprint.covers.includes(kind)) : [];
-    const later = this.#inRounds.filter(kind => covered.includes(kind));
-    const now = covered.filter(kind => !later.includes(kind));
-    const whole = later.length === 0;
-    const beside = whole ? fingerprint : null;
-    if (now.length > 0) {
-      await this.#reader.examine({ kinds: now }, { cause: 'fingerprint', fingerprint: beside, whole });
-    }
-    if (fingerprint !== null) this.#rounds.meet(fingerprint, later, 'fingerprint');
-    if (later.length > 0) this.#charge('change');
-    else this.#tellCost(moved ? 'change' : 'fingerprint');
-    this.#plan.afterFingerprint(startedAt, fingerprint !== null && !this.#rounds.running);
-    if (fingerprint !== null) return;
-    // What it no longer covers has to be polled.
-    this.#plan.afterPoll(startedAt, true);
-    this.#plan.afterRound(startedAt, this.#polledInRounds().length > 0);
-  }
-
-  async #poll(startedAt: number): Promise<void> {
-    const asked = this.#polled().filter(kind => !this.#inRounds.includes(kind));
-    this.#noticeOverload(startedAt, asked);
-    if (asked.length > 0) {
-      const whole = !this.#rounds.open;
-      const { told } = this.#reader;
-      await this.#reader.examine({ kinds: asked }, { cause: 'poll', fingerprint: null, whole });
-      this.#tellCost(this.#reader.told > told ? 'found' : 'poll');
-    }
-    this.#plan.afterPoll(startedAt, asked.length > 0);
-  }
-
-  #planAfter(startedAt: number): void {
-    const running = this.#rounds.running;
-    this.#plan.afterFingerprint(startedAt, this.#fingerprinted && !running);
-    this.#plan.afterPoll(startedAt, this.#polled().length > this.#polledInRounds().length);
-    this.#plan.afterRound(startedAt, !running && this.#polledInRounds().length > 0);
-    this.#lastPolled = startedAt;
-  }
-
-  /** While a round runs, it tells more than a fingerprint; after it, both are due in their own time. */
-  #planRounds(): void {
-    const running = this.#rounds.running;
-    this.#plan.afterFingerprint(this.#now(), this.#fingerprinted && !running);
-    this.#plan.afterRound(this.#rounds.begunAt, !running && this.#polledInRounds().length > 0);
-  }
-
-  /** Readings that come far later than the rules ask for are no watch, whatever they find. */
-  #noticeOverload(startedAt: number, polled: readonly Kind[]): void {
-    const spacing = this.#lastPolled === null ? 0 : startedAt - this.#lastPolled;
-    this.#lastPolled = startedAt;
-    if (spacing > 3 * this.#policy.periodMs) {
-      this.#ledger.gap('overloaded', this.#parts.clock.now(), `read ${spacing} ms apart`, polled);
-      this.#ledger.hold(polled);
-    } else if (spacing <= 2 * this.#policy.periodMs) {
-      this.#ledger.hold([]);
-    }
   }
 
   /** Never of a device that was not accepted as the stream's own. */
@@ -530,7 +386,7 @@ export class Watcher {
 
   #onHint(hint: Hint): void {
     this.#hints.add(hint);
-    this.#plan.hinted();
+    this.#readings.plan.hinted();
     this.#wake?.();
   }
 
@@ -540,8 +396,7 @@ export class Watcher {
     const stranger = error instanceof WitnessError && error.code.startsWith('agent.device-');
     const reason = this.#reasonOf(error, Date.parse(now.wall));
     this.#connection = null;
-    this.#costs.take();
-    this.#rounds.broken(error);
+    this.#readings.broken(error);
     this.#failures += 1;
     // A stranger is no strain but a question to a person: asked again seldom, and when the answer comes.
     const { backOff } = this.#policy;
@@ -592,42 +447,18 @@ export class Watcher {
     }
   }
 
-  /** The kinds only their own content tells about. */
-  #polled(): Kind[] {
-    return this.#sees.filter(kind => !this.#reader.covers.includes(kind));
-  }
-
-  #polledInRounds(): Kind[] {
-    return this.#polled().filter(kind => this.#inRounds.includes(kind));
-  }
-
-  get #fingerprinted(): boolean {
-    return this.#reader.covers.length > 0;
-  }
-
   #dropReads(): PendingRead[] {
-    return [...this.#rounds.drop(), ...this.#reads.splice(0)];
+    return [...this.#readings.rounds.drop(), ...this.#reads.splice(0)];
   }
 
   /** What a source that keeps the budget itself has waited for is not waited for again. */
   #onLoad(load: Load, { mono }: Instant): void {
     this.health.loaded(load);
-    this.#costs.add(load);
+    this.#readings.costs.add(load);
     const rate = this.#policy.requestsPerSecond;
     if (rate === 0) return;
     const from = Math.max(this.#notBefore, mono);
     this.#notBefore = from + Math.round((load.requests / rate) * 1000);
-  }
-
-  #tellCost(sort: ReadingSort): void {
-    this.#costs.tell(sort, this.#costs.take(), this.#parts.clock.now().wall);
-  }
-
-  /** A reading of which a round is still to come costs what both cost. */
-  #charge(sort: ReadingSort): void {
-    const round = this.#rounds.current;
-    if (round === null) this.#tellCost(sort);
-    else round.charge(this.#costs.take());
   }
 
   /** Waits while the contact holds; rejects as soon as it is broken off. */
@@ -667,11 +498,4 @@ export class Watcher {
   #now(): number {
     return this.#parts.clock.now().mono;
   }
-}
-
-/** What a round was, now that it has ended. One that had to hold every content anew is a sweep, whatever led to it. */
-function sortOf({ why, cause, thorough, changed }: Round): ReadingSort {
-  const anew = cause === 'first' || why === 'restart' || why === 'replaced';
-  if (thorough || anew) return 'sweep';
-  return why === 'poll' && changed.size === 0 ? 'round' : 'change';
 }
