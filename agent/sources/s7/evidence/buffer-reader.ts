@@ -15,6 +15,9 @@ export interface Trail {
   readonly unread: string | null;
 }
 
+/** What the reader asks: of no list more than the newest `many` entries are taken. */
+export type BufferLists = Pick<StatusLists, 'read' | 'refusal'>;
+
 /** Fits one answer of the smallest PDU. */
 const few = 10;
 const many = 100;
@@ -25,11 +28,11 @@ const newestOf = 0x01a0;
 
 /** Reads the newest entries: as many as reach back to the last one known, within bounds. */
 export class BufferReader {
-  readonly #lists: StatusLists;
+  readonly #lists: BufferLists;
   #newest: string | null = null;
   #knownAt: Instant | null = null;
 
-  constructor(lists: StatusLists) {
+  constructor(lists: BufferLists) {
     this.#lists = lists;
   }
 
@@ -43,11 +46,11 @@ export class BufferReader {
     const newest = this.#newest;
     const from = this.#knownAt;
     let list = await this.#read(few, signal);
-    let entries = diagnosticEntries(list?.records ?? []);
+    let entries = newestEntries(list);
     const reachesBack = () => newest === null || entries.some(({ raw }) => raw === newest);
     if (list !== null && !reachesBack() && entries.length >= few) {
       list = (await this.#read(many, signal)) ?? list;
-      entries = diagnosticEntries(list.records);
+      entries = newestEntries(list);
     }
     if (list === null) return { ...unreadTrail(this.#refusal()), from };
     const [first] = entries;
@@ -74,4 +77,8 @@ export class BufferReader {
 
 export function unreadTrail(unread: string): Trail {
   return { fresh: [], older: [], gapless: false, from: null, to: null, unread };
+}
+
+function newestEntries(list: Szl | null): DiagnosticEntry[] {
+  return diagnosticEntries((list?.records ?? []).slice(0, many));
 }
