@@ -90,6 +90,7 @@ export class FakePlant implements PlantReader, PlantActs {
     if (id === 'c-aaaaaaaaaaaa') throw new Error('the disk of /secret/path is gone');
     return null;
   }
+  async lookedUp() {}
   async changeItems() {
     return null;
   }

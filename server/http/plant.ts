@@ -32,6 +32,7 @@ import type {
 import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 import type { Place, Reach } from '../identity/index.ts';
+import type { Reader } from '../plant/index.ts';
 import type { SessionBook, SessionDesk } from '../sessions/index.ts';
 
 export interface Page<Row> {
@@ -64,7 +65,7 @@ export interface PlantReader {
   assetState(asset: string, at: string | null): Promise<AssetState | null>;
   blame(asset: string, path: string, at: string | null): Promise<Blame | null>;
   coverage(asset: string, from: string, to: string): Promise<CoverageRange | null>;
-  since(asset: string, from: string): Promise<Since | null>;
+  since(asset: string, from: string, reader: Reader): Promise<Since | null>;
   /** Data blocks of an S7-300/400 with counts of their values; at a moment, or now where it is null. */
   dataBlocks(asset: string, at: string | null): Promise<DataBlocks | null>;
   dataBlock(asset: string, block: string, at: string | null): Promise<DataBlock | null>;
@@ -73,10 +74,16 @@ export interface PlantReader {
   listing(asset: string, path: string, at: string | null): Promise<BlockListing | null>;
   assetDiff(asset: string, from: string, to: string | null): Promise<AssetDiff | null>;
   content(asset: string, path: string, commit: string | null): Promise<Uint8Array | null>;
-  changes(query: z.infer<typeof changesQuerySchema>, reach: Reach): Promise<Page<ChangeSummary>>;
+  changes(
+    query: z.infer<typeof changesQuerySchema>,
+    reach: Reach,
+    reader: Reader,
+  ): Promise<Page<ChangeSummary>>;
   /** The asset a change is of. */
   assetOfChange(id: string): Promise<string | null>;
-  change(id: string): Promise<Change | null>;
+  change(id: string, reader: Reader): Promise<Change | null>;
+  /** Logs that names of accounts and stations were shown. */
+  lookedUp(person: string, refs: readonly string[]): Promise<void>;
   changeItems(id: string, from: number): Promise<z.infer<typeof changeItemsSchema> | null>;
   agents(reach: Reach): Promise<Agent[]>;
   log(query: z.infer<typeof logQuerySchema>, reach: Reach): Promise<Page<LogEntry>>;

@@ -23,12 +23,14 @@ import { theAsset } from '../about.ts';
 import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
 import { actOf, found } from './parts.ts';
+import { readerOf } from './reader.ts';
 
 const params = z.strictObject({ asset: assetIdSchema });
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
 
 /** Assets: what they are, hold and held, what of them was watched, and what people order of them. */
-export const assetRoutes: Routes = (app, { plant }) => {
+export const assetRoutes: Routes = (app, options) => {
+  const { plant } = options;
   const list = { config: { access: 'see-plant', about: 'narrowed' } } as const;
   const see = { config: { access: 'see-plant', about: theAsset } } as const;
 
@@ -114,7 +116,11 @@ export const assetRoutes: Routes = (app, { plant }) => {
         response: { 200: sinceSchema },
       },
     },
-    async request => found(await plant.since(request.params.asset, request.query.from), request.params.asset),
+    async request =>
+      found(
+        await plant.since(request.params.asset, request.query.from, readerOf(request, options)),
+        request.params.asset,
+      ),
   );
 
   app.get(

@@ -10,11 +10,14 @@ import { type AssetsOf, param } from '../about.ts';
 import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
 import { found } from './parts.ts';
+import { readerOf } from './reader.ts';
+import { whoMeant } from './who-meant.ts';
 
 const params = z.strictObject({ id: changeIdSchema });
 
 /** Changes: the list, one whole, and the rest of a large one's items. */
-export const changeRoutes: Routes = (app, { plant }) => {
+export const changeRoutes: Routes = (app, options) => {
+  const { plant } = options;
   const theChange: AssetsOf = {
     what: 'change',
     name: request => param(request, 'id'),
@@ -31,13 +34,18 @@ export const changeRoutes: Routes = (app, { plant }) => {
       config: { access: 'see-plant', about: 'narrowed' },
       schema: { querystring: changesQuerySchema, response: { 200: changesPageSchema } },
     },
-    request => plant.changes(request.query, reachOfRequest(request)),
+    async request => {
+      const { who, ...query } = request.query;
+      const meant = who === undefined ? {} : { who: await whoMeant(who, request, options) };
+      return plant.changes({ ...query, ...meant }, reachOfRequest(request), readerOf(request, options));
+    },
   );
 
   app.get(
     '/api/v1/changes/:id',
     { ...see, schema: { params, response: { 200: changeSchema } } },
-    async request => found(await plant.change(request.params.id), request.params.id),
+    async request =>
+      found(await plant.change(request.params.id, readerOf(request, options)), request.params.id),
   );
 
   app.get(
