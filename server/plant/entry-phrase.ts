@@ -1,3 +1,4 @@
+import { grantScopeSchema } from '@witnessmark/shared/api';
 import type { EventType, LogEvent } from '@witnessmark/shared/log';
 
 type Body = LogEvent['body'];
@@ -88,10 +89,10 @@ export function saysOf(event: LogEvent): string {
 }
 
 function scopeIn(body: Body): string {
-  const scope = body['scope'];
-  if (scope === null || typeof scope !== 'object' || Array.isArray(scope)) return '';
-  if (scope?.['of'] === 'area') return `for the area ${String(scope['area'])}`;
-  return scope?.['of'] === 'asset' ? `for the asset ${String(scope['asset'])}` : 'for the whole site';
+  const scope = grantScopeSchema.safeParse(body['scope']).data;
+  if (scope === undefined) return '';
+  if (scope.of === 'area') return `for the area ${scope.area}`;
+  return scope.of === 'asset' ? `for the asset ${scope.asset}` : 'for the whole site';
 }
 
 function nameOf(subject: string): string {
