@@ -22,8 +22,9 @@ export interface DeclaredBlock {
   readonly file: number;
 }
 
-/** Names that contradict each other are all kept, up to this many. */
+/** Names that contradict each other are all kept, up to this many; declarations of one block likewise. */
 const mostCandidates = 8;
+const mostDeclarations = 32;
 
 /**
  * What all files of an asset name, put together. Where two files give one address different names both are
@@ -32,8 +33,9 @@ const mostCandidates = 8;
 export class NameBook implements TypeLookup {
   readonly files: readonly NameFile[];
   readonly #names = new Map<string, NameCandidate[]>();
-  /** Addresses by what they are called, in lower case as symbols are compared. */
-  readonly #called = new Map<string, Set<string>>();
+  /** Blocks by their kind and what they are called, in lower case as symbols are compared; null for several. */
+  readonly #called = new Map<string, string | null>();
+  readonly #members = new Map<string, readonly DeclaredMember[] | null>();
   readonly #blocks = new Map<string, DeclaredBlock[]>();
   /** Blocks no file gives a number, by name. */
   readonly #unnumbered = new Map<string, DeclaredBlock[]>();
@@ -70,14 +72,20 @@ export class NameBook implements TypeLookup {
   blockOf(written: string): string | null {
     const stated = /^(OB|FC|FB|SFC|SFB|DB|UDT) (\d{1,5})$/.exec(written);
     if (stated !== null) return written;
-    return this.#addressCalled(written.replaceAll('"', ''), /^(?:FB|SFB) /);
+    return this.#addressCalled(written.replaceAll('"', ''), ['FB', 'SFB']);
   }
 
   membersOf(written: string): readonly DeclaredMember[] | null {
+    const known = this.#members.get(written);
+    if (known !== undefined) return known;
+    const members = this.#findMembers(written);
+    this.#members.set(written, members);
+    return members;
+  }
+
+  #findMembers(written: string): readonly DeclaredMember[] | null {
     const bare = written.replaceAll('"', '');
-    const address = /^(?:UDT|FB|SFB) \d+$/.test(written)
-      ? written
-      : this.#addressCalled(bare, /^(?:UDT|FB) /);
+    const address = /^(?:UDT|FB|SFB) \d+$/.test(written) ? written : this.#addressCalled(bare, ['UDT', 'FB']);
     const found = [
       ...(address === null ? [] : this.declared(address)),
       ...(this.#unnumbered.get(bare.toLowerCase()) ?? []),
@@ -92,29 +100,34 @@ export class NameBook implements TypeLookup {
     const text = `"${name}"`;
     const known = this.#names.get(address) ?? [];
     this.#names.set(address, withCandidate(known, { text, type, comment, files: [file] }));
-    const key = name.toLowerCase();
-    const called = this.#called.get(key) ?? new Set();
-    this.#called.set(key, called.add(address));
+    const key = calledKey(address.slice(0, address.indexOf(' ')), name);
+    const called = this.#called.get(key);
+    this.#called.set(key, called === undefined || called === address ? address : null);
   }
 
   #declare(declared: DeclaredBlock): void {
     const { type, number, name } = declared.block;
     const address =
-      number !== null
-        ? `${type} ${number}`
-        : name === null
-          ? null
-          : this.#addressCalled(name, new RegExp(`^${type} `));
+      number !== null ? `${type} ${number}` : name === null ? null : this.#addressCalled(name, [type]);
     const [map, key] =
       address === null ? [this.#unnumbered, (name ?? '').toLowerCase()] : [this.#blocks, address];
-    map.set(key, [...(map.get(key) ?? []), declared]);
+    const known = map.get(key) ?? [];
+    if (known.length === 0) map.set(key, known);
+    if (known.length < mostDeclarations) known.push(declared);
   }
 
-  /** Null where nothing of the kind is called so, or two things are. */
-  #addressCalled(name: string, kind: RegExp): string | null {
-    const found = [...(this.#called.get(name.toLowerCase()) ?? [])].filter(address => kind.test(address));
+  /** Null where nothing of these kinds is called so, or two things are. */
+  #addressCalled(name: string, kinds: readonly string[]): string | null {
+    const found = kinds.flatMap(kind => {
+      const address = this.#called.get(calledKey(kind, name));
+      return address === undefined ? [] : [address];
+    });
     return found.length === 1 ? (found[0] ?? null) : null;
   }
+}
+
+function calledKey(kind: string, name: string): string {
+  return `${kind} ${name.toLowerCase()}`;
 }
 
 /** Adds a name, or the file that says it too. */

@@ -1,3 +1,4 @@
+import { array, assert, constantFrom, integer, property, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listBlock, parseBlock, type ReadBlock, readBlock } from '../mc7/index.ts';
 import { projectBlocks, realBlocksThere } from '../mc7/real-blocks.fixture.ts';
@@ -325,4 +326,44 @@ describe.skipIf(!realBlocksThere)('blocks of a STEP 7 project', () => {
       'T     DIW [AR2,P#16.0]; // #test_1.sadf',
     ]);
   });
+});
+
+test('files made to be slow are put together before the test gives up: nothing grows with their square', () => {
+  const same = 'FUNCTION_BLOCK "A"\nBEGIN\nEND_FUNCTION_BLOCK\n'.repeat(4000);
+  const names = Array.from(
+    { length: 20_000 },
+    (_each, n) => `"A","FB ${n}","",""\n"A","M ${n}.0","",""\n`,
+  ).join('');
+  const files: Record<string, string> = { 'names.sdf': names };
+  for (let n = 0; n < 10; n++) files[`${n}.awl`] = same;
+  const made = book(files);
+  expect(made.blockOf('"A"')).toBeNull();
+  expect(made.membersOf('"A"')).toEqual([]);
+});
+
+test('any code and interface is named or not, and a name always has a file', () => {
+  const names = book({
+    'a.sdf': symbols,
+    'a.awl':
+      'FUNCTION FC 1 : VOID\nVAR_INPUT\n a : INT;\nEND_VAR\nBEGIN\nNETWORK\nTITLE =x\nEND_FUNCTION\nFUNCTION_BLOCK FB 1\nVAR\n a : INT;\nEND_VAR\nBEGIN\nEND_FUNCTION_BLOCK\n',
+  });
+  const declaration = array(integer({ min: 0, max: 255 }), { maxLength: 30 });
+  assert(
+    property(
+      constantFrom('FC', 'FB', 'DB', 'OB'),
+      uint8Array({ maxLength: 120 }),
+      declaration,
+      (type, body, declared) => {
+        const block = read(buildImage({ type, number: 1, body, declaration: declared }));
+        const shown = new NamedBlock(block, names, new Map([[11, block]]));
+        for (const { about } of listBlock(block, 'international').lines) {
+          if (about?.kind !== 'statement') continue;
+          for (const { files } of shown.statement(about.instruction)?.candidates ?? [])
+            expect(files.length).toBeGreaterThan(0);
+        }
+        named(block, shown);
+      },
+    ),
+    { numRuns: 3000 },
+  );
 });

@@ -37,7 +37,7 @@ export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlResult 
   });
   parser.on('opentag', tag => {
     if (open.length >= limits.depth) throw new Refusal(`nested more than ${limits.depth} deep`);
-    const attributes = new Map<string, string>(Object.entries(tag.attributes));
+    const attributes = attributesOf(tag.attributes);
     count(1 + attributes.size);
     const element: OpenElement = { name: tag.name, attributes, children: [], line: parser.line };
     const parent = open.at(-1);
@@ -57,6 +57,18 @@ export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlResult 
     throw error;
   }
   return root === null ? refused('it holds no element') : { state: 'read', root };
+}
+
+const none: ReadonlyMap<string, string> = new Map();
+
+/** Most elements have none; saxes gives them in an object without a prototype. */
+function attributesOf(given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  let attributes: Map<string, string> | null = null;
+  for (const name in given) {
+    attributes ??= new Map();
+    attributes.set(name, given[name] ?? '');
+  }
+  return attributes ?? none;
 }
 
 function refused(says: string): XmlResult {
