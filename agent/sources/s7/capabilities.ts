@@ -159,8 +159,11 @@ export const steps: readonly Step[] = [
     id: 'values.read',
     find: async (transport, signal) => {
       const [reading] = await readRanges(transport, [{ area: 'M', db: 0, start: 0, length: 1 }], signal);
-      if (reading === undefined || reading.failure !== null) {
-        return ['no', `one byte of bit memory refused: ${reading?.failure.detail ?? 'no answer'}`];
+      const failure = reading?.failure ?? null;
+      if (failure !== null) {
+        // A CPU without this byte may still give its data blocks.
+        const absent = failure.code === 's7.missing' || failure.code === 's7.out-of-range';
+        return [absent ? 'unknown' : 'no', `one byte of bit memory refused: ${failure.detail}`];
       }
       return ['yes', 'one byte of bit memory was read; each data block answers for itself'];
     },

@@ -1,5 +1,6 @@
 import { type Capability, capabilitiesSchema } from '@witnessmark/shared/facts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { columnOf, pageCells } from '../../docs/controllers-table.ts';
 import { OpcuaRig } from './rig.ts';
 import { plantUsers } from './users.ts';
 
@@ -30,6 +31,8 @@ test('a connection tells what the server lets us see, and of audit only what is 
     'who.audit': 'unknown',
   });
   expect(of(capabilities, 'who.audit')?.found).toContain('Server.Auditing is true');
+  const cells = columnOf(capabilities ?? []);
+  expect(pageCells('node-opcua server', cells), 'docs/controllers.md').toEqual(cells);
   expect(of(capabilities, 'values.writable')?.found).toMatch(/clients can write [1-9]/);
 });
 
