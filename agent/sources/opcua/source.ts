@@ -49,6 +49,7 @@ export class OpcuaSource implements Source {
   readonly #listeners = new Set<(hint: Hint) => void>();
   readonly #statementListeners = new Set<(statement: Statement) => void>();
   readonly #capabilityListeners = new Set<(capabilities: readonly Capability[]) => void>();
+  readonly #lastCanary = { at: Number.NEGATIVE_INFINITY };
   #witnesses: Witnesses | null = null;
   readonly #probe = new CapabilityProbe();
   #connections = 0;
@@ -221,6 +222,7 @@ export class OpcuaSource implements Source {
       now: this.#context.now,
       places: () => controller.places(),
       nodes: () => controller.nodes,
+      lastCanary: this.#lastCanary,
       tell: statement => {
         for (const listener of this.#statementListeners) listener(statement);
       },

@@ -126,7 +126,7 @@ export class ChangeWatch {
     try {
       await subscribe();
     } catch (error) {
-      this.#options.audit?.deaf('the server gives no subscription');
+      if (this.#subscription === null) this.#options.audit?.deaf('the server gives no subscription');
       if (this.#link.lost.aborted) throw error;
       this.#options.log.info({ err: error }, 'OPC UA server gives no subscription; polling is left');
     }

@@ -8,6 +8,7 @@ import type { Flight } from './canary.ts';
 import { Life, type Period } from './life.ts';
 import { periodStatement } from './period-statement.ts';
 import type { Places } from './places.ts';
+import { Repeats } from './repeats.ts';
 import type { ServerClock } from './server-clock.ts';
 
 export interface AuditParts {
@@ -45,6 +46,7 @@ export class AuditWitness implements AuditListener {
   #writesSince: Instant | null = null;
   #untold: string | null = null;
   #writes = 0;
+  readonly #repeats = new Repeats();
   #deaf: string | null = null;
   #state: { readonly state: CapabilityState; readonly found: string };
 
@@ -84,6 +86,11 @@ export class AuditWitness implements AuditListener {
    * some of them are the canary's own. What it proves is told by `life`.
    */
   async prove(fly: () => Promise<Flight>, withinMs: number, signal: AbortSignal): Promise<Flight> {
+    const deaf = this.#deaf;
+    if (deaf !== null) {
+      this.#state = { state: 'no', found: `attribution by audit: unavailable; ${deaf}` };
+      return { is: 'spared', why: deaf };
+    }
     this.#held = [];
     this.#arrived.clear();
     try {
@@ -151,7 +158,6 @@ export class AuditWitness implements AuditListener {
     if (until === null) this.#life.extend(heard, heard);
     else this.#life.extend(until, openedAt);
     this.#lastHeard = heard;
-    this.#deaf = null;
     const ms = heard.mono - openedAt.mono;
     this.#state =
       this.#writesSince === null
@@ -200,12 +206,12 @@ export class AuditWitness implements AuditListener {
   #tell(record: AuditRecord): void {
     const { is } = record;
     if (is === 'overflow') return;
-    const { subject, authenticity, clock, places, stationOf, tell } = this.#parts;
-    if (is === 'write') {
-      this.#writes += 1;
-      this.#writesSince ??= record.arrivedAt;
-      this.#untold = null;
+    if (is === 'write' && !this.#repeats.worthTelling(record, this.#parts.places())) {
+      this.#heardWrite(record.arrivedAt);
+      return;
     }
+    const { subject, authenticity, clock, places, stationOf, tell } = this.#parts;
+    if (is === 'write') this.#heardWrite(record.arrivedAt);
     const liveness: Statement['liveness'] =
       this.#lastHeard === null ? { proof: 'none' } : { proof: 'canary', last: this.#lastHeard };
     const placed = clock.place(record.time, record.arrivedAt);
@@ -216,6 +222,12 @@ export class AuditWitness implements AuditListener {
         { subject, authenticity, placed, liveness, places: places(), station },
       ),
     );
+  }
+
+  #heardWrite(at: Instant): void {
+    this.#writes += 1;
+    this.#writesSince ??= at;
+    this.#untold = null;
   }
 
   /** From the first write that was told on, the path of writes is watched; until then that of sessions. */

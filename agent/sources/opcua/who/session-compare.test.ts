@@ -1,6 +1,6 @@
 import type { Instant } from '@witnessmark/shared/time';
 import { expect, test } from 'vitest';
-import { compareSessions, type SessionReading } from './session-compare.ts';
+import { compareSessions, joined, type SessionReading } from './session-compare.ts';
 import type { SessionRecord } from './session-records.ts';
 
 function at(mono: number): Instant {
@@ -26,14 +26,14 @@ function reading(mono: number, cumulated: number | null, ...sessions: SessionRec
 
 test('nobody came, nothing was counted: the two readings watched everything in between', () => {
   const compared = compareSessions(reading(10, 5, session('a')), reading(20, 5, session('a')), own, who);
-  expect(compared).toEqual({ statements: [], incomplete: null, written: 0 });
+  expect(compared).toEqual({ statements: [], counts: new Map(), incomplete: null, written: 0 });
 });
 
 test('counted writes are told with their numbers and who the session is', () => {
   const before = reading(10, 5, session('a', { user: 'op', writes: 3, written: 2 }));
   const after = reading(20, 5, session('a', { user: 'op', writes: 5, written: 3 }));
-  const { statements, written, incomplete } = compareSessions(before, after, own, who);
-  expect(statements).toMatchObject([
+  const { counts, written, incomplete } = compareSessions(before, after, own, who);
+  expect([...counts.values()]).toMatchObject([
     {
       act: 'could-touch',
       identities: [{ scheme: 'opcua-user', value: 'op' }],
@@ -44,6 +44,18 @@ test('counted writes are told with their numbers and who the session is', () => 
     },
   ]);
   expect([written, incomplete]).toEqual([1, null]);
+});
+
+test('counts that follow one another are joined over both times', () => {
+  const [a, b, c] = [3, 5, 9].map((writes, index) => reading(10 * (index + 1), 5, session('a', { writes })));
+  if (!a || !b || !c) throw new Error('three readings');
+  const first = compareSessions(a, b, own, who).counts.get('a');
+  const next = compareSessions(b, c, own, who).counts.get('a');
+  expect(first && next && joined(first, next)).toMatchObject({
+    from: at(10),
+    to: at(31),
+    touches: [{ old: '3', new: '9' }],
+  });
 });
 
 test('a session that ended may have written until its end', () => {

@@ -23,6 +23,8 @@ export interface OwnSessions {
 
 export interface Compared {
   readonly statements: Statement[];
+  /** For sessions that stay, what was counted, by the session: told as it stands, or with what comes next. */
+  readonly counts: ReadonlyMap<string, Statement>;
   /** Why the two readings together do not tell everybody who could have written in between; null where they do. */
   readonly incomplete: string | null;
   /** Writes counted for others in between. */
@@ -45,6 +47,7 @@ export function compareSessions(
   who: Who,
 ): Compared {
   const statements: Statement[] = [];
+  const counted = new Map<string, Statement>();
   const foreign = (id: string) => id !== own.reader && !own.canaries.has(id);
   const told = (act: Statement['act'], session: SessionRecord | null, counts?: [string, number, number]) => {
     statements.push(statementOf(act, session, counts, before, after, who));
@@ -67,7 +70,8 @@ export function compareSessions(
     const grown = session.writes - (earlier?.writes ?? 0);
     if (grown === 0) continue;
     written += Math.max(0, (session.written ?? 0) - (earlier?.written ?? 0));
-    told('could-touch', session, ['writes and calls', earlier?.writes ?? 0, session.writes]);
+    const counts: [string, number, number] = ['writes and calls', earlier?.writes ?? 0, session.writes];
+    counted.set(session.id, statementOf('could-touch', session, counts, before, after, who));
   }
   for (const session of before.sessions.values()) {
     if (!foreign(session.id) || after.sessions.has(session.id)) continue;
@@ -79,7 +83,24 @@ export function compareSessions(
   if (passed !== null && passed > 0) {
     told('could-touch', null, ['sessions that came and went', 0, passed]);
   }
-  return { statements, written, incomplete: incompleteness(before, after, own, uncounted, passed) };
+  return {
+    statements,
+    counts: counted,
+    written,
+    incomplete: incompleteness(before, after, own, uncounted, passed),
+  };
+}
+
+/** Two counts of one session that follow one another, as one over both times. */
+export function joined(first: Statement, next: Statement): Statement {
+  const [old] = first.touches;
+  const [fresh] = next.touches;
+  if (!old || !fresh) return next;
+  return {
+    ...next,
+    from: first.from,
+    touches: [{ ...fresh, ...(old.old === undefined ? {} : { old: old.old }) }],
+  };
 }
 
 /** Sessions that came and went between the readings; null where that cannot be told. */

@@ -5,7 +5,7 @@ import type { OpcuaLink } from '../link.ts';
 import { opcuaPath } from './audit-statement.ts';
 import { Life } from './life.ts';
 import { periodStatement } from './period-statement.ts';
-import { compareSessions, type OwnSessions, type SessionReading } from './session-compare.ts';
+import { compareSessions, joined, type OwnSessions, type SessionReading } from './session-compare.ts';
 import { sessionRecords } from './session-records.ts';
 
 interface SessionParts {
@@ -32,6 +32,7 @@ export class SessionWitness {
   readonly #parts: SessionParts;
   readonly #life: Life;
   #before: { readonly reading: SessionReading; readonly canaries: number | null } | null = null;
+  readonly #counts = new Map<string, Statement>();
   #state: { readonly state: CapabilityState; readonly found: string } = {
     state: 'unknown',
     found: 'not read yet',
@@ -57,7 +58,12 @@ export class SessionWitness {
    */
   async read(
     link: OpcuaLink,
-    own: { readonly canaries: number | null; readonly ids: ReadonlySet<string> },
+    own: {
+      readonly canaries: number | null;
+      readonly ids: ReadonlySet<string>;
+      /** Something changed since the last reading, so that counts are wanted as narrow as they are. */
+      readonly stirred: boolean;
+    },
     signal: AbortSignal,
   ): Promise<Counted | null> {
     const { now, subject, authenticity, tell } = this.#parts;
@@ -88,12 +94,25 @@ export class SessionWitness {
       between: own.canaries === null || before.canaries === null ? null : own.canaries - before.canaries,
     };
     const compared = compareSessions(before.reading, reading, mine, { subject, authenticity });
+    if (own.stirred || compared.statements.length > 0) this.tellCounts();
     for (const statement of compared.statements) tell(statement);
+    for (const [id, statement] of compared.counts) {
+      const first = this.#counts.get(id);
+      this.#counts.set(id, first === undefined ? statement : joined(first, statement));
+    }
+    if (own.stirred) this.tellCounts();
     this.#state = found(sessions.size, named, compared.incomplete);
     if (compared.incomplete === null) this.#life.extend(before.reading.requestedAt, requestedAt);
     else this.#end(compared.incomplete);
     if (compared.statements.length > 0) this.tellLife(true);
     return { written: compared.written, from: before.reading.requestedAt };
+  }
+
+  /** Tells what was counted since it was told last: many clients write all the time, and one count says it. */
+  tellCounts(): void {
+    const counts = [...this.#counts.values()];
+    this.#counts.clear();
+    for (const statement of counts) this.#parts.tell(statement);
   }
 
   /** Tells what is proven; with `all` also of a life that goes on. */
@@ -116,6 +135,7 @@ export class SessionWitness {
 
   /** The connection has ended: what came after the last reading is not told by it. */
   lost(): void {
+    this.tellCounts();
     this.#end('the connection ended');
   }
 }

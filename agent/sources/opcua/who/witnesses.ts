@@ -18,6 +18,8 @@ interface WitnessOptions extends LinkOptions {
   /** Every node of the address space that is known, for the locks among them. */
   readonly nodes: () => readonly CrawledNode[];
   readonly tell: (statement: Statement) => void;
+  /** When a canary last flew, over all connections: a link that breaks again and again costs no more of them. */
+  readonly lastCanary: { at: number };
   /** Called whenever what the witnesses can see was found to be another. */
   readonly found: () => void;
 }
@@ -29,6 +31,8 @@ const lifeToldMs = 3_600_000;
 /** What the server may take for the event of a canary, beside a few of its publishing intervals. */
 const canaryPatienceMs = 5000;
 const clockMs = 600_000;
+/** Between two canaries of different connections, in milliseconds. */
+const canarySpacingMs = 60_000;
 const canariesRemembered = 64;
 
 interface Task {
@@ -56,6 +60,7 @@ export class Witnesses {
   #owed: (Counted & { readonly heard: number }) | null = null;
   #heardBefore = 0;
   #stirred = false;
+  #changed = false;
   #toldAt = 0;
   #foundText = '';
 
@@ -98,6 +103,7 @@ export class Witnesses {
   /** Something changed, so that the proof of a watch around it is wanted soon. */
   stir(): void {
     this.#stirred = true;
+    this.#changed = true;
   }
 
   /** What the witnesses can see, as found by now. */
@@ -152,14 +158,22 @@ export class Witnesses {
       tasks.push({ due: at, everyMs: config.sessions * 1000, run });
     }
     const everyMs = this.#canaryMs;
-    if (everyMs !== null) tasks.push({ due: at, everyMs, run: signal => this.#flyCanary(link, signal) });
-    tasks.push({ due: at + lifeToldMs, everyMs: lifeToldMs, run: async () => this.#tellLife(true) });
+    if (everyMs !== null) {
+      const due = Math.max(at, this.#options.lastCanary.at + Math.min(everyMs, canarySpacingMs));
+      tasks.push({ due, everyMs, run: signal => this.#flyCanary(link, signal) });
+    }
+    const hourly = async () => {
+      this.#sessions?.tellCounts();
+      this.#tellLife(true);
+    };
+    tasks.push({ due: at + lifeToldMs, everyMs: lifeToldMs, run: hourly });
     return tasks;
   }
 
   async #readSessions(link: OpcuaLink, signal: AbortSignal): Promise<void> {
     const { subject, config, now, nodes } = this.#options;
-    const own = { canaries: this.#flown, ids: this.#canaries };
+    const own = { canaries: this.#flown, ids: this.#canaries, stirred: this.#changed };
+    this.#changed = false;
     // Before it is asked: a write that the answer does not count may be heard before the answer comes.
     const heard = this.audit?.writes ?? 0;
     const counted = (await this.#sessions?.read(link, own, signal)) ?? null;
@@ -192,6 +206,7 @@ export class Witnesses {
     if (this.audit === null || publishing === 'off') return;
     await this.#clock.measure(link, this.#options.now, signal);
     const unasked = typeof config.canary === 'number';
+    this.#options.lastCanary.at = performance.now();
     const fly = async (): Promise<Flight> => {
       const flight = await flyCanary(link, { ...this.#options, unasked }, signal);
       if (flight.is === 'flown') this.#remember(flight.session);
