@@ -180,6 +180,7 @@ describeDatabases('exports of programs that cannot be read', newPlace => {
     await checksum('16#88');
     await exported('b', '16#77');
     expect((await requests()).map(request => request?.state)).toEqual(['open', 'proven', 'proven']);
+    expect((await wanted())[0]?.other?.checksum).toBe('16#77');
   });
 
   test('what is no export in a folder, and what lay in one that is read for the first time, answers nothing', async () => {

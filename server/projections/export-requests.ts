@@ -117,14 +117,13 @@ async function answer(
   const carrying = exports.filter(({ new_checksum: checksum }) => checksum !== null);
   for (const { path, window_to: at, new_checksum: checksum } of carrying) {
     if (checksum === null) continue;
-    const proven = await tx
+    await tx
       .updateTable('export_request')
       .set({ state: 'proven', export_change: id, export_path: path, export_at: at })
       .where('asset', '=', asset)
       .where('key', '=', checksumKey(checksum))
       .where('state', '!=', 'proven')
-      .executeTakeFirst();
-    if (proven.numUpdatedRows > 0n) continue;
+      .execute();
     await tx
       .updateTable('export_request')
       .set({ other_change: id, other_checksum: checksum })

@@ -34,7 +34,7 @@ export function ItemPanel({ item, asset, commit, open }: Props) {
             <ins className="value">{item.checksum.new}</ins>
           </p>
         )}
-        {item.exportRequest && <ExportRequestLine request={item.exportRequest} />}
+        {item.exportRequest && <ExportRequestLine request={item.exportRequest} onItsChange />}
         {item.renamedFrom && (
           <p>
             ↕ moved from <code>{item.renamedFrom}</code>

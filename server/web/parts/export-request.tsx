@@ -15,10 +15,13 @@ const badges: Readonly<Record<ExportRequest['state'], string>> = {
 export function ExportRequestLine({
   request,
   showAsset = false,
+  onItsChange = false,
 }: {
   readonly request: ExportRequest;
   /** Where it does not stand on a page of its own asset. */
   readonly showAsset?: boolean;
+  /** On the page of the change that opened it. */
+  readonly onItsChange?: boolean;
 }) {
   const { asset, state, export: came, other } = request;
   const loud = state === 'open' || state === 'passed';
@@ -37,10 +40,15 @@ export function ExportRequestLine({
       <span className="fine">
         {state === 'open' && (
           <>
-            since <When at={request.since} ago /> ·{' '}
-            <Link to="/changes/$change" params={{ change: request.change }}>
-              the change
-            </Link>
+            since <When at={request.since} ago />
+            {!onItsChange && (
+              <>
+                {' · '}
+                <Link to="/changes/$change" params={{ change: request.change }}>
+                  the change
+                </Link>
+              </>
+            )}
           </>
         )}
         {other && (
