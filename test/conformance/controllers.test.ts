@@ -6,7 +6,7 @@ import { S7Source, s7SourceSchema } from '@witnessmark/agent/s7';
 import type { SourceContext } from '@witnessmark/agent/sources';
 import type { Capability } from '@witnessmark/shared/facts';
 import { afterEach, describe, expect, test } from 'vitest';
-import { columnOf, pageCells } from '../docs/controllers-table.ts';
+import { columnOf, pageCells } from '../docs/index.ts';
 import { blockImage, S7Cpu, type S7CpuOptions } from '../plant/s7/index.ts';
 import { snap7Server, snap7There } from './snap7/index.ts';
 

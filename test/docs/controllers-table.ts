@@ -7,7 +7,7 @@ const page = new URL('../../docs/controllers.md', import.meta.url);
  * A column of the page's tables: what it says of one controller, by the capability's word. Throws where no
  * table has the column.
  */
-export function controllerColumn(title: string): Readonly<Record<string, string>> {
+function controllerColumn(title: string): Readonly<Record<string, string>> {
   for (const table of readFileSync(page, 'utf8').matchAll(/(?:^\|.*\n)+/gm)) {
     const [head = [], , ...rows] = table[0].trim().split('\n').map(cells);
     const at = head.indexOf(title);

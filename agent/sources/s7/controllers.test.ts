@@ -1,5 +1,5 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
-import { cellOf, pageCells } from '@witnessmark/test/docs/controllers';
+import { cellOf, pageCells } from '@witnessmark/test/docs';
 import { type Recorded, S7ReplayCpu } from '@witnessmark/test/plant/s7-replay';
 import { describe, expect, test } from 'vitest';
 import { typeOfLetter } from './blocks/block-type.ts';

@@ -1,6 +1,6 @@
 import { type Capability, capabilitiesSchema } from '@witnessmark/shared/facts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { columnOf, pageCells } from '../../docs/controllers-table.ts';
+import { columnOf, pageCells } from '../../docs/index.ts';
 import { OpcuaRig } from './rig.ts';
 import { plantUsers } from './users.ts';
 

@@ -1,0 +1,1 @@
+export { cellOf, columnOf, pageCells } from './controllers-table.ts';
