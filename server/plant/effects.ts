@@ -16,7 +16,7 @@ import type { MovedItems } from './moved-items.ts';
 export const effectsEngine = 'effects-1';
 
 /** Causes and effects are looked for this far away in the log, and so many at most. */
-const positionsAround = 20_000;
+const positionsAround = 5000;
 const causesAtMost = 500;
 const effectsAtMost = 200;
 const itemsAtMost = 5000;
@@ -54,15 +54,21 @@ export class EffectFinder {
     const found = new Map<string, Effects>();
     const rows = changes.filter(({ sort }) => sort === 'change');
     const known = new Map<string, Found>();
-    for (const [asset, own] of byAsset(rows)) {
-      const near = await this.#causesNear(asset, own);
+    const assets = byAsset(rows);
+    // Most pages have no cause at all: one question for all of their assets tells it.
+    const all = await this.#causesNear([...assets.keys()], rows);
+    for (const [asset, own] of assets) {
+      const near =
+        all.length < causesAtMost
+          ? all.filter(cause => cause.asset === asset)
+          : await this.#causesNear([asset], own);
       if (near.length === 0) continue;
       // Beyond these rows, and where there were too many, each change is asked for by itself.
       const covered = near.length < causesAtMost ? new Set(own.map(({ id }) => id)) : new Set<string>();
       const foundOf = async (change: ChangeRow) => {
         const before = known.get(change.id);
         if (before) return before;
-        const causes = covered.has(change.id) ? near : await this.#causesNear(asset, [change]);
+        const causes = covered.has(change.id) ? near : await this.#causesNear([asset], [change]);
         const made = await this.#found(change, causes);
         known.set(change.id, made);
         return made;
@@ -104,7 +110,7 @@ export class EffectFinder {
 
   /** What the parts of a change follow from, as attribution asks for it. */
   async causes(change: ChangeRow): Promise<Cause[]> {
-    const near = await this.#causesNear(change.asset, [change]);
+    const near = await this.#causesNear([change.asset], [change]);
     const causes = near.filter(cause => meet(cause, change));
     const { effects } = await this.#effects(change, causes);
     return causesOf(effects, change.id);
@@ -147,11 +153,11 @@ export class EffectFinder {
   }
 
   /** Changes that may be causes, for any of these rows. */
-  async #causesNear(asset: string, rows: readonly ChangeRow[]): Promise<ChangeRow[]> {
+  async #causesNear(assets: readonly string[], rows: readonly ChangeRow[]): Promise<ChangeRow[]> {
     const froms = rows.flatMap(({ window_from }) => window_from ?? []);
     const [from, to] = [least(froms), greatest(rows.map(({ window_to }) => window_to))];
     if (from === undefined || to === undefined) return [];
-    return this.#near(asset, rows)
+    return this.#near(assets, rows)
       .where('window_to', '>=', shifted(from, -soonAfterMs))
       .where('window_from', '<=', to)
       .where(sql<boolean>`(kinds like '%,logic,%' or kinds like '%,config,%')`)
@@ -161,7 +167,7 @@ export class EffectFinder {
 
   async #effectsNear(cause: ChangeRow): Promise<ChangeRow[]> {
     if (cause.window_from === null) return [];
-    return this.#near(cause.asset, [cause])
+    return this.#near([cause.asset], [cause])
       .where('window_to', '>=', cause.window_from)
       .where('window_from', '<=', shifted(cause.window_to, soonAfterMs))
       .where(sql<boolean>`(kinds like '%,setpoint,%' or kinds like '%,recipe,%' or kinds like '%,config,%')`)
@@ -169,12 +175,12 @@ export class EffectFinder {
       .execute();
   }
 
-  #near(asset: string, rows: readonly ChangeRow[]) {
+  #near(assets: readonly string[], rows: readonly ChangeRow[]) {
     const positions = rows.map(({ pos }) => pos);
     return this.#database.read
       .selectFrom('change')
       .selectAll()
-      .where('asset', '=', asset)
+      .where('asset', 'in', assets)
       .where('sort', '=', 'change')
       .where('window_from', 'is not', null)
       .where('pos', '>=', Math.min(...positions) - positionsAround)

@@ -18,7 +18,7 @@ export interface Watched {
 const addressesPattern = /^config\/([^/]+)\.addresses\.txt$/;
 
 /** The item in which a source says its addresses; null for any other item. */
-export function isAddresses(path: string): boolean {
+function isAddresses(path: string): boolean {
   return addressesPattern.test(path);
 }
 
