@@ -38,8 +38,7 @@ export const adviceTable: readonly Row[] = [
     licence: 'No licence is known to be needed for the Web API.',
     device: 'S7-1500 from firmware 2.8, S7-1200 from firmware 4.5; signatures need a fail-safe CPU.',
     limits: 'Code of blocks is not given; the program’s content stays invisible.',
-    source:
-      'Siemens: web server function manual, Web API (JSON-RPC over HTTPS).',
+    source: 'Siemens: web server function manual, Web API (JSON-RPC over HTTPS).',
     families: ['s7-1200', 's7-1500'],
     unlessSource: 'webapi',
   },
