@@ -23,7 +23,7 @@ export function presences(records: readonly KnownRecord[]): readonly Presence[] 
   const found: Presence[] = [];
   for (const known of records) {
     const { act, when, count } = known.record;
-    const moves = begins.has(act) || ends.has(act) || count !== null;
+    const moves = begins.has(act) || ends.has(act) || (count !== null && known.role === 'present');
     // What is told with both its ends is a stay by itself.
     if (!moves || (begins.has(act) && count === null && when.from < when.to)) {
       found.push(moves ? lasting(known) : { known, possible: known.span, sure: null, since: when.from });

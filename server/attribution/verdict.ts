@@ -102,8 +102,8 @@ class PartJudgement {
     const writes = loads.length === 0 ? this.#around.writes : this.#withLoads(loads);
     const last = lastWrite(this.#part, this.#window, writes, policy, this.#reasons);
     if (effects.length > 0) return this.#effect(effects, last);
-    const far = last !== null && last.write.acting.reach !== 'path' && last.write.acting.reach !== 'station';
-    if (last !== null && far) return this.#witnessed(last);
+    if (last !== null && last.write.acting.actor.kind !== 'unknown') return this.#witnessed(last);
+    // A trail that ends at an account, a station or a way leaves room for somebody's name.
     return this.#bracketed() ?? this.#claimed() ?? (last === null ? null : this.#witnessed(last));
   }
 
@@ -189,10 +189,12 @@ class PartJudgement {
     const [claim] = confirmed;
     if (claim === undefined) return null;
     const named = this.#around.writes.filter(({ known, acting, telling }) => {
-      const other = acting.actor.kind === 'person' && acting.actor.person === claim.person;
-      return (
-        known.trust === 'proof' && acting.actor.kind !== 'unknown' && telling !== 'nothing-new' && !other
-      );
+      const { users } = known.named;
+      const his =
+        acting.actor.kind === 'person'
+          ? acting.actor.person === claim.person
+          : acting.actor.kind === 'unknown' && (users.length === 0 || users.includes(claim.person));
+      return known.trust === 'proof' && telling !== 'nothing-new' && !his;
     });
     const contested = this.#around.claims.some(
       ({ person, state }) => person !== claim.person && state !== 'disputed',

@@ -161,7 +161,8 @@ const sameActMs = 10_000;
 function isSameAct(write: Write, other: Write): boolean {
   const [a, b] = [write.known, other.known];
   const apart = Math.max(a.span.to, b.span.to) - Math.min(a.span.from, b.span.from);
-  if (apart > sameActMs || b.named.contradictory) return false;
+  // One witness tells an act once: two of its records are two acts.
+  if (a.record.witness === b.record.witness || apart > sameActMs || b.named.contradictory) return false;
   if (far[other.acting.reach] >= far[write.acting.reach]) return false;
   const { actor } = write.acting;
   const { users } = b.named;
