@@ -35,7 +35,7 @@ export const accessPathSchema = z.strictObject({
   kinds: z.array(kindSchema).min(1),
   /** Globs over item paths; every item of the kinds where null. */
   items: z.array(z.string().min(1).max(300)).max(100).nullable(),
-  /** Names of witnesses that watch it: any one of them, proven alive, is enough. */
+  /** Witnesses that watch it, as `<kind>/<name>`: any one of them, proven alive, is enough. */
   witnesses: z.array(z.string().min(1).max(200)).max(20),
   /** When it was technically closed, and how somebody answers for that. */
   closed: z

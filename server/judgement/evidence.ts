@@ -117,7 +117,7 @@ export class EvidenceCollector {
     if (place?.path === undefined) return [];
     return [
       {
-        witness: witness.name,
+        witness: `${witness.kind}/${witness.name}`,
         path: place.path,
         during: { from: Date.parse(from.wall), to: Date.parse(to.wall) },
         clockErrorMs: recordErrorMs(this.#clocks, row.holder, clockErrorMs),
@@ -136,7 +136,7 @@ export class EvidenceCollector {
     }
     return {
       ref: row.pos,
-      witness: witness.name,
+      witness: `${witness.kind}/${witness.name}`,
       witnessKind: witness.kind,
       act: statement.act,
       authenticity: statement.authenticity,

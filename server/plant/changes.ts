@@ -6,7 +6,7 @@ import type {
   changesQuerySchema,
   Folded,
 } from '@witnessmark/shared/api';
-import { itemChangeSignSchema } from '@witnessmark/shared/changes';
+import { itemChangeSignSchema, whoSchema, withWho } from '@witnessmark/shared/changes';
 import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import { type ChangeItemRow, type ChangeRow, cursorOf, type Database, positionOf, sql } from '../db/index.ts';
@@ -17,8 +17,9 @@ import type { EffectFinder } from './effects.ts';
 import { exportRequests } from './exports.ts';
 import { foldedPage, type Listing, snapshotsOf } from './folds.ts';
 import { withinReach } from './reach.ts';
+import { type Reader, unnamed } from './reader.ts';
 import { basisSchema, type ChangeText, checksumMove, type Teller } from './teller.ts';
-import { nobodyKnown } from './who.ts';
+import { nobodyKnown, type ToldWho, type Whos } from './who.ts';
 
 type Query = z.infer<typeof changesQuerySchema>;
 interface AssetName {
@@ -33,6 +34,7 @@ const itemsAtOnce = 100;
 /** Coverage shown around a change's window: this much on each side. */
 const aroundMs = 30 * 60_000;
 const sortSchema = z.enum(['change', 'first', 'late']);
+const verdicts: ReadonlySet<string> = new Set(whoSchema.shape.verdict.options);
 
 /** The changes people see: lists, one whole, and its items page by page. */
 export class Changes {
@@ -41,6 +43,7 @@ export class Changes {
   readonly #clocks: Clocks;
   readonly #coverage: CoverageOf;
   readonly #effects: EffectFinder;
+  readonly #whos: Whos;
 
   constructor(
     database: Database,
@@ -48,7 +51,9 @@ export class Changes {
     clocks: Clocks,
     coverage: CoverageOf,
     effects: EffectFinder,
+    whos: Whos,
   ) {
+    this.#whos = whos;
     this.#effects = effects;
     this.#coverage = coverage;
     this.#database = database;
@@ -57,16 +62,23 @@ export class Changes {
   }
 
   /** Newest first. Each filter narrows; an unknown name gives an empty list. */
-  async page(query: Query, reach: Reach): Promise<{ rows: ChangeSummary[]; next: string | null }> {
+  async page(
+    query: Query,
+    reach: Reach,
+    reader: Reader = unnamed,
+  ): Promise<{ rows: ChangeSummary[]; next: string | null }> {
     const before = query.cursor === undefined ? null : positionOf(query.cursor);
     if (query.fold === 'yes') {
       const { rows, folded, end } = await foldedPage(this.#listing(query, reach), before, query.limit);
-      return { rows: await this.summaries(rows, folded), next: end === null ? null : cursorOf(end) };
+      return { rows: await this.summaries(rows, reader, folded), next: end === null ? null : cursorOf(end) };
     }
     const rows = await this.#rows(query, reach, before, query.limit + 1);
     const more = rows.length > query.limit;
     const shown = rows.slice(0, query.limit);
-    return { rows: await this.summaries(shown), next: more ? cursorOf(shown.at(-1)?.pos ?? 0) : null };
+    return {
+      rows: await this.summaries(shown, reader),
+      next: more ? cursorOf(shown.at(-1)?.pos ?? 0) : null,
+    };
   }
 
   /** The list of a filter, for folding it. */
@@ -101,16 +113,26 @@ export class Changes {
   }
 
   /** Summaries of changes by their positions in the log, in that order. */
-  async at(positions: readonly number[]): Promise<ChangeSummary[]> {
+  async at(positions: readonly number[], reader: Reader = unnamed): Promise<ChangeSummary[]> {
     if (positions.length === 0) return [];
     const rows = await this.#listed().where('change.pos', 'in', positions).orderBy('change.pos').execute();
-    return this.summaries(rows, await snapshotsOf(this.#listing({ limit: 1 }, 'site'), rows));
+    return this.summaries(rows, reader, await snapshotsOf(this.#listing({ limit: 1 }, 'site'), rows));
   }
 
-  async one(id: string): Promise<Change | null> {
+  /** Summaries of changes by their ids, oldest first. */
+  async named(ids: readonly string[], reader: Reader = unnamed): Promise<ChangeSummary[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#listed()
+      .where('change.id', 'in', [...ids])
+      .orderBy('change.pos')
+      .execute();
+    return this.summaries(rows, reader);
+  }
+
+  async one(id: string, reader: Reader = unnamed): Promise<Change | null> {
     const row = await this.#listed().where('change.id', '=', id).executeTakeFirst();
     if (!row) return null;
-    const [summary] = await this.summaries([row]);
+    const [summary] = await this.summaries([row], reader);
     if (!summary) return null;
     const { items: _headlines, ...head } = summary;
     const { items, next } = await this.#items(row, 0);
@@ -156,15 +178,20 @@ export class Changes {
 
   async summaries(
     rows: readonly ListedRow[],
+    reader: Reader,
     folded: ReadonlyMap<string, Folded> = new Map(),
   ): Promise<ChangeSummary[]> {
     const effects = await this.#effects.around(rows);
     const texts = await this.#teller.texts(rows.map(row => ({ change: row, assetName: row.asset_name })));
     const items = await this.#firstItems(rows.map(row => row.id));
+    const whos = await this.#whos.of(
+      rows.map(row => row.id),
+      reader,
+    );
     return rows.map(row => {
       const under = folded.get(row.id);
       return {
-        ...this.#summary(row, texts.get(row.id), items.get(row.id) ?? []),
+        ...this.#summary(row, texts.get(row.id), items.get(row.id) ?? [], whos.get(row.id) ?? nobodyKnown),
         ...effects.get(row.id),
         ...(under ? { folded: under } : {}),
       };
@@ -179,10 +206,9 @@ export class Changes {
 
   /** What a filter holds, newest first; null where it can hold nothing. */
   #filtered(query: Query, reach: Reach) {
-    // Until reviews are signed every change awaits one and nobody is named: other wishes find nothing.
+    // Until reviews are signed every change awaits one: other wishes find nothing.
     if (query.review !== undefined && query.review !== 'awaiting') return null;
-    if (query.who !== undefined && !isNobody(query.who)) return null;
-    const { asset, area, kind, item, since, until, search, sort } = query;
+    const { asset, area, kind, item, since, until, search, sort, who, session } = query;
     let found = this.#listed().orderBy('change.pos', 'desc');
     const within = withinReach(reach);
     if (within) found = found.where(within);
@@ -200,6 +226,13 @@ export class Changes {
             .whereRef('change_item.change_id', '=', 'change.id')
             .where('change_item.path', '=', item),
         ),
+      );
+    }
+    if (who !== undefined) found = found.where(byWho(who));
+    if (session !== undefined) {
+      found = found.where(
+        sql<boolean>`exists (select 1 from judged_session s join engineer_session e on e.id = s.session
+          where s.change_id = change.id and (e.id = ${session} or e.n = ${numberOf(session)}))`,
       );
     }
     if (sort === 'first' || sort === 'late') found = found.where('change.sort', '=', sort);
@@ -244,15 +277,22 @@ export class Changes {
     return items;
   }
 
-  #summary(row: ListedRow, text: ChangeText | undefined, items: readonly ChangeItemRow[]): ChangeSummary {
+  #summary(
+    row: ListedRow,
+    text: ChangeText | undefined,
+    items: readonly ChangeItemRow[],
+    told: ToldWho,
+  ): ChangeSummary {
+    const sort = text?.load ? 'load' : sortSchema.parse(row.sort);
+    const { verdict, reach, actor, label } = told;
     return {
       id: row.id,
       idx: row.pos,
       asset: { id: row.asset, name: row.asset_name, area: row.area, site: row.site },
       source: row.stream.slice(row.stream.indexOf('/') + 1),
       kinds: kindsOf(row.kinds),
-      sort: text?.load ? 'load' : sortSchema.parse(row.sort),
-      sentence: text?.sentence ?? '',
+      sort,
+      sentence: withWho(text?.sentence ?? '', sort, told),
       window: this.#window(row, row),
       recordedAt: row.at,
       items: items.map((item, n) => ({
@@ -266,7 +306,7 @@ export class Changes {
       load: text?.load ?? null,
       unsettled: row.unsettled === 1,
       phase: row.phase,
-      who: nobodyKnown,
+      who: { verdict, reach, actor, label },
       review: 'awaiting',
     };
   }
@@ -354,6 +394,17 @@ function kindsOf(text: string): Kind[] {
     .map(part => kindSchema.parse(part));
 }
 
-function isNobody(who: string): boolean {
-  return who === nobodyKnown.verdict || nobodyKnown.label.includes(who.toLowerCase());
+/** `S-77` as 77; 0, which no session has, for an id. */
+function numberOf(session: string): number {
+  return Number(/^[Ss]-?(\d{1,9})$/.exec(session)?.[1] ?? 0);
+}
+
+/** A verdict, or ids of people: whom a judgement names, whose session it happened in, who claim it or may have done it. */
+function byWho(who: string) {
+  if (who === 'unattributed')
+    return sql<boolean>`not exists (select 1 from judged j where j.change_id = change.id and j.verdict <> 'unattributed')`;
+  if (verdicts.has(who))
+    return sql<boolean>`exists (select 1 from judged j where j.change_id = change.id and j.verdict = ${who})`;
+  const people = sql.join(who.split(',').map(person => sql`${person}`));
+  return sql<boolean>`exists (select 1 from judged_person p where p.change_id = change.id and p.person in (${people}))`;
 }

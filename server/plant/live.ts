@@ -118,9 +118,23 @@ export class LiveFeed {
         tell({ type: 'coverage', asset, stream: name }, places.get(asset));
       else if (about === 'stream' || about === 'asset') tell({ type: 'asset', asset }, places.get(asset));
       else if (about === 'agent') await this.#tellAgent(name);
+      else if (about === 'change') await this.#tellJudged(pos + 1, name, listeners);
       else if (about === 'session') await this.#tellSession(pos + 1, name, listeners);
     }
     this.#tellSize();
+  }
+
+  /** That a change was judged anew, or claimed: who shows it reads it again, with the names they may see. */
+  async #tellJudged(id: number, change: string, listeners: ReadonlySet<Audience>): Promise<void> {
+    const place = await this.#database.read
+      .selectFrom('change')
+      .innerJoin('asset', 'asset.id', 'change.asset')
+      .select(['asset.id as asset', 'asset.area'])
+      .where('change.id', '=', change)
+      .executeTakeFirst();
+    if (place === undefined) return;
+    for (const listener of listeners)
+      if (isWithin(listener.plant, place)) listener.tell(id, { type: 'judged', change, asset: place.asset });
   }
 
   /** To whoever may see one of its assets. */

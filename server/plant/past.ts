@@ -9,6 +9,7 @@ import type { Changes } from './changes.ts';
 import type { Clocks } from './clocks.ts';
 import { contentAt } from './contents.ts';
 import { gaps } from './coverage.ts';
+import type { Reader } from './reader.ts';
 import { basisSchema, type Teller } from './teller.ts';
 import { nobodyKnown } from './who.ts';
 
@@ -129,7 +130,7 @@ export class Past {
     return { from, to, items, truncated: differing.length > comparedAtMost };
   }
 
-  async since(asset: string, from: string): Promise<Since | null> {
+  async since(asset: string, from: string, reader?: Reader): Promise<Since | null> {
     const [diff, now] = [await this.diff(asset, from, null), await this.state(asset, null)];
     if (!diff || !now) return null;
     const touched = await this.#database.read
@@ -168,6 +169,7 @@ export class Past {
     const { rows } = await this.#changes.page(
       { asset, since: from, limit: changesAtMost, fold: 'yes' },
       'site',
+      reader,
     );
     const until = new Date().toISOString();
     const missing = await gaps(this.#database, { asset, from, limit: 500 }, 'site');

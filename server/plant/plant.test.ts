@@ -157,7 +157,8 @@ describeDatabases('the plant as people see it', newPlace => {
       .selectAll()
       .where('change_id', '=', newest?.id ?? '')
       .executeTakeFirst();
-    expect(kept).toMatchObject({ sentence: newest?.sentence });
+    // What is kept says when and what: who is added when it is shown.
+    expect(newest?.sentence).toBe(`${kept?.sentence} Nobody is named yet.`);
     expect(kept?.engine).not.toBe('told-0');
   });
 

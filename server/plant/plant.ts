@@ -21,15 +21,19 @@ import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts
 import { DataBlockViews, dataBlockEngine } from './data-block.ts';
 import { EffectFinder, effectsEngine } from './effects.ts';
 import { health } from './health.ts';
+import { IdentityNames } from './identity-names.ts';
 import { lastEqualOf } from './last-equal.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
+import { LookUps } from './look-ups.ts';
 import { MovedItems } from './moved-items.ts';
 import { Names } from './names.ts';
 import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
+import type { Reader } from './reader.ts';
 import { engine, Teller } from './teller.ts';
 import { Verifications } from './verification.ts';
+import { Whos } from './who.ts';
 
 export interface PlantOptions {
   readonly core: Core;
@@ -60,7 +64,9 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   };
   const coverage: CoverageOf = wanted => coverageSpans(database.read, wanted, proven, now());
   const effects = new EffectFinder(database, new MovedItems(store, teller), cache);
-  const changes = new Changes(database, teller, clocks, coverage, effects);
+  const whos = new Whos(database, new IdentityNames(database, core.vault, core.digests));
+  const lookUps = new LookUps(log, now);
+  const changes = new Changes(database, teller, clocks, coverage, effects, whos);
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache });
@@ -122,7 +128,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     coverage: async (asset: string, from: string, to: string) =>
       (await known(asset)) ? { from, to, rows: await coverage({ asset, from, to }) } : null,
     gaps: (query: z.infer<typeof gapsQuerySchema>, reach: Reach) => gaps(database, query, reach),
-    since: (asset: string, from: string) => past.since(asset, from),
+    since: (asset: string, from: string, reader?: Reader) => past.since(asset, from, reader),
     assetDiff: async (asset: string, from: string, to: string | null) => {
       const diff = await past.diff(asset, from, to);
       return diff && (await names.onDiff(asset, diff));
@@ -132,10 +138,11 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     dataBlocks: (asset: string, at: string | null) => dataBlocks.list(asset, at),
     dataBlock: (asset: string, block: string, at: string | null) => dataBlocks.one(asset, block, at),
     content: (asset: string, path: string, commit: string | null) => past.content(asset, path, commit),
-    changes: (query: z.infer<typeof changesQuerySchema>, reach: Reach) => changes.page(query, reach),
+    changes: (query: z.infer<typeof changesQuerySchema>, reach: Reach, reader?: Reader) =>
+      changes.page(query, reach, reader),
     assetOfChange: (id: string) => changes.assetOf(id),
-    change: async (id: string) => {
-      const change = await changes.one(id);
+    change: async (id: string, reader?: Reader) => {
+      const change = await changes.one(id, reader);
       return change && (await names.onChange(change));
     },
     changeItems: async (id: string, from: number) => {
@@ -149,6 +156,7 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     verification: () => verifications.state,
     live: (...listener: Parameters<LiveFeed['listen']>) => feed.listen(...listener),
     metrics: () => metrics.text(),
+    lookedUp: (person: string, refs: readonly string[]) => lookUps.tell(person, refs),
     /** For who judges: how an item of a change differs, and what its parts follow from. */
     diff: (...item: Parameters<Teller['diff']>) => teller.diff(...item),
     causes: (change: ChangeRow) => effects.causes(change),

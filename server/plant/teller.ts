@@ -7,8 +7,8 @@ import {
   itemDiffSchema,
   type RecipeMaster,
   recogniseLoad,
-  sentence,
   type ToldItem,
+  whatSentence,
 } from '@witnessmark/shared/changes';
 import { kindSchema } from '@witnessmark/shared/items';
 import { parseValueText } from '@witnessmark/shared/values';
@@ -17,10 +17,9 @@ import type { ChangeItemRow, ChangeRow, ChangeTextRow, Database } from '../db/in
 import type { Store } from '../store/index.ts';
 import type { ResultCache } from './cache.ts';
 import { contentAt } from './contents.ts';
-import { nobodyKnown } from './who.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-4';
+export const engine = 'told-5';
 /** Items whose headlines a summary shows, and whose contents its sentence reads. */
 const shown = 5;
 
@@ -28,6 +27,7 @@ const headlinesSchema = z.array(z.strictObject({ text: z.string(), members: z.nu
 
 /** What a change says, beside its row. */
 export interface ChangeText {
+  /** When and what; who is added when it is shown, because it depends on what is known by then and on who reads. */
   readonly sentence: string;
   /** Of the first items, in their order. */
   readonly headlines: readonly { readonly text: string; readonly members: number }[];
@@ -135,7 +135,7 @@ export class Teller {
       );
     const load = change.sort === 'change' ? await this.#load(change, rows) : null;
     const text: ChangeText = {
-      sentence: sentence(
+      sentence: whatSentence(
         {
           asset: { name: assetName },
           sort: load ? 'load' : sortSchema.parse(change.sort),
@@ -144,7 +144,6 @@ export class Teller {
           itemCount: change.items,
           load,
           unsettled: change.unsettled === 1,
-          who: nobodyKnown,
         },
         this.#timeZone,
       ),

@@ -1,4 +1,10 @@
 import type { Who } from '@witnessmark/shared/changes';
+import { z } from 'zod';
+import { type Attribution, attributionSchema, explainChange, type Names } from '../attribution/index.ts';
+import type { Database } from '../db/index.ts';
+import type { IdentityNames } from './identity-names.ts';
+import type { Reader } from './reader.ts';
+import { witnessWords } from './witness-words.ts';
 
 /** Until a judgement says otherwise: nobody is named, and that is said. */
 export const nobodyKnown: Who = {
@@ -7,3 +13,97 @@ export const nobodyKnown: Who = {
   actor: 'unknown',
   label: 'nobody known',
 };
+
+/** Who, with the evidence in a few words where there is some. */
+export type ToldWho = ReturnType<typeof explainChange>;
+
+const partsSchema = z.array(attributionSchema);
+
+/** Says who changes are by, in the words and with the names that a reader may see. */
+export class Whos {
+  readonly #database: Database;
+  readonly #identities: IdentityNames;
+
+  constructor(database: Database, identities: IdentityNames) {
+    this.#database = database;
+    this.#identities = identities;
+  }
+
+  /** By change id, from the newest judgement of each; a change nobody judged yet is not in it. */
+  async of(changes: readonly string[], reader: Reader): Promise<ReadonlyMap<string, ToldWho>> {
+    const parts = await this.judgements(changes);
+    const names = await this.names([...parts.values()].flat(), reader);
+    return new Map([...parts].map(([change, own]) => [change, explainChange(own, names)]));
+  }
+
+  /** The newest judgement of each change, part by part. */
+  async judgements(changes: readonly string[]): Promise<ReadonlyMap<string, Attribution[]>> {
+    const found = new Map<string, Attribution[]>();
+    if (changes.length === 0) return found;
+    const rows = await this.#database.read
+      .selectFrom('judged')
+      .innerJoin('attribution', join =>
+        join
+          .onRef('attribution.change_id', '=', 'judged.change_id')
+          .onRef('attribution.revision', '=', 'judged.revision'),
+      )
+      .select(['judged.change_id', 'attribution.parts_json'])
+      .where('judged.change_id', 'in', [...changes])
+      .execute();
+    for (const row of rows) found.set(row.change_id, partsSchema.parse(JSON.parse(row.parts_json)));
+    return found;
+  }
+
+  /** What every id in these judgements reads as, for this reader. */
+  async names(parts: readonly Attribution[], reader: Reader): Promise<Names> {
+    const ids = idsIn(parts);
+    const people = ids.people.size === 0 ? new Map() : await reader.names([...ids.people]);
+    const identities = reader.named ? await this.#identities.of(ids.identities) : new Map<string, string>();
+    if (identities.size > 0) await reader.looked([...identities.keys()].map(id => `identity/${id}`));
+    const sessions = await this.#sessionNumbers([...ids.sessions]);
+    return {
+      person: id => people.get(id)?.label ?? null,
+      system: id => id,
+      identity: id => identities.get(id) ?? null,
+      session: id => sessions.get(id) ?? null,
+      path: id => id.replaceAll('-', ' '),
+      witness: witnessWords,
+    };
+  }
+
+  async #sessionNumbers(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#database.read
+      .selectFrom('engineer_session')
+      .select(['id', 'n'])
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map(({ id, n }) => [id, `S-${n}`]));
+  }
+}
+
+function idsIn(parts: readonly Attribution[]) {
+  const people = new Set<string>();
+  const identities = new Set<string>();
+  const sessions = new Set<string>();
+  const add = (set: Set<string>, id: string | null | undefined) => {
+    if (id !== null && id !== undefined) set.add(id);
+  };
+  for (const part of parts) {
+    if (part.actor.kind === 'person') people.add(part.actor.person);
+    add(identities, part.identity);
+    add(identities, part.station);
+    add(sessions, part.session);
+    for (const each of part.candidates) {
+      if (each.actor.kind === 'person') people.add(each.actor.person);
+      add(identities, each.identity);
+      add(sessions, each.session);
+    }
+    for (const reason of part.reasons) {
+      add(people, reason.person);
+      add(identities, reason.identity);
+      add(sessions, reason.session);
+    }
+  }
+  return { people, identities, sessions };
+}

@@ -5,6 +5,7 @@ import { isoTimeSchema } from '../time/index.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
 import { effectOfSchema, effectsSchema, foldedSchema } from './effects.ts';
 import { exportRequestSchema } from './exports.ts';
+import { sessionNameSchema } from './sessions.ts';
 
 export {
   type ItemDiff,
@@ -64,8 +65,10 @@ export const changesQuerySchema = z.strictObject({
   area: z.string().max(100).optional(),
   kind: kindSchema.optional(),
   item: z.string().max(1024).optional(),
-  /** A verdict of `whoSchema`, or text looked for in the label, whatever its case. */
+  /** A verdict of `whoSchema`, `me`, a person's id, or text of a name that the one who asks may see. */
   who: z.string().max(100).optional(),
+  /** Only changes that happened, or may have happened, in this engineer session. */
+  session: sessionNameSchema.optional(),
   review: reviewStateSchema.optional(),
   since: isoTimeSchema.optional(),
   until: isoTimeSchema.optional(),

@@ -11,6 +11,8 @@ export const liveSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('coverage'), asset: z.string(), stream: z.string() }),
   z.strictObject({ type: z.literal('agent'), agent: agentSchema }),
   z.strictObject({ type: z.literal('asset'), asset: z.string() }),
+  /** Who made a change was judged anew, or it was claimed: what shows it reads it again. */
+  z.strictObject({ type: z.literal('judged'), change: z.string(), asset: z.string() }),
   /** An engineer session that was asked for, approved, started, extended, ended or reviewed. */
   z.strictObject({ type: z.literal('session'), session: z.string() }),
   z.strictObject({ type: z.literal('log'), size: z.number().int() }),

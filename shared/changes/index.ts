@@ -23,7 +23,7 @@ export {
   type Who,
   whoSchema,
 } from './schema.ts';
-export { sentence } from './sentence.ts';
+export { sentence, whatSentence, withWho } from './sentence.ts';
 export { sameValue } from './step.ts';
 export { diffTexts } from './text-diff.ts';
 export type { ToldChange, ToldItem, ToldWho } from './told.ts';

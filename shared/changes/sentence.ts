@@ -1,7 +1,7 @@
 import { siteTime } from '../time/index.ts';
 import { headline, itemPhrase } from './item-phrase.ts';
 import type { ItemChangeSign } from './schema.ts';
-import type { ToldChange } from './told.ts';
+import type { ToldChange, ToldWho } from './told.ts';
 import { capital, whoSentence } from './who-phrase.ts';
 import { count, itemName, name, plain, someOf } from './words.ts';
 
@@ -10,12 +10,20 @@ import { count, itemName, name, plain, someOf } from './words.ts';
  * so, where that zone is not known), what, and who. Any text in it comes out short and on one line.
  */
 export function sentence(change: ToldChange, zone: string): string {
+  return withWho(whatSentence(change, zone), change.sort, change.who);
+}
+
+/** The sentence of a change as long as nobody asks who: when and what. */
+export function whatSentence(change: Omit<ToldChange, 'who'>, zone: string): string {
   const parts = [`${capital(whenPhrase(change.window, zone))}, ${whatPhrase(change)}.`];
   if (change.unsettled) parts.push('It was still changing when it was last read.');
   if (change.sort === 'late') parts.push('It was reported late.');
-  // Nobody made the first snapshot: it is where watching begins.
-  if (change.sort !== 'first' || change.who.verdict !== 'unattributed') parts.push(whoSentence(change.who));
   return parts.join(' ');
+}
+
+/** Adds who to what. Nobody made the first snapshot: it is where watching begins. */
+export function withWho(what: string, sort: ToldChange['sort'], who: ToldWho): string {
+  return sort === 'first' && who.verdict === 'unattributed' ? what : `${what} ${whoSentence(who)}`;
 }
 
 function whenPhrase({ from, to }: ToldChange['window'], zone: string): string {
@@ -33,7 +41,7 @@ function whenPhrase({ from, to }: ToldChange['window'], zone: string): string {
   return first === last ? `at ${last}${mark}` : `between ${first} and ${last}${mark}`;
 }
 
-function whatPhrase(change: ToldChange): string {
+function whatPhrase(change: Omit<ToldChange, 'who'>): string {
   const asset = plain(change.asset.name);
   if (change.sort === 'first')
     return `${asset} was read for the first time: ${count(change.itemCount, 'item')}`;
@@ -63,7 +71,7 @@ const verbs: Readonly<Record<ItemChangeSign, string>> = {
 };
 
 /** One verb for all, where all are known and of one sign. */
-function verbFor({ items, itemCount }: ToldChange): string {
+function verbFor({ items, itemCount }: Pick<ToldChange, 'items' | 'itemCount'>): string {
   const [first] = items;
   const alike =
     first !== undefined && items.length === itemCount && items.every(({ sign }) => sign === first.sign);

@@ -1,0 +1,71 @@
+import { statementSchema } from '@witnessmark/shared/facts';
+import type { Database } from '../db/index.ts';
+import { type KeyedDigest, pseudonym, type Vault } from '../vault/index.ts';
+
+/** Names do not change; this many are held. */
+const heldAtMost = 10_000;
+/** A name nobody declared is looked for in this many of the newest statements that carry it. */
+const statementsAtMost = 3;
+
+/** Names of accounts, stations and addresses by their pseudonyms: declared ones, or as a statement wrote them. */
+export class IdentityNames {
+  readonly #database: Database;
+  readonly #vault: Vault;
+  readonly #digests: KeyedDigest;
+  readonly #held = new Map<string, string>();
+
+  constructor(database: Database, vault: Vault, digests: KeyedDigest) {
+    this.#database = database;
+    this.#vault = vault;
+    this.#digests = digests;
+  }
+
+  /** Names by id; what was erased, or was never told, is not in it. */
+  async of(ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for (const id of new Set(ids)) {
+      const name = this.#held.get(id) ?? (await this.#declared(id)) ?? (await this.#told(id));
+      if (name === null) continue;
+      if (this.#held.size >= heldAtMost) this.#held.clear();
+      this.#held.set(id, name);
+      names.set(id, name);
+    }
+    return names;
+  }
+
+  async #declared(id: string): Promise<string | null> {
+    const row = await this.#database.read
+      .selectFrom('identity')
+      .select('ref')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined || row.ref === null) return null;
+    const bytes = await this.#vault.read(row.ref);
+    return bytes === null ? null : Buffer.from(bytes).toString('utf8');
+  }
+
+  async #told(id: string): Promise<string | null> {
+    const rows = await this.#database.read
+      .selectFrom('statement_identity')
+      .innerJoin('statement', 'statement.pos', 'statement_identity.pos')
+      .select(['statement.ref', 'statement.asset'])
+      .where('identity', '=', id)
+      .orderBy('statement.pos', 'desc')
+      .limit(statementsAtMost)
+      .execute();
+    for (const { ref, asset } of rows) {
+      const bytes = await this.#vault.read(ref);
+      if (bytes === null) continue;
+      const { identities, place } = statementSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+      const places = [
+        ...(place?.station === undefined ? [] : [{ scheme: 'station', value: place.station }]),
+        ...(place?.address === undefined ? [] : [{ scheme: 'address', value: place.address }]),
+      ];
+      const found = [...identities, ...places].find(
+        identity => pseudonym(this.#digests, identity, asset) === id,
+      );
+      if (found) return found.value;
+    }
+    return null;
+  }
+}
