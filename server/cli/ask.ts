@@ -24,6 +24,11 @@ export async function ask(question: string, hidden: boolean): Promise<string> {
 
 /** What a fresh proof is made with, asked for on the terminal. */
 export async function askProof(by: 'code' | 'password'): Promise<{ code: string } | { password: string }> {
+  if (!process.stdin.isTTY)
+    throw new CommandEnd(
+      exit.usage,
+      'This needs a fresh proof of who you are, and there is no terminal to ask for it on: run it in one.',
+    );
   process.stderr.write('This needs a fresh proof of who you are.\n');
   return by === 'code'
     ? { code: await ask('Code of the second factor: ', false) }

@@ -61,6 +61,7 @@ export type SignInEnd =
   | 'idle'
   | 'expired'
   | 'password-changed'
+  | 'second-factor-changed'
   | 'ended-by-person'
   | 'account-closed'
   | 'too-many';

@@ -99,7 +99,7 @@ export class OwnAccount {
       }),
       byOwner(caller),
     );
-    await this.#endOthers(caller, 'password-changed');
+    await this.#endOthers(caller, 'second-factor-changed');
     return codes;
   }
 

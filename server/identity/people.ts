@@ -106,10 +106,10 @@ export class People {
   /** How an account stands. Only an active one lets its person in. */
   async stateOf(account: Account): Promise<PersonState> {
     if (account.disabledAt !== null) return 'disabled';
-    if (account.expiresAt !== null && Date.parse(account.expiresAt) <= this.#now()) return 'expired';
+    if (this.#isOver(account)) return 'expired';
     if (account.sponsor !== null) {
       const sponsor = await this.#store.byPerson(account.sponsor);
-      if (!sponsor || sponsor.disabledAt !== null) return 'sponsor-gone';
+      if (!sponsor || sponsor.disabledAt !== null || this.#isOver(sponsor)) return 'sponsor-gone';
     }
     return account.password === null ? 'not-set-up' : 'active';
   }
@@ -295,7 +295,7 @@ export class People {
     const vendor = account.grants.some(({ role }) => role === 'vendor');
     if (vendor && (account.sponsor === null || account.expiresAt === null))
       throw new WitnessError('identity.vendor-unsponsored', account.person);
-    if (account.expiresAt !== null && Date.parse(account.expiresAt) <= this.#now())
+    if (this.#isOver(account))
       throw new WitnessError('http.invalid-request', 'expiresAt', 'it must lie ahead');
     if (account.sponsor === null) return;
     const sponsor = all.find(({ person }) => person === account.sponsor);
@@ -303,9 +303,15 @@ export class People {
       !sponsor ||
       sponsor.person === account.person ||
       sponsor.disabledAt !== null ||
+      sponsor.password === null ||
+      this.#isOver(sponsor) ||
       sponsor.grants.some(({ role }) => role === 'vendor')
     )
       throw new WitnessError('identity.vendor-unsponsored', account.person, 'nobody here who could sponsor');
+  }
+
+  #isOver({ expiresAt }: Account): boolean {
+    return expiresAt !== null && Date.parse(expiresAt) <= this.#now();
   }
 
   #drawSetUp(): SetUp {

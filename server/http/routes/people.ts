@@ -16,7 +16,7 @@ import {
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Account, type Doer, isAllowed, type SetUp } from '../../identity/index.ts';
+import { type Account, type Doer, isAllowed, type SetUp, type ShownPerson } from '../../identity/index.ts';
 import type { Routes } from '../app.ts';
 import { callerOfRequest } from '../guard.ts';
 
@@ -34,8 +34,14 @@ export const peopleRoutes: Routes = (app, { identity }) => {
     { config: { access: 'review-access', about: 'site' }, schema: { response: { 200: peopleSchema } } },
     async request => {
       const accounts = await people.accounts();
+      const ids = accounts.flatMap(({ person, sponsor }) =>
+        sponsor === null ? [person] : [person, sponsor],
+      );
+      const caller = callerOfRequest(request);
+      const names = await identity.names.of(ids, caller);
+      const showUser = isAllowed(caller, 'see-names');
       const rows: Person[] = [];
-      for (const account of accounts) rows.push(await shown(account, request));
+      for (const account of accounts) rows.push(await shown(account, names, showUser));
       return { rows: rows.sort((a, b) => a.label.localeCompare(b.label)) };
     },
   );
@@ -120,14 +126,16 @@ export const peopleRoutes: Routes = (app, { identity }) => {
     },
   );
 
-  async function shown(account: Account, request: FastifyRequest): Promise<Person> {
-    const caller = callerOfRequest(request);
+  async function shown(
+    account: Account,
+    names: ReadonlyMap<string, ShownPerson>,
+    showUser: boolean,
+  ): Promise<Person> {
     const { person, sponsor } = account;
-    const names = await identity.names.of(sponsor === null ? [person] : [person, sponsor], caller);
     return {
       person,
       label: names.get(person)?.label ?? person,
-      user: isAllowed(caller, 'see-names') ? account.user : null,
+      user: showUser ? account.user : null,
       state: await people.stateOf(account),
       grants: [...account.grants],
       sponsor: sponsor === null ? null : (names.get(sponsor) ?? null),
