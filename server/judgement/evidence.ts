@@ -18,6 +18,7 @@ import type { Vault } from '../vault/index.ts';
 import type { Claims } from './claims.ts';
 import { type AgentClocks, recordErrorMs } from './clock.ts';
 import { withPresence } from './presence.ts';
+import { type Unwatched, withoutUnwatched } from './watches.ts';
 
 const hourMs = 3_600_000;
 /** Records are looked for this far beside the window: no clock that proves anything is worse than this. */
@@ -71,15 +72,17 @@ export class EvidenceCollector {
       return { records: [], watches: [], paths: [], sessions, claims, causes: [...causes] };
     const records: WitnessRecord[] = [];
     const watches: Watch[] = [];
+    const unwatched: Unwatched[] = [];
     for (const row of rows) {
       const statement = await this.#statementOf(row);
-      if (statement === null || statement.act === 'unwatched') continue;
+      if (statement === null) continue;
       if (statement.act === 'watched') watches.push(...this.#watchOf(row, statement));
+      else if (statement.act === 'unwatched') unwatched.push(...unwatchedIn(statement));
       else records.push(await this.#recordOf(row, statement));
     }
     return {
       records: withPresence(records, from - presentMs, this.#now()),
-      watches,
+      watches: withoutUnwatched(watches, unwatched),
       paths: await this.#pathsOf(asset),
       sessions,
       claims,
@@ -221,6 +224,18 @@ export class EvidenceCollector {
         : [],
     );
   }
+}
+
+function unwatchedIn({ witness, place, from, to }: Statement): Unwatched[] {
+  if (place?.path === undefined) return [];
+  return [
+    {
+      witness: `${witness.kind}/${witness.name}`,
+      path: place.path,
+      from: Date.parse(from.wall),
+      to: Date.parse(to.wall),
+    },
+  ];
 }
 
 function touchOf(touch: Statement['touches'][number]): Touch[] {
