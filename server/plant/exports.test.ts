@@ -1,4 +1,10 @@
-import { assetSchema, changeSchema, overviewSchema } from '@witnessmark/shared/api';
+import {
+  assetDiffSchema,
+  assetSchema,
+  assetStateSchema,
+  changeSchema,
+  overviewSchema,
+} from '@witnessmark/shared/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import { TestCore } from '../core/testing/index.ts';
@@ -191,6 +197,25 @@ describeDatabases('exports of programs that cannot be read', newPlace => {
     await core.hello(plc, folder, other);
     await tell(other.observe([{ path: 'files/archive/b.scl', kind: 'logic', content: 'b' }]));
     expect((await requests())[0]?.state).toBe('open');
+  });
+
+  test('between two moments it is told as unreadable, and never as an empty difference', async () => {
+    const first = assetStateSchema.parse(await plant.assetState('filler-3', null));
+    expect(first.items).toMatchObject([{ path: 'files/old.scl' }, { path: 'logic/program' }]);
+    const diffSince = async (from: string) =>
+      assetDiffSchema
+        .parse(await plant.assetDiff('filler-3', from, null))
+        .items.filter(({ path }) => path === 'logic/program');
+    const unreadable = {
+      sign: 'unreadable',
+      diff: { form: 'none', reason: 'content not readable from the device' },
+    };
+    const beginning = '2025-12-31T00:00:00.000Z';
+    expect(await diffSince(beginning)).toMatchObject([unreadable]);
+    const since = first.items[1]?.since ?? '';
+    expect(await diffSince(since)).toEqual([]);
+    await checksum('16#3C4D');
+    expect(await diffSince(since)).toMatchObject([unreadable]);
   });
 
   test('rebuilt tables say the same', async () => {

@@ -119,7 +119,11 @@ export class Past {
     if (!before || !after) return null;
     const differing = differences(before.items, after.items);
     const items: AssetDiff['items'] = [];
-    for (const { path, kind, sign, old, now } of differing.slice(0, comparedAtMost)) {
+    for (const { path, kind, sign, old, now, reason } of differing.slice(0, comparedAtMost)) {
+      if (sign === 'unreadable') {
+        items.push({ path, kind, sign, diff: { form: 'none', reason: reason ?? sign } });
+        continue;
+      }
       const diff = await this.#teller.compare(
         asset,
         { path, commit: before.commit, sha256: old },
@@ -148,7 +152,13 @@ export class Past {
       path,
       kind,
       sign,
-      headline: headline({ path, sign, reason: null, renamedFrom: null, diff: how }),
+      headline: headline({
+        path,
+        sign,
+        reason: how.form === 'none' ? how.reason : null,
+        renamedFrom: null,
+        diff: how,
+      }),
       changes: changesOf(path),
     }));
     for (const item of now.items) {
@@ -300,9 +310,11 @@ export class Past {
 interface Difference {
   readonly path: string;
   readonly kind: Kind;
-  readonly sign: 'added' | 'removed' | 'changed';
+  readonly sign: AssetDiff['items'][number]['sign'];
   readonly old: string | null;
   readonly now: string | null;
+  /** Why no content of it was ever read. */
+  readonly reason?: string | null;
 }
 
 /** Paths whose content differs between two states, by path. */
@@ -312,7 +324,12 @@ function differences(before: readonly ItemThen[], after: readonly ItemThen[]): D
   for (const item of after) {
     const old = olds.get(item.path);
     olds.delete(item.path);
-    if (!old) found.push({ path: item.path, kind: item.kind, sign: 'added', old: null, now: item.sha256 });
+    if (item.state !== 'present' && item.sha256 === null) {
+      const { path, kind, reason } = item;
+      const moved = old === undefined || old.change !== item.change;
+      if (moved) found.push({ path, kind, sign: 'unreadable', old: null, now: null, reason });
+    } else if (!old)
+      found.push({ path: item.path, kind: item.kind, sign: 'added', old: null, now: item.sha256 });
     else if (old.sha256 !== item.sha256)
       found.push({ path: item.path, kind: item.kind, sign: 'changed', old: old.sha256, now: item.sha256 });
   }

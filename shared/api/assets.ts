@@ -213,7 +213,8 @@ export const assetDiffSchema = z.strictObject({
     z.strictObject({
       path: z.string(),
       kind: kindSchema,
-      sign: z.enum(['added', 'removed', 'changed']),
+      /** `unreadable`: it became another, or came, and no content of it was ever read. */
+      sign: z.enum(['added', 'removed', 'changed', 'unreadable']),
       diff: itemDiffSchema,
     }),
   ),
