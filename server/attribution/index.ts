@@ -38,6 +38,6 @@ export {
   type OperatorItems,
   type SitePolicy,
 } from './policy.ts';
-export { parsePolicy, policySchema, strictPolicy } from './policy-file.ts';
+export { parsePolicy, policySchema, sitePolicyOf, strictPolicy } from './policy-file.ts';
 export type { Interval, Moment, Part, PartName, Question } from './question.ts';
 export { judge } from './verdict.ts';

@@ -29,13 +29,21 @@ const operatorItems = z.strictObject({
   alsoUnseen: z.boolean().default(false),
 });
 
-const witnessKind = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected a kind of witness, e.g. opcua-audit')
-  .refine(
-    kind => !isBlockAuthor(kind),
-    'the author in a block can be anything: it is a hint and never proof',
-  );
+const authentic = z
+  .record(z.string().max(100), z.array(z.enum(['authenticated', 'device-record'])).max(2))
+  .superRefine((kinds, context) => {
+    for (const kind of Object.keys(kinds)) {
+      const mistake = mistakeIn(kind);
+      if (mistake !== null) context.addIssue({ code: 'custom', path: [kind], message: mistake });
+    }
+  });
+
+function mistakeIn(witnessKind: string): string | null {
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(witnessKind)) return 'expected a kind of witness, e.g. opcua-audit';
+  return isBlockAuthor(witnessKind)
+    ? 'the author in a block can be anything: it is a hint and never proof'
+    : null;
+}
 
 /**
  * Kinds that prove without a site having said so: records whose channel proves who speaks. A CPU's own memory is
@@ -61,9 +69,7 @@ const judgedByDefault = {
 
 export const policySchema = z.strictObject({
   /** Takes the place of the default, whole. */
-  authentic: z
-    .record(witnessKind, z.array(z.enum(['authenticated', 'device-record'])).max(2))
-    .default(provesByDefault),
+  authentic: authentic.default(provesByDefault),
   /** The closing reading comes a little after the end; it must not lose the last change made. */
   sessionGraceMinutes: z.number().min(0).max(240).default(2),
   edgeToleranceSeconds: z.number().min(0).max(60).default(2),
@@ -96,11 +102,12 @@ export const policySchema = z.strictObject({
  * strictest policy: nothing is an operator's, every change that is no effect is judged by itself.
  */
 export function parsePolicy(text: string, file: string): SitePolicy {
-  const { authentic, sessionGraceMinutes, edgeToleranceSeconds, judged, operator } = parseConfiguration(
-    text,
-    file,
-    policySchema,
-  );
+  return sitePolicyOf(parseConfiguration(text, file, policySchema), text);
+}
+
+/** Settings that were read from a file as the rules take them; `text` is the whole file, whose digest they carry. */
+export function sitePolicyOf(settings: z.infer<typeof policySchema>, text: string): SitePolicy {
+  const { authentic, sessionGraceMinutes, edgeToleranceSeconds, judged, operator } = settings;
   return {
     digest: createHash('sha256').update(text).digest('hex'),
     authentic,
