@@ -182,6 +182,29 @@ describe('a session brackets a change', () => {
       'path-not-watched',
     ],
     [
+      'only an unauthenticated statement says that it was watched',
+      { watches: [watch('opcua'), watch('panel', 0, 1000, { authenticity: 'unauthenticated' })] },
+      {},
+      'path-not-watched',
+    ],
+    [
+      'policy does not rely on who watched',
+      { watches: [watch('opcua'), watch('panel', 0, 1000, { witnessKind: 'x' })] },
+      {},
+      'path-not-watched',
+    ],
+    [
+      'only somebody unauthenticated says that the other one went',
+      {
+        records: [
+          connected({ when: span(50, 50) }),
+          connected({ act: 'disconnected', when: span(60, 60), authenticity: 'unauthenticated' }),
+        ],
+      },
+      {},
+      'somebody-else-seen',
+    ],
+    [
       'another witness than declared watched',
       { watches: [watch('opcua'), watch('panel', 0, 1000, { witness: 'x' })] },
       {},

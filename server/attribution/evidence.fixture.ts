@@ -125,6 +125,8 @@ export const path = (id: string, more: Partial<AccessPath> = {}): AccessPath => 
 
 export const watch = (id: string, from = 0, to = 1000, more: Partial<Watch> = {}): Watch => ({
   witness: `watch-${id}`,
+  witnessKind: 'opcua-audit',
+  authenticity: 'authenticated',
   path: id,
   during: span(from, to),
   clockErrorMs: 100,

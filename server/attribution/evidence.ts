@@ -68,6 +68,9 @@ export interface ResolvedIdentity {
 /** A witness was proven alive, without a break, over an interval, on the path it watches. */
 export interface Watch {
   readonly witness: string;
+  readonly witnessKind: string;
+  /** Of the statement that says so: policy decides on it as on a record. */
+  readonly authenticity: Statement['authenticity'];
   readonly path: string;
   readonly during: Interval;
   /** Bound of the clock error of both ends in milliseconds; where it is unknown the watch proves nothing. */

@@ -1,7 +1,7 @@
 import { type ToldWho, whoSentence } from '@witnessmark/shared/changes';
 import type { Actor, Attribution, Candidate, Verdict } from './attribution.ts';
 import { type Names, type ShownNames, shownNames } from './names.ts';
-import { reasonSentence } from './reason-text.ts';
+import { capital, reasonSentence } from './reason-text.ts';
 
 /** A judgement in words. `who` is what the sentence of a change takes. */
 export interface Explanation {
@@ -73,7 +73,7 @@ function labelOf(attribution: Attribution, names: ShownNames): string {
   const { verdict, actor, candidates } = attribution;
   switch (verdict) {
     case 'witnessed':
-      return witnessedLabel(attribution, names);
+      return atStart(witnessedLabel(attribution, names));
     case 'bracketed':
       return `in ${names.person(personOf(actor))}'s session`;
     case 'claimed':
@@ -83,6 +83,11 @@ function labelOf(attribution: Attribution, names: ShownNames): string {
     case 'unattributed':
       return 'nobody known';
   }
+}
+
+/** What stands for a name that is not shown begins a sentence; a name stays as it is written. */
+function atStart(label: string): string {
+  return /^an? (person|system|account|path)\b/.test(label) ? capital(label) : label;
 }
 
 function witnessedLabel({ actor, reach, identity, station, path }: Attribution, names: ShownNames): string {

@@ -26,7 +26,7 @@ export class Facts {
   constructor(evidence: Evidence, policy: AttributionPolicy) {
     const records = knownRecords(evidence.records, policy);
     const present = presences(records);
-    const watches = new Watches(evidence.watches);
+    const watches = new Watches(evidence.watches, policy);
     this.policy = policy;
     this.sessions = evidence.sessions;
     this.touches = new TouchIndex(records);

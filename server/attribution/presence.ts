@@ -22,6 +22,8 @@ export function presences(records: readonly KnownRecord[]): readonly Presence[] 
   const stays = new Map<string, KnownRecord[]>();
   const found: Presence[] = [];
   for (const known of records) {
+    // Nobody goes because somebody unknown says so.
+    if (known.trust === 'hint') continue;
     const { act, when, count } = known.record;
     const moves = begins.has(act) || ends.has(act) || (count !== null && known.role === 'present');
     // What is told with both its ends is a stay by itself.
@@ -125,9 +127,9 @@ function surelyUntil(left: KnownRecord | null): number {
   return clockErrorMs === null ? Number.NEGATIVE_INFINITY : when.from - clockErrorMs;
 }
 
-function keyOf({ record, named }: KnownRecord): string {
+function keyOf({ record, named, trust }: KnownRecord): string {
   const group = record.act.startsWith('logged') ? 'log-on' : 'connection';
   const identities = record.identities.map(({ id }) => id).sort();
-  if (record.count !== null) return JSON.stringify([record.witness, 'count', record.path]);
-  return JSON.stringify([record.witness, group, record.path, identities, named.places]);
+  if (record.count !== null) return JSON.stringify([record.witness, trust, 'count', record.path]);
+  return JSON.stringify([record.witness, trust, group, record.path, identities, named.places]);
 }

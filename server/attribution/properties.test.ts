@@ -13,6 +13,7 @@ import {
   shared,
   span,
   touch,
+  watch,
 } from './evidence.fixture.ts';
 import { type Attribution, attributionSchema, type Evidence, judge, type WitnessRecord } from './index.ts';
 
@@ -87,6 +88,8 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   watches: fc.array(
     fc.record({
       witness: fc.constantFrom('watch-opcua', 'watch-panel', 'domain'),
+      witnessKind: fc.constant('opcua-audit'),
+      authenticity: fc.constant('authenticated' as const),
       path: fc.constantFrom('opcua', 'panel', 'log-on'),
       during: fc.oneof(
         fc.constant(span(0, 1000)),
@@ -218,13 +221,15 @@ describe('the rules', () => {
           ...other,
           act: 'other',
           path: 'usb',
+          station: null,
+          identities: [person('Z')],
           touches: [touch({ path: 'logic/FC1.awl', member: null })],
         };
         const more: Evidence = {
           ...evidence,
           records: [...evidence.records, unrelated, elsewhere],
           sessions: [...evidence.sessions, session('C', late ? 9000 : -9000, late ? 9100 : -8000)],
-          watches: [...evidence.watches, { witness: 'x', path: 'usb', during: far, clockErrorMs: 0 }],
+          watches: [...evidence.watches, watch('usb', 0, 1, { during: far })],
           paths: evidence.paths.length === 0 ? [] : [...evidence.paths, path('usb', { kinds: ['logic'] })],
         };
         fc.pre(evidence.paths.length > 0);

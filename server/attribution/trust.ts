@@ -13,10 +13,11 @@ export function isBlockAuthor(witnessKind: string): boolean {
   return /(^|-)block-author$/.test(witnessKind);
 }
 
-export function trustIn(record: WitnessRecord, policy: AttributionPolicy): Trust {
-  const { authenticity, witnessKind } = record;
-  if (authenticity === 'unauthenticated' || authenticity === 'claimed' || record.act === 'claimed')
-    return 'hint';
+export function trustIn(
+  { authenticity, witnessKind }: Pick<WitnessRecord, 'authenticity' | 'witnessKind'>,
+  policy: AttributionPolicy,
+): Trust {
+  if (authenticity === 'unauthenticated' || authenticity === 'claimed') return 'hint';
   if (isBlockAuthor(witnessKind)) return 'hint';
   const counts = Object.hasOwn(policy.authentic, witnessKind) ? policy.authentic[witnessKind] : undefined;
   return counts?.includes(authenticity) === true ? 'proof' : 'doubt';

@@ -1,12 +1,16 @@
 import type { Watch } from './evidence.ts';
+import type { AttributionPolicy } from './policy.ts';
 import type { Interval } from './question.ts';
+import { trustIn } from './trust.ts';
 
 /** Proven life of witnesses: when their silence means something. */
 export class Watches {
   readonly #byWitness = new Map<string, Watch[]>();
 
-  constructor(watches: readonly Watch[]) {
+  constructor(watches: readonly Watch[], policy: AttributionPolicy) {
     for (const watch of watches) {
+      // Who could forge that a witness listened could make its silence speak.
+      if (trustIn(watch, policy) !== 'proof') continue;
       if (watch.clockErrorMs === null || watch.during.to < watch.during.from) continue;
       const list = this.#byWitness.get(watch.witness);
       if (list === undefined) this.#byWitness.set(watch.witness, [watch]);

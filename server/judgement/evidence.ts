@@ -116,11 +116,13 @@ export class EvidenceCollector {
     return bytes === null ? null : statementSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   }
 
-  #watchOf(row: Row, { witness, place, from, to, clockErrorMs }: Statement): Watch[] {
+  #watchOf(row: Row, { witness, authenticity, place, from, to, clockErrorMs }: Statement): Watch[] {
     if (place?.path === undefined) return [];
     return [
       {
         witness: `${witness.kind}/${witness.name}`,
+        witnessKind: witness.kind,
+        authenticity,
         path: place.path,
         during: { from: Date.parse(from.wall), to: Date.parse(to.wall) },
         clockErrorMs: recordErrorMs(this.#clocks, row.holder, clockErrorMs),

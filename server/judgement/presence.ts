@@ -45,5 +45,7 @@ function lasting(record: WitnessRecord, from: number, to: number): WitnessRecord
 
 function keyOf(record: WitnessRecord, act: Statement['act']): string {
   const who = record.identities.map(identity => identity.id).sort();
-  return JSON.stringify([record.witness, act, record.station, record.path, who]);
+  // Nobody's going is told by somebody less trustworthy than who told his coming.
+  const by = [record.witness, record.authenticity];
+  return JSON.stringify([by, act, record.station, record.path, who]);
 }

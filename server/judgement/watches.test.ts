@@ -4,6 +4,8 @@ import { withoutUnwatched } from './watches.ts';
 
 const watch = (from: number, to: number, witness = 'a', path = 'opcua') => ({
   witness,
+  witnessKind: 'opcua-audit',
+  authenticity: 'authenticated' as const,
   path,
   during: { from, to },
   clockErrorMs: 0,

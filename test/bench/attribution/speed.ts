@@ -54,7 +54,16 @@ function large(share: number) {
           touches: [{ path, member: `Value${n % members.length}`, old: '1.0', new: '2.0' }],
         };
       }),
-      watches: [{ witness: 'audit', path: 'opcua', during: { from: 0, to: at * 2 }, clockErrorMs: 100 }],
+      watches: [
+        {
+          witness: 'audit',
+          witnessKind: 'opcua-audit',
+          authenticity: 'authenticated' as const,
+          path: 'opcua',
+          during: { from: 0, to: at * 2 },
+          clockErrorMs: 100,
+        },
+      ],
       paths: ['opcua', 'panel'].map(id => ({
         id,
         kinds: ['setpoint' as const],

@@ -111,6 +111,8 @@ export class Witness {
         : [
             {
               witness: this.#name,
+              witnessKind: this.#kind,
+              authenticity,
               path: this.#path,
               during: { from: from + wrong, to: to + wrong },
               clockErrorMs: error,
