@@ -117,8 +117,8 @@ export function reachOfRequest(request: FastifyRequest): Reach {
   return request.reach ?? nowhere;
 }
 
-/** Throws where the caller's proof is not fresh, for acts that need one by what they carry. */
-export function assertFresh(request: FastifyRequest, caller: Caller, identity: Identity): void {
+/** Throws where the proof of the caller is not fresh, or its token was not issued for carrying one. */
+function assertFresh(request: FastifyRequest, caller: Caller, identity: Identity): void {
   if (identity.provenUntil(caller) !== null) return;
   if (caller.token !== null && !caller.token.scopes.includes('step-up'))
     throw new WitnessError('identity.token-cannot-step-up', routeOf(request));

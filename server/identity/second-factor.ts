@@ -26,7 +26,7 @@ export function offerTotp(site: string, user: string): TotpOffer {
 }
 
 /** The step a code belongs to (30 s since 1970); null where it belongs to none near `now` (milliseconds). */
-export function totpStep(secret: string, code: string, now: number): number | null {
+function totpStep(secret: string, code: string, now: number): number | null {
   if (!/^\d{6}$/.test(code)) return null;
   const result = verifySync({
     secret,
