@@ -136,7 +136,7 @@ export function excessOf({ permissions }: CpuFacts): string[] {
 }
 
 /** A result by its schema; null for a refusal and for what is not what the manual says. */
-export function resultOf<Schema extends z.ZodType>(
+function resultOf<Schema extends z.ZodType>(
   outcome: Outcome | undefined,
   schema: Schema,
 ): z.infer<Schema> | null {
