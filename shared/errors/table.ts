@@ -19,6 +19,7 @@ import { valuesErrors } from './values.ts';
 import { vaultErrors } from './vault.ts';
 import { webapiErrors } from './webapi.ts';
 import { wireErrors } from './wire.ts';
+import { witnessErrors } from './witnesses.ts';
 
 /** Every error this product tells anybody about: what happened, and what to do next. */
 export const errorTable = {
@@ -43,6 +44,7 @@ export const errorTable = {
   ...vaultErrors,
   ...webapiErrors,
   ...wireErrors,
+  ...witnessErrors,
 } as const;
 export type ErrorCode = keyof typeof errorTable;
 
