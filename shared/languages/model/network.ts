@@ -19,7 +19,10 @@ export type Body =
   | { readonly form: 'blocks'; readonly blocks: readonly FunctionBox[] }
   | { readonly form: 'chart'; readonly chart: Chart };
 
-/** A statement of a text language; `IF`, `CASE` and loops hold others. Tokens, not layout: white space is none. */
+/**
+ * A statement of a text language; `IF`, `CASE` and loops hold others. Tokens, not layout: white space is none.
+ * An `if` holds what is done if it is true and, after that, its `elsif`s and its `else`; a `case` its selections.
+ */
 export interface Statement {
   readonly kind:
     | 'assignment'
@@ -43,12 +46,21 @@ export interface Statement {
 }
 
 export interface Token {
-  readonly kind: 'name' | 'keyword' | 'number' | 'duration' | 'text' | 'address' | 'operator' | 'other';
+  readonly kind:
+    | 'name'
+    | 'keyword'
+    | 'number'
+    | 'duration'
+    | 'date'
+    | 'text'
+    | 'address'
+    | 'operator'
+    | 'other';
   /** As it is shown. */
   readonly text: string;
   /** As it is compared: `T#2000ms` for `T#2s`, one case where the language ignores case. */
   readonly key: string;
-  /** What a name does here, where the grammar tells. */
+  /** What a name does here, where the grammar tells. A name without it is a parameter, or a part of the name before it. */
   readonly access?: Access;
 }
 

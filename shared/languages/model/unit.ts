@@ -46,6 +46,8 @@ export interface Unit {
 export interface Attribute {
   readonly name: string;
   readonly value: string;
+  /** What is compared where the language ignores the case of `value`; else `value` is. */
+  readonly key?: string;
 }
 
 /** A variable, a parameter, a tag, a member of a type, a value of a recipe. */
@@ -56,8 +58,12 @@ export interface Member {
   /** Name in one case where the language ignores it. */
   readonly key: string;
   readonly type: string;
+  /** What is compared where the language ignores the case of `type`; else `type` is. */
+  readonly typeKey?: string;
   /** Initial value or value, in the language's own canonical writing; null where none is written. */
   readonly value: string | null;
+  /** What is compared where two writings are one value, as `T#2s` and `T#2000ms`; else `value` is. */
+  readonly valueKey?: string;
   readonly unit: string | null;
   readonly range: readonly [number, number] | null;
   /** `%I0.3`, `E 0.0`, an alias target; null where the tool places it. */
