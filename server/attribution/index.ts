@@ -13,6 +13,7 @@ export {
   ruleSetVersion,
   type Verdict,
 } from './attribution.ts';
+export { candidateSentence } from './candidate-text.ts';
 export { type ClassContext, type Classified, classify } from './change-class.ts';
 export { causesOf, effectsOf, type HeldBlock, type Moved, type Start } from './effects.ts';
 export { type Effect, type MovedItem, soonAfterMs } from './effects-move.ts';
@@ -28,6 +29,7 @@ export type {
   WitnessRecord,
 } from './evidence.ts';
 export { type Explanation, explain, explainChange } from './explain.ts';
+export { matches } from './globs.ts';
 export type { Names } from './names.ts';
 export { type Declared, notDone, type Planned, plannedAs } from './plan.ts';
 export {

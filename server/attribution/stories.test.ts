@@ -113,7 +113,7 @@ describe('what another tool got wrong', () => {
       record({ ref: 5 }),
     ];
     const refs = judged({ records }).reasons.flatMap(reason => reason.refs);
-    expect([...new Set(refs)].sort()).toEqual([1, 2, 3, 4, 5]);
+    expect([...new Set(refs)].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 });
 

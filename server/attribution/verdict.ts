@@ -3,6 +3,7 @@ import type { Attribution } from './attribution.ts';
 import { type Around, bracketOf } from './bracket.ts';
 import { Candidates } from './candidates.ts';
 import { type Effecting, isOfCause, recipePaths, whenOf } from './causes.ts';
+import { claimedBy, tellOtherClaims } from './claimed.ts';
 import { tellConditions, tellPaths, tellReach } from './conditions.ts';
 import type { Cause, Evidence } from './evidence.ts';
 import { Facts } from './facts.ts';
@@ -12,7 +13,7 @@ import type { Interval, Part, Question } from './question.ts';
 import { Reasons } from './reasons.ts';
 import type { KnownRecord } from './records.ts';
 import { openWith, sessionsAround } from './sessions.ts';
-import { type LastWrite, lastWrite, type Write, writesOn } from './writes.ts';
+import { type LastWrite, lastWrite, loadsAndWrites, type Write, writesOn } from './writes.ts';
 
 /**
  * Who did it: one judgement for each part of the question, in its order. The same whatever order evidence comes in,
@@ -76,7 +77,7 @@ class PartJudgement {
   attribution(): Attribution {
     const found = this.#found();
     const candidates = this.#candidates(found);
-    if (found?.verdict === 'witnessed') this.#tellOtherClaims(found.actor);
+    if (found?.verdict === 'witnessed') tellOtherClaims(this.#around, found.actor, this.#reasons);
     const { path, member } = this.#part;
     const ambiguous = found === null && candidates.some(({ by }) => by !== 'path');
     if (found === null && !ambiguous) this.#reasons.add('nobody-known');
@@ -157,23 +158,11 @@ class PartJudgement {
     return own.length === 1 ? (own[0]?.session.id ?? null) : null;
   }
 
-  /**
-   * A load is the act of whoever loaded. That all its values are the recipe's is what proves the content, so a record
-   * of somebody who loaded the recipe explains it, and only says who.
-   */
   #withLoads(loads: readonly Cause[]): readonly Write[] {
     this.#reasons.add('load-of-recipe', {}, ...loads.map(({ ref }) => ref));
     const { touches, places } = this.#facts;
-    const { writes } = this.#around;
     const ofRecipe = recipePaths(loads).flatMap(path => touches.of(path, null));
-    const loading = [
-      ...writesOn(this.#part, this.#window, ofRecipe, [], places),
-      ...writes.filter(({ telling }) => telling === 'untold'),
-    ]
-      .filter(({ known }) => known.record.act === 'loaded')
-      .map(write => ({ ...write, telling: 'explains' as const, changed: true }));
-    const known = new Set(loading.map(write => write.known));
-    return [...loading, ...writes.filter(write => !known.has(write.known))];
+    return loadsAndWrites(this.#around.writes, writesOn(this.#part, this.#window, ofRecipe, [], places));
   }
 
   #bracketed(): Found | null {
@@ -185,38 +174,9 @@ class PartJudgement {
   }
 
   #claimed(): Found | null {
-    const confirmed = this.#around.claims.filter(({ state }) => state === 'confirmed');
-    const [claim] = confirmed;
-    if (claim === undefined) return null;
-    const named = this.#around.writes.filter(({ known, acting, telling }) => {
-      const { users } = known.named;
-      const his =
-        acting.actor.kind === 'person'
-          ? acting.actor.person === claim.person
-          : acting.actor.kind === 'unknown' && (users.length === 0 || users.includes(claim.person));
-      return known.trust === 'proof' && telling !== 'nothing-new' && !his;
-    });
-    const contested = this.#around.claims.some(
-      ({ person, state }) => person !== claim.person && state !== 'disputed',
-    );
-    if (named.length > 0 || contested) {
-      this.#reasons.add(
-        'claim-conflicts',
-        { person: claim.person },
-        ...named.map(({ known }) => known.record.ref),
-      );
-      return null;
-    }
-    const actor = { kind: 'person', person: claim.person } as const;
-    return { ...nobody, actor, reach: 'person', verdict: 'claimed' };
-  }
-
-  /** What is witnessed stands, and that somebody says otherwise is said. */
-  #tellOtherClaims(actor: Found['actor']): void {
-    for (const { person, state, refs } of this.#around.claims) {
-      const agrees = actor.kind === 'person' ? actor.person === person : actor.kind === 'unknown';
-      if (!agrees && state !== 'disputed') this.#reasons.add('claim-conflicts', { person }, ...refs);
-    }
+    const person = claimedBy(this.#around, this.#reasons);
+    if (person === null) return null;
+    return { ...nobody, actor: { kind: 'person', person }, reach: 'person', verdict: 'claimed' };
   }
 
   /** Where nobody is named all who can have done it; else who besides had access. */

@@ -44,10 +44,22 @@ export function writesOn(
 }
 
 /** Whether one write surely came before another: by the witness's own count, or because their times do not meet. */
-export function isEarlier(a: Write, b: Write): boolean {
+function isEarlier(a: Write, b: Write): boolean {
   const [x, y] = [a.known.record, b.known.record];
   if (x.witness === y.witness && x.order !== null && y.order !== null) return x.order < y.order;
   return a.at.to < b.at.from;
+}
+
+/**
+ * A load is the act of whoever loaded. That all its values are the recipe's is what proves the content, so a record of
+ * somebody who loaded the recipe explains it, and only says who.
+ */
+export function loadsAndWrites(writes: readonly Write[], ofRecipe: readonly Write[]): readonly Write[] {
+  const loads = [...ofRecipe, ...writes.filter(({ telling }) => telling === 'untold')]
+    .filter(({ known }) => known.record.act === 'loaded')
+    .map(write => ({ ...write, telling: 'explains' as const, changed: true }));
+  const known = new Set(loads.map(write => write.known));
+  return [...loads, ...writes.filter(write => !known.has(write.known))];
 }
 
 /** The write that a part's content is the work of. */

@@ -1,18 +1,7 @@
 import { type Case, casesOf } from './plant.ts';
 import { Random } from './random.ts';
-import {
-  auditSays,
-  blockAuthors,
-  flowSays,
-  forgeries,
-  good,
-  logOnsSay,
-  mesSays,
-  type Quality,
-  type Said,
-  trailSays,
-  Witness,
-} from './witnesses.ts';
+import { good, type Quality, type Said, Witness } from './witness.ts';
+import { auditSays, blockAuthors, flowSays, forgeries, logOnsSay, mesSays, trailSays } from './witnesses.ts';
 import {
   type Act,
   act,

@@ -1,6 +1,7 @@
 import type { AccessPath, Cause, Evidence, Interval, Part, Question } from '@witnessmark/server/attribution';
 import type { Random } from './random.ts';
-import { itemPath, type Said, valueText } from './witnesses.ts';
+import type { Said } from './witness.ts';
+import { itemPath, valueText } from './witnesses.ts';
 import {
   type Act,
   History,

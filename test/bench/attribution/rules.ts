@@ -2,7 +2,6 @@ import {
   type Attribution,
   type Evidence,
   judge,
-  type Part,
   parsePolicy,
   type Question,
   type WitnessRecord,
@@ -112,4 +111,3 @@ function named({ identities }: WitnessRecord): Answer {
 }
 
 export const rules: readonly Rule[] = [witnessmark, lastHint, openSession, blockAuthor];
-export type { Part };

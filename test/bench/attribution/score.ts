@@ -60,7 +60,7 @@ function outcomesOf(answers: readonly Answer[], truth: Case['truth']): (keyof Sc
   });
 }
 
-export function outcomeOf(answer: Answer, truth: Truth): keyof Score {
+function outcomeOf(answer: Answer, truth: Truth): keyof Score {
   switch (answer.says) {
     case 'ambiguous':
       return 'ambiguous';
