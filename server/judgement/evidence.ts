@@ -1,5 +1,4 @@
 import { type Statement, statementSchema } from '@witnessmark/shared/facts';
-import { kindSchema } from '@witnessmark/shared/items';
 import type {
   AccessPath,
   Cause,
@@ -7,7 +6,6 @@ import type {
   Evidence,
   Question,
   ResolvedIdentity,
-  SessionEvidence,
   Touch,
   Watch,
   WitnessRecord,
@@ -18,6 +16,7 @@ import type { Vault } from '../vault/index.ts';
 import type { Claims } from './claims.ts';
 import { type AgentClocks, recordErrorMs } from './clock.ts';
 import { withPresence } from './presence.ts';
+import { sessionsAround } from './sessions.ts';
 import { type Unwatched, withoutUnwatched } from './watches.ts';
 
 const hourMs = 3_600_000;
@@ -28,7 +27,6 @@ const presentMs = 24 * hourMs;
 const presences = ['logged-on', 'logged-off', 'connected', 'disconnected'] as const;
 /** More than this is not looked at, and then nothing is asserted. */
 const recordsAtMost = 5000;
-const sessionsAtMost = 200;
 const never = Number.MAX_SAFE_INTEGER;
 
 type Row = StatementRow & { readonly holder: string | null };
@@ -65,7 +63,7 @@ export class EvidenceCollector {
     const to = Math.max(...parts.map(part => part.firstDirty));
     const from = Math.min(...parts.map(part => part.lastClean ?? part.firstDirty));
     const claims = await this.#claimsOn(change);
-    const sessions = await this.#sessionsAround(asset, from, to);
+    const sessions = await sessionsAround(this.#database.read, asset, from, to);
     const rows = await this.#statements(asset, from, to);
     // Of too much evidence some would be left out, and it could be the one that speaks against: nothing is asserted.
     if (rows.length > recordsAtMost)
@@ -172,42 +170,6 @@ export class EvidenceCollector {
         during: { from: Date.parse(from), to: until === null ? never : Date.parse(until) },
         how,
       })),
-    }));
-  }
-
-  async #sessionsAround(asset: string, from: number, to: number): Promise<SessionEvidence[]> {
-    const rows = await this.#database.read
-      .selectFrom('engineer_session')
-      .selectAll()
-      .where('started_at', 'is not', null)
-      .where('started_at', '<=', new Date(to).toISOString())
-      .where(e =>
-        e.or([e('ended_at', 'is', null), e('ended_at', '>=', new Date(from - besideMs).toISOString())]),
-      )
-      .orderBy('n', 'desc')
-      .limit(sessionsAtMost)
-      .execute();
-    if (rows.length === 0) return [];
-    const inScope = await this.#database.read
-      .selectFrom('session_asset')
-      .select('session')
-      .where('asset', '=', asset)
-      .where(
-        'session',
-        'in',
-        rows.map(row => row.id),
-      )
-      .execute();
-    return rows.map(row => ({
-      id: row.id,
-      person: row.person,
-      from: Date.parse(row.started_at ?? row.requested_at),
-      to: row.ended_at === null ? null : Date.parse(row.ended_at),
-      // Only what was approved, or broke the glass by a rule, can have started.
-      approved: true,
-      breakGlass: row.break_glass === 1,
-      inScope: inScope.some(({ session }) => session === row.id),
-      kinds: row.kinds.split(',').flatMap(kind => kindSchema.safeParse(kind).data ?? []),
     }));
   }
 

@@ -3,3 +3,5 @@ export { Claims } from './claims.ts';
 export type { AgentClocks } from './clock.ts';
 export { EvidenceCollector } from './evidence.ts';
 export { Judgement, type JudgementPorts } from './judgement.ts';
+export { partsOfItem } from './parts.ts';
+export { sessionsAround } from './sessions.ts';
