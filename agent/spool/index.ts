@@ -10,3 +10,4 @@ export type {
   SpoolStore,
   StreamTip,
 } from './store.ts';
+export type { Telling, ToldRecord, WitnessMemory } from './told.ts';

@@ -11,6 +11,7 @@ import type { Birth } from './open.ts';
 import { makeRoom, usedBytes, waitingBytes } from './room.ts';
 import type { Content, FactDraft, StreamState, Watermarks } from './spool.ts';
 import type { SpoolStore } from './store.ts';
+import { createTold, type Telling } from './told.ts';
 import { createWriter } from './writer.ts';
 
 /** The part of pino's Logger the spool needs. */
@@ -45,6 +46,7 @@ export function createSpoolStore(parts: SpoolStoreParts): SpoolStore {
   const inHand = new Map<string, number>();
   /** The end of each stream's appends: contents are written before rows, and order has to hold. */
   const appending = new Map<string, Promise<unknown>>();
+  const told = createTold(database);
   const statement = {
     state: database.prepare('SELECT body FROM state WHERE stream = ?'),
     setState: database.prepare(
@@ -235,6 +237,17 @@ export function createSpoolStore(parts: SpoolStoreParts): SpoolStore {
       });
       return done;
     },
+
+    tell: record =>
+      writer.run((): Telling => {
+        const before = told.take(record);
+        if (before !== null) return before;
+        for (const draft of record.drafts) appendNow(draft, new Map(), null);
+        appended = true;
+        return 'told';
+      }),
+    recall: witness => told.recall(witness),
+    remember: (witness, memory) => writer.run(() => told.remember(witness, memory)),
 
     watermark: (stream, marks) =>
       writer.runLazily(() => void statement.setWatermark.run(stream, JSON.stringify(marks))),

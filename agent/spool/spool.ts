@@ -1,6 +1,7 @@
 import type { Coverage, Fact, Notice, Observation, Statement } from '@witnessmark/shared/facts';
 import type { ManifestEntry } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
+import type { Telling, ToldRecord, WitnessMemory } from './told.ts';
 
 /**
  * The agent's durable memory: facts on their way to the server, the content they name, and per stream the
@@ -21,6 +22,18 @@ export interface Spool {
    * `result` and items replaced, windows widened) and a gap `spool-full` is recorded; nothing throws.
    */
   append(draft: FactDraft, contents: ReadonlyMap<string, Content>, next: StreamState | null): Promise<Fact>;
+
+  /**
+   * Appends the statements of one record of a witness, all of them or none, and exactly once: in one transaction with
+   * the knowledge that it was told. A record that is known appends nothing.
+   */
+  tell(record: ToldRecord): Promise<Telling>;
+
+  /** How far a witness had come when it last said so; null for one that is new to this spool. */
+  recall(witness: string): WitnessMemory | null;
+
+  /** Stores how far a witness has come. What it told since it last did is still told only once. */
+  remember(witness: string, memory: WitnessMemory): Promise<void>;
 
   /** Stores how far a stream was read equal, at most every few seconds; a crash may only shorten it. */
   watermark(stream: string, marks: Watermarks): Promise<void>;
