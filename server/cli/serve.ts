@@ -8,6 +8,7 @@ import { serveGit } from '../git-http/index.ts';
 import { createHttp } from '../http/index.ts';
 import { Identity, VaultAccounts } from '../identity/index.ts';
 import { openPlant } from '../plant/index.ts';
+import { PolicyBook } from '../policy/index.ts';
 import { startBackups } from './backups.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { openWork } from './work.ts';
@@ -89,11 +90,16 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       url: () => agentsUrl,
       now,
     });
+    const policies = new PolicyBook(core.log, config.policy ?? null);
+    await policies.load();
+    closing.push(rereadPolicy(policies, logger));
+
     const plant = openPlant({
       core,
       invitations,
       dataDir: config.dataDir,
       timeZone: config.site.timeZone,
+      policy: () => policies.now.attribution,
       now,
       failed: error => logger.error({ err: error }, 'live events could not be told'),
     });
@@ -102,6 +108,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     const work = openWork({
       core,
       plant,
+      policies,
       now,
       failed: error => logger.error({ err: error }, 'work behind the log failed; it is tried again'),
     });
@@ -132,6 +139,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       identity,
       plant,
       sessions: work.sessions,
+      policy: policies,
       git: (asset, request) => serveGit(core.store, asset, request),
       log: logger,
       site: config.site,
@@ -165,6 +173,23 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     for (const close of closing.reverse()) await close();
   }
   logger.info({}, 'stopped');
+}
+
+/** Reads the policy again on SIGHUP, which Windows has not: there a restart reads it. Returns the way to stop. */
+function rereadPolicy(policies: PolicyBook, logger: Logger): () => Promise<void> {
+  let reading: Promise<void> = Promise.resolve();
+  const reread = () => {
+    reading = policies.load().then(
+      isNew => logger.info({ digest: policies.now.digest, isNew }, 'the policy was read again'),
+      (error: unknown) =>
+        logger.error({ err: error }, 'the policy cannot be taken; the one before goes on holding'),
+    );
+  };
+  process.on('SIGHUP', reread);
+  return () => {
+    process.off('SIGHUP', reread);
+    return reading;
+  };
 }
 
 function urlHost(host: string): string {

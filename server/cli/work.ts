@@ -1,25 +1,26 @@
-import { strictPolicy } from '../attribution/index.ts';
 import type { Core } from '../core/index.ts';
 import { Claims, EvidenceCollector, Judgement } from '../judgement/index.ts';
 import type { Plant } from '../plant/index.ts';
+import type { PolicyBook } from '../policy/index.ts';
 import { AccessPaths, Identities } from '../registry/index.ts';
-import { defaultSessionPolicy, SessionBook, SessionDesk, startSessionClock } from '../sessions/index.ts';
+import { SessionBook, SessionDesk, startSessionClock } from '../sessions/index.ts';
 
 /** The modules about who works on what, put together. */
 export function openWork(parts: {
   readonly core: Core;
   readonly plant: Plant;
+  readonly policies: PolicyBook;
   readonly now: () => number;
   readonly failed: (error: unknown) => void;
 }) {
-  const { core, plant, now, failed } = parts;
+  const { core, plant, policies, now, failed } = parts;
   const { database, log, vault, digests } = core;
-  const policy = () => defaultSessionPolicy;
+  const policy = () => policies.now.sessions;
   const book = new SessionBook({ database, policy, now });
   const desk = new SessionDesk({
     database,
     log,
-    policy: () => ({ policy: policy(), digest: '' }),
+    policy: () => ({ policy: policy(), digest: policies.now.digest }),
     ports: {
       orderReading: (asset, reason, by) => plant.orderReading(asset, null, reason, by),
       lastEqual: async asset => plant.lastEqual(asset),
@@ -35,7 +36,7 @@ export function openWork(parts: {
     log,
     collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks, now }),
     clocks,
-    ports: { diff: plant.diff, causes: plant.causes, policy: () => strictPolicy },
+    ports: { diff: plant.diff, causes: plant.causes, policy: () => policies.now.attribution },
     failed,
   });
   judgement.start();

@@ -64,6 +64,8 @@ export const serverConfigSchema = z.strictObject({
   database: z
     .union([z.literal('sqlite'), z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) })])
     .default('sqlite'),
+  /** The site's policy, a reviewed YAML file, relative to this one; without it the built-in policy holds. */
+  policy: z.string().min(1).max(1000).optional(),
   /** Backups the running server takes by itself; without it agents keep every fact they ever sent. */
   backup: z
     .strictObject({
@@ -91,6 +93,7 @@ export async function loadServerConfig(file: string): Promise<ServerConfig> {
   return {
     ...config,
     dataDir: absolute(config.dataDir),
+    ...(config.policy === undefined ? {} : { policy: absolute(config.policy) }),
     ...(config.backup ? { backup: { ...config.backup, dir: absolute(config.backup.dir) } } : {}),
     people: {
       ...config.people,

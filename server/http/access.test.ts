@@ -14,6 +14,7 @@ import {
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import { fakePolicy } from './fake-policy.fixture.ts';
 import { fakeSessions } from './fake-sessions.fixture.ts';
 import type { RouteEntry } from './guard.ts';
 import { urlOf } from './route-urls.fixture.ts';
@@ -53,6 +54,7 @@ beforeEach(async () => {
     identity,
     plant,
     sessions: fakeSessions(),
+    policy: fakePolicy(),
     git: async () => ({ status: 200, headers: {}, body: Readable.from(['refs']) }),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },
@@ -174,6 +176,7 @@ describe('every route × every role × every scope', () => {
         identity,
         plant,
         sessions: fakeSessions(),
+        policy: fakePolicy(),
         git: () => Promise.reject(new Error('unused')),
         log: pino({ level: 'silent' }),
         site: { name: 'hall', timeZone: 'UTC', shifts: [] },

@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Identity } from '../identity/index.ts';
+import type { PolicyBook } from '../policy/index.ts';
 import { addGuard } from './guard.ts';
 import type { GitHttp, PlantActs, PlantReader, Sessions } from './plant.ts';
 import { answerProblem } from './problem.ts';
@@ -28,6 +29,7 @@ import { nameRoutes } from './routes/names.ts';
 import { pageRoutes } from './routes/page.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { plainRoutes } from './routes/plain.ts';
+import { policyRoutes } from './routes/policy.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
@@ -37,6 +39,8 @@ export interface HttpOptions {
   readonly identity: Identity;
   readonly plant: PlantReader & PlantActs;
   readonly sessions: Sessions;
+  /** The site's policy in force. */
+  readonly policy: Pick<PolicyBook, 'inForce'>;
   readonly git: GitHttp;
   readonly log: FastifyBaseLogger;
   readonly site: { readonly name: string; readonly timeZone: string; readonly shifts: readonly string[] };
@@ -144,6 +148,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     tokenRoutes,
     peopleRoutes,
     sessionRoutes,
+    policyRoutes,
     assetRoutes,
     dataBlockRoutes,
     nameRoutes,

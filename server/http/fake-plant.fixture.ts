@@ -53,6 +53,9 @@ export class FakePlant implements PlantReader, PlantActs {
   async capabilities() {
     return null;
   }
+  async handover() {
+    return null;
+  }
   async assetState() {
     return null;
   }

@@ -6,6 +6,7 @@ import { Identity } from '../identity/index.ts';
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import { fakePolicy } from './fake-policy.fixture.ts';
 import { fakeSessions } from './fake-sessions.fixture.ts';
 import { urlOf } from './route-urls.fixture.ts';
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
     identity,
     plant,
     sessions: fakeSessions(),
+    policy: fakePolicy(),
     git: async () => ({
       status: 200,
       headers: { 'content-type': 'text/plain' },

@@ -19,6 +19,7 @@ import type {
   DataBlocks,
   Gaps,
   gapsQuerySchema,
+  Handover,
   Health,
   Live,
   LogEntry,
@@ -33,7 +34,7 @@ import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 import type { Place, Reach } from '../identity/index.ts';
 import type { Reader } from '../plant/index.ts';
-import type { SessionBook, SessionDesk } from '../sessions/index.ts';
+import type { Asker, SessionBook, SessionDesk } from '../sessions/index.ts';
 
 export interface Page<Row> {
   readonly rows: Row[];
@@ -85,6 +86,8 @@ export interface PlantReader {
   /** Logs that names of accounts and stations were shown. */
   lookedUp(person: string, refs: readonly string[]): Promise<void>;
   changeItems(id: string, from: number): Promise<z.infer<typeof changeItemsSchema> | null>;
+  /** What an engineer session leaves behind, as far as the one who asks may see. */
+  handover(session: string, asker: Asker): Promise<Handover | null>;
   agents(reach: Reach): Promise<Agent[]>;
   log(query: z.infer<typeof logQuerySchema>, reach: Reach): Promise<Page<LogEntry>>;
   logEntry(idx: number, reach: Reach): Promise<LogProof | null>;

@@ -23,6 +23,7 @@ beforeEach(async () => {
     identity,
     plant: new FakePlant(),
     sessions: {} as HttpOptions['sessions'],
+    policy: {} as HttpOptions['policy'],
     git: async () => ({ status: 200, headers: {}, body: Readable.from(['refs']) }),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },

@@ -15,6 +15,7 @@ import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import { fakePolicy } from './fake-policy.fixture.ts';
 import { fakeSessions } from './fake-sessions.fixture.ts';
 
 const run = promisify(execFile);
@@ -74,6 +75,7 @@ beforeAll(async () => {
     identity,
     plant,
     sessions: fakeSessions(),
+    policy: fakePolicy(),
     git: (asset, call) => serveGit(store, asset, call),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },

@@ -16,6 +16,7 @@ import type { CoverageOf } from './coverage.ts';
 import type { EffectFinder } from './effects.ts';
 import { exportRequests } from './exports.ts';
 import { foldedPage, type Listing, snapshotsOf } from './folds.ts';
+import type { PlannedWork } from './planned.ts';
 import { withinReach } from './reach.ts';
 import { type Reader, unnamed } from './reader.ts';
 import { basisSchema, type ChangeText, checksumMove, type Teller } from './teller.ts';
@@ -44,6 +45,7 @@ export class Changes {
   readonly #coverage: CoverageOf;
   readonly #effects: EffectFinder;
   readonly #whos: Whos;
+  readonly #planned: PlannedWork;
 
   constructor(
     database: Database,
@@ -52,7 +54,9 @@ export class Changes {
     coverage: CoverageOf,
     effects: EffectFinder,
     whos: Whos,
+    planned: PlannedWork,
   ) {
+    this.#planned = planned;
     this.#whos = whos;
     this.#effects = effects;
     this.#coverage = coverage;
@@ -152,6 +156,7 @@ export class Changes {
       previousCommit: row.previous_commit,
       coverage: await this.#coverageAround(row),
       answers: await exportRequests(this.#database.read, { answeredBy: row.id }),
+      planned: await this.#planned.of(row),
       older: await this.#neighbour(row, 'older'),
       newer: await this.#neighbour(row, 'newer'),
     };

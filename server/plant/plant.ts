@@ -6,10 +6,12 @@ import type {
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
+import { type SitePolicy, strictPolicy } from '../attribution/index.ts';
 import type { Core } from '../core/index.ts';
 import type { ChangeRow } from '../db/index.ts';
 import type { Reach } from '../identity/index.ts';
 import { Metrics } from '../metrics/index.ts';
+import type { Asker } from '../sessions/index.ts';
 import { Acts } from './acts.ts';
 import { Agents } from './agents.ts';
 import { Assets, assetAt, placesOf } from './assets.ts';
@@ -17,9 +19,12 @@ import { ResultCache } from './cache.ts';
 import { assetCapabilities } from './capabilities.ts';
 import { Changes } from './changes.ts';
 import { Clocks } from './clocks.ts';
+import { lastReadingIn } from './closing.ts';
 import { type CoverageOf, coverageSpans, gaps, type Proven } from './coverage.ts';
 import { DataBlockViews, dataBlockEngine } from './data-block.ts';
 import { EffectFinder, effectsEngine } from './effects.ts';
+import { Forces } from './forces.ts';
+import { Handovers } from './handovers.ts';
 import { health } from './health.ts';
 import { IdentityNames } from './identity-names.ts';
 import { lastEqualOf } from './last-equal.ts';
@@ -30,6 +35,7 @@ import { MovedItems } from './moved-items.ts';
 import { Names } from './names.ts';
 import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
+import { PlannedWork } from './planned.ts';
 import type { Reader } from './reader.ts';
 import { engine, Teller } from './teller.ts';
 import { Verifications } from './verification.ts';
@@ -42,12 +48,15 @@ export interface PlantOptions {
   /** The site's IANA zone, in which sentences tell the time. */
   readonly timeZone: string;
   readonly now: () => number;
+  /** By which changes are held against sessions; the strictest where it is not given. */
+  readonly policy?: () => SitePolicy;
   /** For what goes wrong while telling browsers: nobody else is there to hear it. */
   readonly failed: (error: unknown) => void;
 }
 
 /** The plant as the doors (HTTP, command line) see and move it. */
-export function openPlant({ core, invitations, dataDir, timeZone, now, failed }: PlantOptions) {
+export function openPlant(options: PlantOptions) {
+  const { core, invitations, dataDir, timeZone, now, failed, policy = () => strictPolicy } = options;
   const { database, log, store, beats } = core;
   const iso = () => new Date(now()).toISOString();
   const clocks = new Clocks(beats);
@@ -66,7 +75,19 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
   const effects = new EffectFinder(database, new MovedItems(store, teller), cache);
   const whos = new Whos(database, new IdentityNames(database, core.vault, core.digests));
   const lookUps = new LookUps(log, now);
-  const changes = new Changes(database, teller, clocks, coverage, effects, whos);
+  const planned = new PlannedWork(database, clocks, whos, policy);
+  const changes = new Changes(database, teller, clocks, coverage, effects, whos, planned);
+  const handovers = new Handovers({
+    database,
+    teller,
+    whos,
+    planned,
+    coverage,
+    lastReading: lastReadingIn(database, proven),
+    forces: new Forces(database, store),
+    policy,
+    now,
+  });
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache });
@@ -161,6 +182,8 @@ export function openPlant({ core, invitations, dataDir, timeZone, now, failed }:
     diff: (...item: Parameters<Teller['diff']>) => teller.diff(...item),
     causes: (change: ChangeRow) => effects.causes(change),
     clocks,
+    /** What an engineer session leaves behind. */
+    handover: (session: string, asker: Asker) => handovers.of(session, asker),
     lastEqual: (asset: string) => lastEqualOf(beats, asset),
     orderReading: (...act: Parameters<Acts['orderReading']>) => acts.orderReading(...act),
     setPhase: (...act: Parameters<Acts['setPhase']>) => acts.setPhase(...act),

@@ -23,7 +23,10 @@ describe('a policy file', () => {
   test.each([
     ['sessions:\n  rules: []\n', /policy\.yaml.*line 2, sessions\.rules/],
     ['sessions:\n  rules:\n    - { name: a, approvals: 3 }\n', /line 3, sessions\.rules\.0\.approvals/],
-    ['sessions:\n  rules:\n    - { name: a, approvals: 1 }\n  grace: 3\n', /line 4, sessions\.grace: no such/],
+    [
+      'sessions:\n  rules:\n    - { name: a, approvals: 1 }\n  grace: 3\n',
+      /line 4, sessions\.grace: no such/,
+    ],
     ['judged: { operator: never }\n', /line 1, judged\.operator/],
     ['session: {}\n', /line 1, session: no such setting/],
     [`# ${'x'.repeat(200_000)}\n`, /larger than 200000 characters/],
@@ -34,7 +37,8 @@ describe('a policy file', () => {
   test('as documented is taken, names every section, and says what its comments promise', () => {
     const text = readFileSync(new URL('../../docs/examples/policy.yaml', import.meta.url), 'utf8');
     const { sessions, settings } = policyOf(text, 'policy.yaml');
-    for (const section of Object.keys(policyFileSchema.shape)) expect(text).toMatch(new RegExp(`${section}:`));
+    for (const section of Object.keys(policyFileSchema.shape))
+      expect(text).toMatch(new RegExp(`${section}:`));
     expect(settings.operator.items.map(({ name }) => name)).toContain('tank levels');
     const asked = { kinds: ['logic'], vendor: false, breakGlass: false };
     const needs = (id: string, area: string) => needsOf(sessions, { ...asked, assets: [{ id, area }] });

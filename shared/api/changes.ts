@@ -5,6 +5,7 @@ import { isoTimeSchema } from '../time/index.ts';
 import { changeIdSchema, pageOf, windowSchema } from './common.ts';
 import { effectOfSchema, effectsSchema, foldedSchema } from './effects.ts';
 import { exportRequestSchema } from './exports.ts';
+import { plannedPartsSchema } from './handover.ts';
 import { sessionNameSchema } from './sessions.ts';
 
 export {
@@ -49,6 +50,10 @@ export const changeSummarySchema = z.strictObject({
   phase: z.string(),
   who: whoSchema,
   review: reviewStateSchema,
+  /** What takes it out of the inbox: with its shift, or with its cause or phase, by these entries of the policy. Absent where somebody judges it by itself. */
+  byPolicy: z
+    .strictObject({ awaits: z.enum(['shift', 'nobody']), rules: z.array(z.string()).max(500) })
+    .optional(),
   /** Absent where nothing is proven to have come of it. */
   effects: effectsSchema.optional(),
   /** Absent where nothing of it is proven to have come of anything else. */
@@ -135,6 +140,8 @@ export const changeSchema = changeSummarySchema.omit({ items: true }).extend({
   ),
   /** Requests for exports that files of this change answered. */
   answers: z.array(exportRequestSchema),
+  /** Its parts against engineer sessions; empty where it is no change, or is not judged yet. */
+  planned: z.array(plannedPartsSchema),
   older: changeIdSchema.nullable(),
   newer: changeIdSchema.nullable(),
 });

@@ -31,7 +31,7 @@ const pureBuiltins = /^node:(crypto|buffer|util|assert)$/;
 const serverLayers: readonly (readonly string[])[] = [
   ['http', 'cli'],
   ['core', 'plant', 'metrics', 'backup'],
-  ['judgement'],
+  ['judgement', 'policy'],
   ['sessions', 'registry', 'witnesses'],
   ['ingest', 'integrity', 'fleet', 'identity'],
   ['agents', 'git-http', 'projections'],

@@ -14,6 +14,7 @@ test('the API page lists every route with what it asks for, and no other', async
     identity: new Identity({} as ConstructorParameters<typeof Identity>[0]),
     plant: behind,
     sessions: {} as HttpOptions['sessions'],
+    policy: {} as HttpOptions['policy'],
     git: () => Promise.reject(new Error('not asked')),
     log: pino({ level: 'silent' }),
     site: { name: 'hall', timeZone: 'UTC', shifts: [] },

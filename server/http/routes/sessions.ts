@@ -1,4 +1,5 @@
 import {
+  handoverSchema,
   sessionCommentSchema,
   sessionExtendSchema,
   sessionNameSchema,
@@ -36,7 +37,7 @@ const ruleQuerySchema = z.strictObject({
  * Engineer sessions: asked for, approved, started, extended, ended, reviewed. A session may span assets of several
  * areas, so the desk itself weighs how far a permission reaches; the guard asks that it is held somewhere.
  */
-export const sessionRoutes: Routes = (app, { identity, sessions }) => {
+export const sessionRoutes: Routes = (app, { identity, sessions, plant }) => {
   const see = { config: { access: 'see-plant', about: 'narrowed' } } as const;
   const ask = { config: { access: 'request-session', about: 'narrowed' } } as const;
   const approve = { config: { access: 'approve-session', about: 'narrowed' } } as const;
@@ -60,6 +61,13 @@ export const sessionRoutes: Routes = (app, { identity, sessions }) => {
     { ...see, schema: { params, response: { 200: sessionSchema } } },
     async request =>
       found(await sessions.book.one(request.params.session, asker(request)), request.params.session),
+  );
+
+  app.get(
+    '/api/v1/sessions/:session/handover',
+    { ...see, schema: { params, response: { 200: handoverSchema } } },
+    async request =>
+      found(await plant.handover(request.params.session, asker(request)), request.params.session),
   );
 
   app.post(

@@ -55,6 +55,7 @@ describe.skipIf(!hasBrowser())('people and their proofs, in the browser on a rea
       identity,
       plant,
       sessions: {} as HttpOptions['sessions'],
+      policy: {} as HttpOptions['policy'],
       git: () => Promise.reject(new Error('unused')),
       log: logger,
       site: { name: 'rivermill', timeZone: 'Europe/Berlin', shifts: [] },

@@ -1,0 +1,19 @@
+import { basename } from 'node:path';
+import { policyInForceSchema } from '@witnessmark/shared/api';
+import type { Routes } from '../app.ts';
+
+/** The policy that holds: its text, its digest, and every setting with its default filled in. */
+export const policyRoutes: Routes = (app, { policy }) => {
+  app.get(
+    '/api/v1/policy',
+    {
+      config: { access: 'see-log', about: 'site' },
+      schema: { response: { 200: policyInForceSchema } },
+    },
+    () => {
+      const { policy: held, adoptedAt, file } = policy.inForce();
+      const { digest, text, settings } = held;
+      return { digest, text, adoptedAt, file: file === null ? null : basename(file), settings };
+    },
+  );
+};
