@@ -63,7 +63,6 @@ export function bracketOf(around: Around, reasons: Reasons): SessionEvidence | n
     view.covers &&
     view.ofKind &&
     session.approved &&
-    part.lastClean !== null &&
     part.settled &&
     open.length > 0 &&
     !unwatched &&

@@ -515,6 +515,8 @@ describe('what follows from something else', () => {
     expect(told(attribution)).toBe('witnessed account mes');
     expect(codes(attribution)).toContain('load-of-recipe');
     expect(judged({ causes: [load] }).verdict).toBe('unattributed');
+    const two = [load, cause({ rule: 'recipe-load', cause: null, recipe: 'Pils' })];
+    expect(judged({ causes: two, records: [mes] }).verdict).toBe('unattributed');
     expect(judged({ causes: [cause({ rule: 'recipe-load', recipe: 'Pils' })], records: [mes] }).verdict).toBe(
       'unattributed',
     );

@@ -15,7 +15,8 @@ export function candidateSentence({ actor, by, session, path, identity }: Candid
     case 'record':
       if (actor.kind === 'person')
         return `${capital(person)}${identity === undefined ? '' : ` as ${shown.identity(identity)}`}${way}: a record shows it.`;
-      if (actor.kind === 'system') return `The system ${shown.system(actor.system)}${way}: a record shows it.`;
+      if (actor.kind === 'system')
+        return `The system ${shown.system(actor.system)}${way}: a record shows it.`;
       return identity === undefined
         ? `Somebody${way}: a record shows it.`
         : `Whoever used ${shown.identity(identity)}${way}: a record shows it.`;

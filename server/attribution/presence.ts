@@ -22,8 +22,6 @@ export function presences(records: readonly KnownRecord[]): readonly Presence[] 
   const stays = new Map<string, KnownRecord[]>();
   const found: Presence[] = [];
   for (const known of records) {
-    // Nobody goes because somebody unknown says so.
-    if (known.trust === 'hint') continue;
     const { act, when, count } = known.record;
     const moves = begins.has(act) || ends.has(act) || (count !== null && known.role === 'present');
     // What is told with both its ends is a stay by itself.
@@ -127,6 +125,7 @@ function surelyUntil(left: KnownRecord | null): number {
   return clockErrorMs === null ? Number.NEGATIVE_INFINITY : when.from - clockErrorMs;
 }
 
+/** Nobody's going is told by somebody less trustworthy than who told his coming. */
 function keyOf({ record, named, trust }: KnownRecord): string {
   const group = record.act.startsWith('logged') ? 'log-on' : 'connection';
   const identities = record.identities.map(({ id }) => id).sort();

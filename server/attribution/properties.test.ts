@@ -284,11 +284,12 @@ describe('the rules', () => {
     let named = 0;
     fc.assert(
       fc.property(anyEvidence, evidence => {
-        const [first] = judge(question, { ...evidence, causes: [] }, policy);
+        const records = [...evidence.records.slice(0, 2), record()];
+        const [first] = judge(question, { ...evidence, records, causes: [] }, policy);
         if (first?.verdict !== 'witnessed') return;
         named += 1;
         const refs = first.reasons.find(({ code }) => code === 'record-explains-value')?.refs ?? [];
-        const proving = evidence.records.filter(({ ref }) => refs.includes(ref));
+        const proving = records.filter(({ ref }) => refs.includes(ref));
         expect(proving.length).toBeGreaterThan(0);
         for (const { authenticity, witnessKind, clockErrorMs: error } of proving) {
           expect(error).not.toBeNull();
@@ -297,6 +298,7 @@ describe('the rules', () => {
       }),
       runs,
     );
-    expect(named).toBeGreaterThan(10);
+    // Of the ones above some were named: what they promise was looked at.
+    expect(named).toBeGreaterThan(50);
   });
 });

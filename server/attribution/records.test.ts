@@ -72,6 +72,13 @@ describe('a record of a write', () => {
       'records-conflict',
     ],
     [
+      'of a person under an account he is no user of',
+      { identities: [person('A'), shared('maint', 'B', 'C')] },
+      {},
+      'ambiguous',
+      'records-conflict',
+    ],
+    [
       'of a block’s author',
       { witnessKind: 's7-block-author', authenticity: 'authenticated' },
       {},
@@ -276,6 +283,9 @@ describe('several records', () => {
       'ambiguous',
     );
     expect(byRecords(scada, { ...audit, witness: 'trail' }).verdict).toBe('ambiguous');
+    const strangers = { ...audit, identities: [shared('maint', 'B', 'C')] };
+    expect(byRecords(scada, strangers).verdict).toBe('ambiguous');
+    expect(byRecords(scada, { ...audit, identities: [person('B')] }).verdict).toBe('ambiguous');
     const device = record({ identities: [], path: 'opcua', witness: 'cpu', touches: [touch({ new: null })] });
     expect(told(byRecords(record(), device))).toBe('witnessed person A');
     expect(byRecords(record(), { ...device, path: 'panel' }).verdict).toBe('ambiguous');
@@ -373,6 +383,7 @@ describe('an account that several people use', () => {
     ['the one there is no user of it', [logOn('C', 'es-1', 50, 200)], [listened]],
     ['he was at another station', [logOn('A', 'es-2', 50, 200)], [listened]],
     ['he had left', [logOn('A', 'es-1', 50, 104)], [listened]],
+    ['he was only connected from there', [logOn('A', 'es-1', 50, 200, { act: 'connected' })], [listened]],
     [
       'he left in the meantime, as his log-off says',
       [logOn('A', 'es-1', 50, 50), logOn('A', 'es-1', 104, 104, { act: 'logged-off' })],
