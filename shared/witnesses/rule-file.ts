@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { statementSchema } from '../facts/index.ts';
+import { layoutSchema } from './layout.ts';
 import { momentSpecSchema } from './moment.ts';
 import { parsePattern } from './pattern.ts';
 
@@ -87,6 +88,8 @@ export const ruleFileSchema = z.strictObject({
   about: z.string().max(4000),
   /** Texts that mean that there is nothing, such as `-`. */
   nothing: z.array(text).max(20).default([]),
+  /** How records lie in files; absent where they come one by one. */
+  layout: layoutSchema.optional(),
   time: momentSpecSchema.optional(),
   /** Decimal sign of numbers in old and new values; other ones are taken as they are. */
   decimal: z.enum(['.', ',']).default('.'),
