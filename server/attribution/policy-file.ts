@@ -51,6 +51,7 @@ function mistakeIn(witnessKind: string): string | null {
  */
 const provesByDefault = {
   gate: ['authenticated'],
+  'hmi-audit': ['authenticated'],
   'opcua-audit': ['authenticated'],
   'opcua-sessions': ['authenticated'],
   restore: ['authenticated'],
