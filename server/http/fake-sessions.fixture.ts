@@ -45,6 +45,8 @@ const session: EngineerSession = {
   ticket: null,
   from: '2026-11-23T06:00:00.000Z',
   until: '2026-11-23T07:00:00.000Z',
+  asksAt: '2026-11-23T06:45:00.000Z',
+  endsBy: '2026-11-23T07:30:00.000Z',
   approvals: { needed: 0, given: 0, rule: 'staff' },
   startedAt: null,
   endedAt: null,

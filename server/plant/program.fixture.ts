@@ -59,7 +59,10 @@ export function cpuWrite(source: string, mode: string, program: string): Write {
 }
 
 /** A core with the plant over it; everything fails loudly. */
-export async function openTestPlant(newPlace: NewPlace): Promise<{ core: TestCore; plant: Plant }> {
+export async function openTestPlant(
+  newPlace: NewPlace,
+  now: () => number = () => Date.parse(instant(3600).wall),
+): Promise<{ core: TestCore; plant: Plant }> {
   const core = await TestCore.open(newPlace);
   const plant = openPlant({
     core: core.core,
@@ -69,7 +72,7 @@ export async function openTestPlant(newPlace: NewPlace): Promise<{ core: TestCor
     },
     dataDir: core.dataDir,
     timeZone: 'Europe/Ljubljana',
-    now: () => Date.parse(instant(3600).wall),
+    now,
     failed: error => {
       throw error;
     },

@@ -202,6 +202,8 @@ export class SessionBook {
       ticket: row.ticket,
       from: row.from_at,
       until: row.until_at,
+      asksAt: beside(row.until_at, -this.#policy().askMinutes),
+      endsBy: beside(row.until_at, this.#policy().graceMinutes),
       approvals: { needed: row.needs, given: record.approvals.length, rule: row.rule },
       startedAt: row.started_at,
       endedAt: row.ended_at,
@@ -279,4 +281,8 @@ export class SessionBook {
 
 function readingsOf(json: string | null): EngineerSession['opening'] {
   return json === null ? [] : readingsSchema.parse(JSON.parse(json));
+}
+
+function beside(at: string, minutes: number): string {
+  return new Date(Date.parse(at) + minutes * 60_000).toISOString();
 }

@@ -123,6 +123,8 @@ describeDatabases('engineer sessions', newPlace => {
       state: 'running',
       startedAt: new Date(start).toISOString(),
       opening: [{ asset: 'press-2', ordered: true, why: null, lastEqual: '2026-11-23T05:59:50.000Z' }],
+      asksAt: new Date(start + 45 * minute).toISOString(),
+      endsBy: new Date(start + 90 * minute).toISOString(),
       may: ['extend', 'end'],
     });
     expect(ordered).toEqual(['press-2']);

@@ -52,6 +52,10 @@ export const sessionSummarySchema = z.strictObject({
   ticket: z.string().nullable(),
   from: isoTimeSchema,
   until: isoTimeSchema,
+  /** From then on its person is asked whether it shall be extended. */
+  asksAt: isoTimeSchema,
+  /** Where nobody ends or extends it: `until` and the grace that policy gives. */
+  endsBy: isoTimeSchema,
   approvals: z.strictObject({ needed: z.number().int(), given: z.number().int(), rule: z.string() }),
   startedAt: isoTimeSchema.nullable(),
   endedAt: isoTimeSchema.nullable(),

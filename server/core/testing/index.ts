@@ -67,6 +67,11 @@ export class TestCore {
     };
   }
 
+  /** Sets the server's clock; it runs on from there. */
+  setClock(at: number): void {
+    this.#time = at;
+  }
+
   async stop(): Promise<void> {
     const core = this.#core;
     this.#core = null;

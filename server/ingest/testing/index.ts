@@ -217,6 +217,18 @@ export class TestStream {
     });
   }
 
+  /** Lets time pass until `seconds` after the beginning, as between two readings. */
+  waitUntil(seconds: number): void {
+    if (seconds < this.#time) throw new RangeError('time does not run back');
+    this.#time = seconds;
+  }
+
+  /** A digest of readings that found a kind equal. */
+  equal(kind: Kind, first: number, last: number): IncomingFact {
+    const digest = { kind, first: instant(first), last: instant(last), readings: 2 };
+    return this.#fact({ kind: 'coverage', body: { changes: [], digests: [digest] } });
+  }
+
   /** Seconds since the beginning at which the stream stands: the next reading was requested then. */
   get seconds(): number {
     return this.#time;
