@@ -216,6 +216,9 @@ export interface StatementRow {
   from_at: string;
   to_at: string;
   ref: string;
+  /** Pseudonyms of the witness and of the station it tells of; null where the event does not say. */
+  source: string | null;
+  station: string | null;
 }
 
 export interface StatementTouchRow {

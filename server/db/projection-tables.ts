@@ -7,7 +7,7 @@ import { sessionShapes } from './session-tables.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
-export const projectionVersion = 3;
+export const projectionVersion = 4;
 
 const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {
@@ -245,6 +245,8 @@ const projectionShapes: TableShapes<ProjectionTables> = {
       from_at: 'text',
       to_at: 'text',
       ref: 'text',
+      source: 'text?',
+      station: 'text?',
     },
     key: ['pos'],
     indexes: [['asset', 'to_at'], ['to_at']],

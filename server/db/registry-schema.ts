@@ -28,6 +28,25 @@ export interface StatementIdentityRow {
   identity: string;
 }
 
+/** A witness as it was heard: of one asset, or of the whole site where `asset` is empty. */
+export interface WitnessSeenRow {
+  /** Pseudonym of `<kind>/<name>`. */
+  id: string;
+  asset: string;
+  kind: string;
+  /** Newest statement, which tells its name. */
+  pos: number;
+  /** Newest end of a statement that is not about itself. */
+  last_at: string | null;
+  /** The newest stretch over which it was proven alive without a break. */
+  alive_from: string | null;
+  alive_until: string | null;
+  /** The newest break before it. */
+  gap_from: string | null;
+  gap_to: string | null;
+  gaps: number;
+}
+
 /** Every list of paths there ever was: a judgement is made with the one that held at the time. */
 export interface AssetPathsRow {
   asset: string;
@@ -43,4 +62,5 @@ export interface RegistryTables {
   identity_meaning: IdentityMeaningRow;
   statement_identity: StatementIdentityRow;
   asset_paths: AssetPathsRow;
+  witness_seen: WitnessSeenRow;
 }

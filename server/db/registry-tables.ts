@@ -42,4 +42,20 @@ export const registryShapes: TableShapes<RegistryTables> = {
     },
     key: ['asset', 'pos'],
   },
+  witness_seen: {
+    columns: {
+      id: 'text',
+      asset: 'text',
+      kind: 'text',
+      pos: 'integer',
+      last_at: 'text?',
+      alive_from: 'text?',
+      alive_until: 'text?',
+      gap_from: 'text?',
+      gap_to: 'text?',
+      gaps: 'integer',
+    },
+    key: ['id', 'asset'],
+    indexes: [['asset']],
+  },
 };

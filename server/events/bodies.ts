@@ -27,6 +27,7 @@ export const bodySchemas = {
   'policy.adopted': registry.policyAdoptedSchema,
   'notice.recorded': facts.noticeBodySchema,
   'fact.refused': facts.refusedBodySchema,
+  'input.refused-counted': plant.inputRefusedSchema,
   'asset.declared': plant.assetDeclaredSchema,
   'stream.declared': plant.streamDeclaredSchema,
   'stream.assigned': plant.streamAssignedSchema,

@@ -64,6 +64,13 @@ const identityIndexSchema = z.strictObject({
   scheme: statementSchema.shape.identities.element.shape.scheme,
 });
 
+const witnessIndexShape = {
+  /** Pseudonym of the witness itself, `<kind>/<name>`; absent in events of builds that did not put it down. */
+  by: identityIdSchema.optional(),
+  /** Pseudonym of the station or address it tells of. */
+  station: identityIdSchema.optional(),
+};
+
 /** statement.recorded: the index of a statement. Who and where it names is sealed under `ref`. */
 export const statementBodySchema = z.strictObject({
   fact: factHeadSchema,
@@ -77,6 +84,7 @@ export const statementBodySchema = z.strictObject({
   paths: z.array(z.string()),
   /** Pseudonyms of those it names; absent in events of builds that did not put them down. */
   identities: z.array(identityIndexSchema).max(16).optional(),
+  ...witnessIndexShape,
 });
 export type StatementBody = z.infer<typeof statementBodySchema>;
 
@@ -98,6 +106,7 @@ export const statementCollectedSchema = z.strictObject({
   to: instantSchema,
   paths: z.array(z.string()),
   identities: z.array(identityIndexSchema).max(16),
+  ...witnessIndexShape,
 });
 
 /** notice.recorded */

@@ -129,5 +129,18 @@ export const logOpenedSchema = z.strictObject({
   verifierKey: z.string(),
 });
 
+/** input.refused-counted: what came from outside and was not taken, as counts; never one entry each. */
+export const inputRefusedSchema = z.strictObject({
+  /** What it was refused at, e.g. `syslog`. */
+  door: z.string().max(100),
+  from: isoTimeSchema,
+  until: isoTimeSchema,
+  counts: z.array(z.strictObject({ reason: z.string().max(100), count: z.number().int().positive() })),
+  /** How many addresses it came from, as far as they were told apart. */
+  senders: z.number().int().nonnegative(),
+  /** Over the beginnings of all of it. */
+  digest: digestSchema,
+});
+
 /** vault.read: whose look-up of what, and why. */
 export const vaultReadSchema = z.strictObject({ refs: z.array(z.string()), why: z.string() });

@@ -3,7 +3,14 @@ import { factKey } from '@witnessmark/shared/facts';
 import { canonicalJson } from '@witnessmark/shared/log';
 import { type FactHead, toBody } from '../events/index.ts';
 import type { EventActor, EventDraft } from '../log/index.ts';
-import { type Digest, type KeyedDigest, pseudonym, type SealedWrite, type Vault } from '../vault/index.ts';
+import {
+  type Digest,
+  type KeyedDigest,
+  pseudonym,
+  type SealedWrite,
+  type Vault,
+  witnessIndex,
+} from '../vault/index.ts';
 
 export type SimpleFact = Exclude<Fact, { kind: 'observation' }>;
 
@@ -45,6 +52,7 @@ export function simpleDraft(
           identity: pseudonym(digests, identity, asset),
           scheme: identity.scheme,
         })),
+        ...witnessIndex(digests, fact.body, asset),
       };
       return { ...common, type, body: toBody(type, body), seals: [seal] };
     }

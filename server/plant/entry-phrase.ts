@@ -31,6 +31,8 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'policy.adopted': body => `The site’s policy is now ${textIn(body, 'digest').slice(0, 12)}.`,
   'notice.recorded': body => textIn(body, 'says') || textIn(body, 'code'),
   'fact.refused': body => `A fact was refused: ${textIn(body, 'code')}.`,
+  'input.refused-counted': body =>
+    `What came from ${counted(numberIn(body, 'senders'), 'sender')} by ${textIn(body, 'door')} was not taken: ${countsIn(body)}.`,
   'stream.declared': (_body, subject) => `An agent declared ${nameOf(subject)}.`,
   'stream.assigned': (body, subject) =>
     `${nameOf(subject)} is held by ${textIn(body, 'agent')} from here on.`,
@@ -112,6 +114,19 @@ function numberIn(body: Body, name: string): number {
 function listIn(body: Body, name: string): number {
   const value = body[name];
   return Array.isArray(value) ? value.length : 0;
+}
+
+/** Counts by reason, as an event that counts refusals holds them. */
+function countsIn(body: Body): string {
+  const { counts } = body;
+  if (!Array.isArray(counts)) return '';
+  return counts
+    .map(each =>
+      each !== null && typeof each === 'object' && !Array.isArray(each)
+        ? `${String(each['count'])} ${String(each['reason']).replaceAll('-', ' ')}`
+        : '',
+    )
+    .join(', ');
 }
 
 function counted(n: number, thing: string): string {

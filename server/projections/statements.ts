@@ -1,6 +1,7 @@
 import { insertRows, type Tx } from '../db/index.ts';
 import type { BodyOf } from '../events/index.ts';
 import { plain } from './streams.ts';
+import { seeWitness } from './witness-life.ts';
 
 type Told = BodyOf<'statement.recorded'> | BodyOf<'statement.collected'>;
 
@@ -24,8 +25,11 @@ export async function indexStatement(
       from_at: body.from.wall,
       to_at: body.to.wall,
       ref: body.ref,
+      source: body.by ?? null,
+      station: body.station ?? null,
     })
     .execute();
+  if (body.by !== undefined) await seeWitness(tx, body.by, body, { asset, pos });
   if (asset !== null) {
     await insertRows(
       tx,

@@ -6,6 +6,31 @@ const ofOneAsset = new Set(['opcua-user', 'device-account']);
 /** Schemes whose names are the same whatever the case they are written in. */
 const caseless = new Set(['windows-account', 'station', 'certificate', 'address']);
 
+/** Who speaks and of which station, as log and tables know them. */
+export function witnessIndex(
+  digests: KeyedDigest,
+  statement: {
+    readonly witness: { readonly kind: string; readonly name: string };
+    readonly place?:
+      | { readonly station?: string | undefined; readonly address?: string | undefined }
+      | undefined;
+  },
+  asset: string | null,
+): { by: string; station?: string } {
+  const { witness, place } = statement;
+  const by = witnessId(digests, `${witness.kind}/${witness.name}`);
+  if (place?.station !== undefined)
+    return { by, station: pseudonym(digests, { scheme: 'station', value: place.station }, asset) };
+  if (place?.address !== undefined)
+    return { by, station: pseudonym(digests, { scheme: 'address', value: place.address }, asset) };
+  return { by };
+}
+
+/** @param name `<kind>/<name>`, as access paths name witnesses. */
+export function witnessId(digests: KeyedDigest, name: string): string {
+  return pseudonym(digests, { scheme: 'witness', value: name }, null);
+}
+
 /**
  * The id under which log and tables know an account, a station or an address: `i-` and 16 hex digits of a digest keyed
  * with the site's key, so that the name cannot be guessed from it and the same name always gives the same id.

@@ -4,7 +4,7 @@ import { type Statement, statementSchema } from '@witnessmark/shared/facts';
 import { canonicalJson } from '@witnessmark/shared/log';
 import { toBody } from '../events/index.ts';
 import type { EventDraft, Log } from '../log/index.ts';
-import { type KeyedDigest, pseudonym, type Vault } from '../vault/index.ts';
+import { type KeyedDigest, pseudonym, type Vault, witnessIndex } from '../vault/index.ts';
 
 /** A statement that reached the server itself, and what it is about. */
 export interface Collected {
@@ -70,6 +70,7 @@ export class Collector {
           identity: pseudonym(this.#digests, identity, asset),
           scheme: identity.scheme,
         })),
+        ...witnessIndex(this.#digests, parsed.data, asset),
       }),
       seals: [this.#vault.seal(ref, 'statement', Buffer.from(canonicalJson(parsed.data)))],
     };
