@@ -57,6 +57,7 @@ export const reasonSchema = z.strictObject({
     'path-not-watched',
     'paths-unknown',
     'somebody-else-seen',
+    'own-person-not-seen',
     'somebody-had-access',
     'claimed',
     'claim-confirmed',

@@ -3,7 +3,7 @@ import type { SessionEvidence } from './evidence.ts';
 import type { PathState } from './paths.ts';
 import type { Part } from './question.ts';
 import type { Reasons } from './reasons.ts';
-import { othersThan, type Seen } from './seen.ts';
+import { isSeen, othersThan, type Seen } from './seen.ts';
 import type { SessionView } from './sessions.ts';
 import type { Write } from './writes.ts';
 
@@ -20,7 +20,8 @@ export interface Around {
 /**
  * The session that brackets a part; null where anything is missing, which `reasons` then says. It is earned by
  * exactly one session, and by every path that can write the part being closed or watched all the time and showing
- * nobody else: the absence of others is what proves.
+ * nobody else: the absence of others is what proves. The session's own person must have been seen on one of them, for
+ * by some way it came.
  */
 export function bracketOf(around: Around, reasons: Reasons): SessionEvidence | null {
   const { part, sessions, paths, seen, writes, claims } = around;
@@ -59,6 +60,10 @@ export function bracketOf(around: Around, reasons: Reasons): SessionEvidence | n
   );
   const claimed = claims.some(({ person, state }) => person !== session.person && state !== 'disputed');
   if (claimed) reasons.add('claim-conflicts', { session: session.id });
+  // It came by some way. Where all of them were watched and none showed even the session's person, it came by another.
+  const ownSeen = isSeen(session, [...seen, ...writing]);
+  if (!ownSeen && open.length > 0 && !unwatched)
+    reasons.add('own-person-not-seen', { session: session.id, person: session.person });
   const earned =
     view.covers &&
     view.ofKind &&
@@ -66,6 +71,7 @@ export function bracketOf(around: Around, reasons: Reasons): SessionEvidence | n
     part.settled &&
     open.length > 0 &&
     !unwatched &&
+    ownSeen &&
     others.length === 0 &&
     !contradicted &&
     !claimed;

@@ -160,14 +160,32 @@ export const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   ...more,
 });
 
-/** A's session over the window, with OPC UA and a panel both watched: all that a bracket needs. */
-export const bracketed = (more: Partial<Evidence> = {}): Evidence =>
-  evidence({
-    sessions: [session('A', 0, 600)],
+/** Somebody was at the panel over the window, as the panel's own log tells. */
+export const atPanel = (name: string): WitnessRecord =>
+  record({
+    witness: 'watch-panel',
+    act: 'connected',
+    identities: [person(name)],
+    path: 'panel',
+    when: span(90, 120),
+    touches: [],
+  });
+
+/**
+ * A's session over the window, with OPC UA and a panel both watched, at which A was seen: all that a bracket needs.
+ * Whoever has the first session is who was seen.
+ */
+export const bracketed = ({ records = [], ...more }: Partial<Evidence> = {}): Evidence => {
+  const { sessions = [session('A', 0, 600)] } = more;
+  const [own] = sessions;
+  return evidence({
     paths: [path('opcua'), path('panel')],
     watches: [watch('opcua'), watch('panel')],
     ...more,
+    sessions,
+    records: [...(own === undefined ? [] : [atPanel(own.person)]), ...records],
   });
+};
 
 /** The judgement on one part. */
 export function judged(given: Partial<Evidence>, of: Part = part(), by: SitePolicy = policy): Attribution {

@@ -49,6 +49,8 @@ const sentences: Readonly<Record<Reason['code'], Say>> = {
     'By which ways this can be written is not declared, or the declared ones were all closed.',
   'somebody-else-seen': (r, n) =>
     `${capital(whoOf(r, n))} was seen ${r.path === undefined ? 'there' : `on the way by ${n.path(r.path)}`} in the time in question.`,
+  'own-person-not-seen': (r, n) =>
+    `Every way by which it can be written was watched, and ${n.person(r.person)} was seen on none of them: there is a way that nobody declared.`,
   'somebody-had-access': (r, n) => `${capital(n.identity(r.identity))} had access in the time in question.`,
   claimed: (r, n) => `${capital(n.person(r.person))} says: this was me.`,
   'claim-confirmed': (r, n) => `A second person confirmed the claim of ${n.person(r.person)}.`,

@@ -104,6 +104,11 @@ export function othersThan({ person }: SessionEvidence, seen: readonly Seen[]): 
   });
 }
 
+/** Whether an authentic record shows the session's own person on a path that can write the part. */
+export function isSeen({ person }: SessionEvidence, seen: readonly Seen[]): boolean {
+  return seen.some(({ known, acting }) => known.trust === 'proof' && isOf(person, known, acting));
+}
+
 function isOf(person: string, { named }: KnownRecord, { actor, reach }: Acting): boolean {
   if (actor.kind === 'person') return actor.person === person;
   return reach === 'station' && named.owners.length === 1 && named.owners[0] === person;

@@ -183,7 +183,14 @@ class PartJudgement {
   #candidates(found: Found | null): Attribution['candidates'] {
     const candidates = new Candidates();
     for (const write of this.#around.writes) candidates.addWrite(write);
-    for (const seen of this.#around.seen) candidates.addSeen(seen);
+    const inSession = new Set(
+      this.#around.sessions.flatMap(({ session, names }) => (names ? [session.person] : [])),
+    );
+    // Whose session it can have been in is named for that; that he was seen besides says nothing more.
+    for (const seen of this.#around.seen) {
+      const { actor } = seen.acting;
+      if (actor.kind !== 'person' || !inSession.has(actor.person)) candidates.addSeen(seen);
+    }
     for (const known of this.#able) candidates.addAble(known, actingIn(known, this.#facts.places));
     for (const view of this.#around.sessions) candidates.addSession(view);
     for (const claim of this.#around.claims) candidates.addClaim(claim);
