@@ -99,6 +99,7 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       invitations,
       dataDir: config.dataDir,
       timeZone: config.site.timeZone,
+      shifts: config.site.shifts,
       policy: () => policies.now.attribution,
       now,
       failed: error => logger.error({ err: error }, 'live events could not be told'),

@@ -1,5 +1,5 @@
 import type { Core } from '../core/index.ts';
-import { Claims, EvidenceCollector, Judgement } from '../judgement/index.ts';
+import { EvidenceCollector, Judgement } from '../judgement/index.ts';
 import type { Plant } from '../plant/index.ts';
 import type { PolicyBook } from '../policy/index.ts';
 import { AccessPaths, Identities } from '../registry/index.ts';
@@ -29,8 +29,7 @@ export function openWork(parts: {
   });
   const identities = new Identities({ database, log, vault, digests });
   const paths = new AccessPaths(database, log);
-  const claims = new Claims(database, log);
-  const { clocks } = plant;
+  const { claims, clocks } = plant;
   const judgement = new Judgement({
     database,
     log,

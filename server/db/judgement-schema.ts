@@ -14,6 +14,8 @@ export interface AttributionRow {
   because: string;
   up_to: number;
   parts_json: string;
+  /** What policy makes of each part, in the parts' order. */
+  classes_json: string;
 }
 
 /** What the newest revision comes to: what lists are filtered by. */
@@ -30,6 +32,31 @@ export interface JudgedRow {
   classes: string;
   /** `each`: somebody judges it by itself; `shift`: signed off with its shift; `nobody`: with its cause, or its phase. */
   awaits: string;
+  /** JSON list of the policy's entries that take it, or parts of it, out of the inbox. */
+  rules_json: string;
+}
+
+/** Who looks into a change that nobody is named for. */
+export interface QueueOwnerRow {
+  change_id: string;
+  owner: string;
+  at: string;
+  given_by: string;
+  reason: string;
+}
+
+/** Sign-offs of the operator changes of a shift in an area. */
+export interface ShiftSignOffRow {
+  pos: number;
+  area: string;
+  from_at: string;
+  until_at: string;
+  at: string;
+  person: string;
+  count: number;
+  digest: string;
+  up_to: number;
+  note: string;
 }
 
 /** People a judgement has to do with: `named` by it, `in-session`, `claims` or `candidate`. */
@@ -67,4 +94,6 @@ export interface JudgementTables {
   judged_person: JudgedPersonRow;
   judged_session: JudgedSessionRow;
   ownership_claim: OwnershipClaimRow;
+  queue_owner: QueueOwnerRow;
+  shift_sign_off: ShiftSignOffRow;
 }

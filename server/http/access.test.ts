@@ -38,7 +38,7 @@ const scopes: readonly (readonly [GrantScope, boolean])[] = [
   [{ of: 'asset', asset: 'mixer-1' }, false],
 ];
 const everyScope = Object.keys(tokenScopes) as (keyof typeof tokenScopes)[];
-const assetKinds = new Set(['asset', 'change', 'clone']);
+const assetKinds = new Set(['asset', 'change', 'claim', 'clone']);
 
 const store = new MemoryAccounts();
 const plant = new FakePlant();
@@ -108,6 +108,7 @@ async function tokenOf(grants: readonly (readonly [Role, GrantScope])[], wanted 
   return { secret, principal: { person, grants: made.grants, scopes: wanted } };
 }
 
+let asked = 0;
 async function ask(route: Pick<RouteEntry, 'method' | 'url'>, secret: string, url = urlOf(route.url)) {
   const name = `${route.method} ${url} ${secret}`;
   letIn.delete(name);
@@ -115,6 +116,8 @@ async function ask(route: Pick<RouteEntry, 'method' | 'url'>, secret: string, ur
     method: route.method as 'GET',
     url,
     headers: { authorization: `Bearer ${secret}`, 'x-try': name },
+    // As many callers as the matrix needs, so that none of them is slowed down.
+    remoteAddress: `10.0.0.${Math.floor(asked++ / 500) % 250}`,
   });
   return { answer, letIn: letIn.has(name) };
 }

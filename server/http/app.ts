@@ -20,6 +20,7 @@ import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { assetRoutes } from './routes/assets.ts';
+import { attributionRoutes } from './routes/attribution.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { dataBlockRoutes } from './routes/data-blocks.ts';
 import { gitRoutes } from './routes/git.ts';
@@ -153,6 +154,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     dataBlockRoutes,
     nameRoutes,
     changeRoutes,
+    attributionRoutes,
     agentRoutes,
     logRoutes,
     liveRoutes,

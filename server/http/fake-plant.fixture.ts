@@ -1,3 +1,4 @@
+import { WitnessError } from '@witnessmark/shared/errors';
 import type { PlantActs, PlantReader } from './plant.ts';
 
 const places = [
@@ -22,6 +23,7 @@ export class FakePlant implements PlantReader, PlantActs {
       assets: 0,
       changes24h: 0,
       awaiting: 0,
+      queue: { unattributed: 0, ambiguous: 0, claims: 0, shifts: 0 },
       notWatched: [],
       drifted: [],
       unwell: [],
@@ -96,6 +98,44 @@ export class FakePlant implements PlantReader, PlantActs {
   async lookedUp() {}
   async changeItems() {
     return null;
+  }
+  async attribution() {
+    return null;
+  }
+  async rawStatement() {
+    return null;
+  }
+  async assetOfClaim(claim: string) {
+    return claim === 'cl-bbbbbbbbbbbbbbbb' ? 'press-2' : null;
+  }
+  async queue() {
+    return { rows: [], next: null };
+  }
+  async shifts() {
+    return { rows: [], truncated: false };
+  }
+  async shiftChanges(area: string): Promise<never> {
+    throw new WitnessError('shift.unknown', area);
+  }
+  async claim(change: string) {
+    this.acts.push(`claim ${change}`);
+    return 'cl-bbbbbbbbbbbbbbbb';
+  }
+  async answerClaim(claim: string, says: string) {
+    this.acts.push(`${says} ${claim}`);
+  }
+  async withdrawClaim(claim: string) {
+    this.acts.push(`withdraw ${claim}`);
+  }
+  async assignOwner(change: string, owner: string | null) {
+    this.acts.push(`owner ${change} ${owner ?? 'nobody'}`);
+  }
+  async signOffShift({ area }: { area: string }) {
+    this.acts.push(`sign off ${area}`);
+  }
+  async rejudge() {
+    this.acts.push('rejudge');
+    return 3;
   }
   async agents() {
     return [];

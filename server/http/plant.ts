@@ -6,6 +6,7 @@ import type {
   AssetNames,
   AssetState,
   AssetSummary,
+  AttributionView,
   assetsQuerySchema,
   Blame,
   BlockListing,
@@ -26,15 +27,24 @@ import type {
   LogProof,
   logQuerySchema,
   Overview,
+  PartName,
   phaseSchema,
+  QueueRow,
+  queueQuerySchema,
+  rawStatementSchema,
+  rejudgeRequestSchema,
+  Shift,
   Since,
+  shiftsQuerySchema,
   Verification,
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 import type { Place, Reach } from '../identity/index.ts';
-import type { Reader } from '../plant/index.ts';
+import type { Asking, Reader } from '../plant/index.ts';
 import type { Asker, SessionBook, SessionDesk } from '../sessions/index.ts';
+
+type RawStatement = z.infer<typeof rawStatementSchema>['statement'];
 
 export interface Page<Row> {
   readonly rows: Row[];
@@ -88,6 +98,24 @@ export interface PlantReader {
   changeItems(id: string, from: number): Promise<z.infer<typeof changeItemsSchema> | null>;
   /** What an engineer session leaves behind, as far as the one who asks may see. */
   handover(session: string, asker: Asker): Promise<Handover | null>;
+  /** Who made a change and why we say so; the newest revision where none is named. */
+  attribution(id: string, revision: number | null, asking: Asking): Promise<AttributionView | null>;
+  /** The whole record of a witness, with the names in it; that it was read is logged first. */
+  rawStatement(change: string, entry: number, by: Act): Promise<RawStatement | null>;
+  /** The asset that a claim is about. */
+  assetOfClaim(claim: string): Promise<string | null>;
+  queue(query: z.infer<typeof queueQuerySchema>, reach: Reach, asking: Asking): Promise<Page<QueueRow>>;
+  shifts(
+    query: z.infer<typeof shiftsQuerySchema>,
+    reach: Reach,
+    asking: Asking,
+  ): Promise<{ rows: Shift[]; truncated: boolean }>;
+  shiftChanges(
+    area: string,
+    from: string,
+    reach: Reach,
+    asking: Asking,
+  ): Promise<{ shift: Shift; rows: ChangeSummary[]; truncated: boolean }>;
   agents(reach: Reach): Promise<Agent[]>;
   log(query: z.infer<typeof logQuerySchema>, reach: Reach): Promise<Page<LogEntry>>;
   logEntry(idx: number, reach: Reach): Promise<LogProof | null>;
@@ -121,6 +149,18 @@ export interface PlantActs {
     reason: string,
     by: Act,
   ): Promise<void>;
+  /** Gives the claim's id. */
+  claim(change: string, part: PartName | null, note: string, by: Act): Promise<string>;
+  answerClaim(claim: string, says: 'confirmed' | 'disputed', note: string, by: Act): Promise<void>;
+  withdrawClaim(claim: string, note: string, by: Act): Promise<void>;
+  assignOwner(change: string, owner: string | null, reason: string, by: Act): Promise<void>;
+  signOffShift(
+    wanted: { area: string; from: string; digest: string; note: string },
+    reach: Reach,
+    by: Act,
+  ): Promise<void>;
+  /** Gives how many changes are judged anew. */
+  rejudge(order: z.infer<typeof rejudgeRequestSchema>, reach: Reach, by: Act): Promise<number>;
   assignStream(stream: string, agent: string, reason: string, by: Act): Promise<void>;
   invite(area: string, hours: number, by: Act): Promise<{ token: string; expires: string }>;
   revokeAgent(agent: string, reason: string, by: Act): Promise<void>;

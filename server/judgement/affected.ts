@@ -61,6 +61,10 @@ export async function affectedBy(db: Db, { event, pos }: Entry): Promise<Affecte
     case 'claim.disputed':
     case 'claim.withdrawn':
       return because('claim', [event.subject.slice('change:'.length)]);
+    case 'attribution.rejudge-ordered': {
+      const { because: reason, changes } = bodyOf(event.type, event);
+      return because(reason, changes);
+    }
     case 'registry.identity-declared': {
       const { identity } = bodyOf(event.type, event);
       return because('registry', await changesNaming(db, identity));

@@ -125,8 +125,9 @@ export class Judgement {
   async #look(entries: readonly Entry[]): Promise<boolean> {
     const affected = new Map<string, Because>();
     for (const entry of entries) {
+      // What a person asked for is never passed over for something that came along with it.
       for (const { change, because } of await affectedBy(this.#database.read, entry))
-        if (!affected.has(change)) affected.set(change, because);
+        if (!affected.has(change) || isAskedFor(because)) affected.set(change, because);
     }
     for (const [change, because] of affected) {
       if (this.#stopping) return false;
@@ -152,7 +153,9 @@ export class Judgement {
     const parts = judge(question, evidence, policy).map(part => attributionSchema.parse(part));
     const classes = classesOf(asked, parts, causes, change, policy);
     const before = await this.#newest(id);
-    if (before !== null && before.parts === canonicalJson(parts)) return;
+    // What policy makes of a change is said anew where a person asked for it; else it stands as it was judged.
+    const same = before?.parts === canonicalJson(parts);
+    if (same && !(isAskedFor(because) && before?.classes !== canonicalJson(classes))) return;
     const revision = (before?.revision ?? 0) + 1;
     await this.#log.append([
       {
@@ -175,15 +178,17 @@ export class Judgement {
     ]);
   }
 
-  async #newest(id: string): Promise<{ revision: number; parts: string } | null> {
+  async #newest(id: string): Promise<{ revision: number; parts: string; classes: string } | null> {
     const row = await this.#database.read
       .selectFrom('attribution')
-      .select(['revision', 'parts_json'])
+      .select(['revision', 'parts_json', 'classes_json'])
       .where('change_id', '=', id)
       .orderBy('revision', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row === undefined ? null : { revision: row.revision, parts: row.parts_json };
+    return row === undefined
+      ? null
+      : { revision: row.revision, parts: row.parts_json, classes: row.classes_json };
   }
 
   async #asked(change: ChangeRow): Promise<AskedPart[]> {
@@ -209,6 +214,11 @@ export class Judgement {
   #diffOf(change: ChangeRow, row: ChangeItemRow): Promise<ItemDiff> {
     return row.kind === 'logic' ? Promise.resolve(whole) : this.#ports.diff(change, row);
   }
+}
+
+/** Whether a person asked for it to be judged anew. */
+function isAskedFor(because: Because): boolean {
+  return because === 'policy' || because === 'rules';
 }
 
 const whole: ItemDiff = { form: 'none', reason: 'judged as a whole' };

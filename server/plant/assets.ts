@@ -251,9 +251,12 @@ export class Assets {
     const day = new Date(this.#now() - dayMs).toISOString();
     return this.#database.read
       .selectFrom('change')
-      .select(e => [
+      .select([
         'asset',
-        e.fn.countAll<number>().as('all'),
+        // What policy takes out of the inbox awaits nobody's judgement of its own.
+        sql<number>`sum(case when id in (select change_id from judged where awaits <> 'each') then 0 else 1 end)`.as(
+          'all',
+        ),
         sql<number>`sum(case when at >= ${day} then 1 else 0 end)`.as('day'),
       ])
       .where('asset', 'in', assets)

@@ -189,14 +189,14 @@ export class Changes {
     const effects = await this.#effects.around(rows);
     const texts = await this.#teller.texts(rows.map(row => ({ change: row, assetName: row.asset_name })));
     const items = await this.#firstItems(rows.map(row => row.id));
-    const whos = await this.#whos.of(
-      rows.map(row => row.id),
-      reader,
-    );
+    const ids = rows.map(row => row.id);
+    const whos = await this.#whos.of(ids, reader);
+    const byPolicy = await this.#whos.byPolicy(ids);
     return rows.map(row => {
       const under = folded.get(row.id);
       return {
         ...this.#summary(row, texts.get(row.id), items.get(row.id) ?? [], whos.get(row.id) ?? nobodyKnown),
+        ...outOfInbox(byPolicy.get(row.id)),
         ...effects.get(row.id),
         ...(under ? { folded: under } : {}),
       };
@@ -211,8 +211,9 @@ export class Changes {
 
   /** What a filter holds, newest first; null where it can hold nothing. */
   #filtered(query: Query, reach: Reach) {
-    // Until reviews are signed every change awaits one: other wishes find nothing.
-    if (query.review !== undefined && query.review !== 'awaiting') return null;
+    // Until reviews are signed every change awaits one that policy does not take out: other wishes find nothing.
+    if (query.review !== undefined && query.review !== 'awaiting' && query.review !== 'not-needed')
+      return null;
     const { asset, area, kind, item, since, until, search, sort, who, session } = query;
     let found = this.#listed().orderBy('change.pos', 'desc');
     const within = withinReach(reach);
@@ -232,6 +233,10 @@ export class Changes {
             .where('change_item.path', '=', item),
         ),
       );
+    }
+    if (query.review !== undefined) {
+      const out = sql<boolean>`exists (select 1 from judged j where j.change_id = change.id and j.awaits <> 'each')`;
+      found = found.where(query.review === 'not-needed' ? out : sql<boolean>`not ${out}`);
     }
     if (who !== undefined) found = found.where(byWho(who));
     if (session !== undefined) {
@@ -397,6 +402,13 @@ function kindsOf(text: string): Kind[] {
     .split(',')
     .filter(part => part !== '')
     .map(part => kindSchema.parse(part));
+}
+
+/** What leaves the inbox by policy says so, and by which entry of it. */
+function outOfInbox(
+  byPolicy: ChangeSummary['byPolicy'] | undefined,
+): Partial<Pick<ChangeSummary, 'review' | 'byPolicy'>> {
+  return byPolicy === undefined ? {} : { review: 'not-needed', byPolicy };
 }
 
 /** `S-77` as 77; 0, which no session has, for an id. */

@@ -20,6 +20,12 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'statement.recorded': (_body, subject) => `A witness made a statement about ${nameOf(subject)}.`,
   'attribution.judged': (body, subject) =>
     `It was judged who made ${nameOf(subject)} (revision ${numberIn(body, 'revision')}, because of ${textIn(body, 'because')}).`,
+  'attribution.rejudge-ordered': body =>
+    `A person had ${counted(listIn(body, 'changes'), 'change')} judged anew (${textIn(body, 'because')}): ${textIn(body, 'reason')}.`,
+  'queue.assigned': (body, subject) =>
+    `${nameOf(subject)} ${textIn(body, 'owner') === '' ? 'is looked into by nobody in particular' : 'was given to a person to look into'}.`,
+  'shift.signed-off': body =>
+    `${counted(numberIn(body, 'count'), 'operator change')} of ${textIn(body, 'area')}, shift from ${textIn(body, 'from')}, were signed off.`,
   'claim.made': (_body, subject) => `A person claims ${nameOf(subject)}.`,
   'claim.confirmed': (_body, subject) => `A second person confirms the claim on ${nameOf(subject)}.`,
   'claim.disputed': (_body, subject) => `A person disputes the claim on ${nameOf(subject)}.`,

@@ -3,5 +3,6 @@
  * wording of each change (sentence, headlines, loads, differences) with its caches, and what people order.
  */
 
+export type { Asking } from './claims-shown.ts';
 export { openPlant, type Plant, type PlantOptions } from './plant.ts';
 export type { Reader } from './reader.ts';

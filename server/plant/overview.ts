@@ -5,6 +5,8 @@ import type { Log } from '../log/index.ts';
 import type { Agents } from './agents.ts';
 import type { Assets } from './assets.ts';
 import { exportRequests } from './exports.ts';
+import type { Queues } from './queues.ts';
+import type { Shifts } from './shifts.ts';
 import type { Verifications } from './verification.ts';
 
 /** What needs somebody now within a reach: not watched, unwell, pending, different, damaged; and how the log stands. */
@@ -13,6 +15,8 @@ export async function overview(parts: {
   readonly log: Log;
   readonly assets: Assets;
   readonly agents: Agents;
+  readonly queues: Queues;
+  readonly shifts: Shifts;
   readonly verifications: Verifications;
   readonly now: () => string;
   readonly reach: Reach;
@@ -32,6 +36,7 @@ export async function overview(parts: {
     assets: assets.length,
     changes24h: assets.reduce((sum, asset) => sum + asset.changes24h, 0),
     awaiting: assets.reduce((sum, asset) => sum + asset.awaiting, 0),
+    queue: { ...(await parts.queues.counts(reach)), shifts: await parts.shifts.open(reach) },
     notWatched: assets.flatMap(asset =>
       asset.coverage.flatMap(({ kind, state, reason, since }) =>
         state === 'watched'
@@ -63,12 +68,14 @@ export async function overview(parts: {
         .filter(stream => stream.state === 'pending')
         .map(stream => ({ stream: stream.stream, agent: agent.id, name: agent.name })),
     ),
-    differentDevice: different.filter(row => ids.has(row.asset)).map(row => ({
-      asset: row.asset,
-      name: row.name,
-      stream: row.id,
-      fields: row.identity_json,
-    })),
+    differentDevice: different
+      .filter(row => ids.has(row.asset))
+      .map(row => ({
+        asset: row.asset,
+        name: row.name,
+        stream: row.id,
+        fields: row.identity_json,
+      })),
     damaged: assets.flatMap(asset =>
       asset.damaged === null ? [] : [{ asset: asset.id, name: asset.name, why: asset.damaged }],
     ),

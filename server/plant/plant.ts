@@ -1,20 +1,25 @@
-import type {
-  assetsQuerySchema,
-  changesQuerySchema,
-  gapsQuerySchema,
-  logQuerySchema,
+import {
+  type assetsQuerySchema,
+  type changesQuerySchema,
+  type gapsQuerySchema,
+  type logQuerySchema,
+  type PartName,
+  rawStatementSchema,
 } from '@witnessmark/shared/api';
+import { WitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
 import { type SitePolicy, strictPolicy } from '../attribution/index.ts';
 import type { Core } from '../core/index.ts';
 import type { ChangeRow } from '../db/index.ts';
 import type { Reach } from '../identity/index.ts';
+import { type By, Claims } from '../judgement/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import type { Asker } from '../sessions/index.ts';
 import { Acts } from './acts.ts';
 import { Agents } from './agents.ts';
 import { Assets, assetAt, placesOf } from './assets.ts';
+import { Attributions } from './attributions.ts';
 import { ResultCache } from './cache.ts';
 import { assetCapabilities } from './capabilities.ts';
 import { Changes } from './changes.ts';
@@ -36,7 +41,10 @@ import { Names } from './names.ts';
 import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
 import { PlannedWork } from './planned.ts';
+import { Queues } from './queues.ts';
 import type { Reader } from './reader.ts';
+import { Rejudging } from './rejudging.ts';
+import { Shifts } from './shifts.ts';
 import { engine, Teller } from './teller.ts';
 import { Verifications } from './verification.ts';
 import { Whos } from './who.ts';
@@ -47,6 +55,8 @@ export interface PlantOptions {
   readonly dataDir: string;
   /** The site's IANA zone, in which sentences tell the time. */
   readonly timeZone: string;
+  /** Local times at which the site's shifts begin; its days stand for them where it names none. */
+  readonly shifts?: readonly string[];
   readonly now: () => number;
   /** By which changes are held against sessions; the strictest where it is not given. */
   readonly policy?: () => SitePolicy;
@@ -57,6 +67,7 @@ export interface PlantOptions {
 /** The plant as the doors (HTTP, command line) see and move it. */
 export function openPlant(options: PlantOptions) {
   const { core, invitations, dataDir, timeZone, now, failed, policy = () => strictPolicy } = options;
+  const site = { shifts: options.shifts ?? [], timeZone };
   const { database, log, store, beats } = core;
   const iso = () => new Date(now()).toISOString();
   const clocks = new Clocks(beats);
@@ -88,6 +99,11 @@ export function openPlant(options: PlantOptions) {
     policy,
     now,
   });
+  const attributions = new Attributions({ database, vault: core.vault, whos, clocks });
+  const claims = new Claims(database, log);
+  const queues = new Queues({ database, log, changes, now });
+  const shifts = new Shifts({ database, log, changes, site, now });
+  const rejudging = new Rejudging(database, log);
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache });
@@ -132,7 +148,8 @@ export function openPlant(options: PlantOptions) {
 
   return {
     health: () => health({ dataDir, database, log, store, damaged }),
-    overview: (reach: Reach) => overview({ database, log, assets, agents, verifications, now: iso, reach }),
+    overview: (reach: Reach) =>
+      overview({ database, log, assets, agents, queues, shifts, verifications, now: iso, reach }),
     assets: (query: z.infer<typeof assetsQuerySchema>, reach: Reach) => assets.page(query, reach),
     placeOf: async (asset: string) => (await placesOf(database, [asset]))[0] ?? null,
     asset: (id: string) => assets.one(id),
@@ -170,6 +187,31 @@ export function openPlant(options: PlantOptions) {
       const page = await changes.items(id, from);
       return page && { ...page, items: await names.onItems(id, page.items) };
     },
+    attribution: (...asked: Parameters<Attributions['view']>) => attributions.view(...asked),
+    rawStatement: async (change: string, entry: number, by: By) => {
+      const ref = await attributions.statementRef(change, entry);
+      const bytes = ref === null ? null : await core.lookUp(ref, 'a record of a witness was read', by);
+      if (bytes === null) return null;
+      return rawStatementSchema.shape.statement.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    },
+    claims,
+    assetOfClaim: async (claim: string) => {
+      const change = await claims.changeOf(claim);
+      return change === null ? null : changes.assetOf(change);
+    },
+    claim: async (change: string, part: PartName | null, note: string, by: By) => {
+      if (part !== null && !(await attributions.hasPart(change, part)))
+        throw new WitnessError('http.invalid-request', 'part', 'the change has no such part');
+      return claims.make(change, part, note, by);
+    },
+    answerClaim: (...answer: Parameters<Claims['answer']>) => claims.answer(...answer),
+    withdrawClaim: (...act: Parameters<Claims['withdraw']>) => claims.withdraw(...act),
+    queue: (...asked: Parameters<Queues['page']>) => queues.page(...asked),
+    assignOwner: (...act: Parameters<Queues['assign']>) => queues.assign(...act),
+    shifts: (...asked: Parameters<Shifts['list']>) => shifts.list(...asked),
+    shiftChanges: (...asked: Parameters<Shifts['changesOf']>) => shifts.changesOf(...asked),
+    signOffShift: (...act: Parameters<Shifts['signOff']>) => shifts.signOff(...act),
+    rejudge: (...order: Parameters<Rejudging['order']>) => rejudging.order(...order),
     agents: (reach: Reach) => agents.all(reach),
     log: (query: z.infer<typeof logQuerySchema>, reach: Reach) => pages.page(query, reach),
     logEntry: (position: number, reach: Reach) => pages.entry(position, reach),

@@ -1,9 +1,17 @@
+import type { ChangeSummary } from '@witnessmark/shared/api';
 import type { Who } from '@witnessmark/shared/changes';
 import { z } from 'zod';
-import { type Attribution, attributionSchema, explainChange, type Names } from '../attribution/index.ts';
+import {
+  type Attribution,
+  attributionJudgedSchema,
+  attributionSchema,
+  explainChange,
+  type Names,
+} from '../attribution/index.ts';
 import type { Database } from '../db/index.ts';
 import type { IdentityNames } from './identity-names.ts';
 import type { Reader } from './reader.ts';
+import { somebodyOfTheShift, withoutShiftNames } from './shift-names.ts';
 import { witnessWords } from './witness-words.ts';
 
 /** Until a judgement says otherwise: nobody is named, and that is said. */
@@ -17,7 +25,16 @@ export const nobodyKnown: Who = {
 /** Who, with the evidence in a few words where there is some. */
 export type ToldWho = ReturnType<typeof explainChange>;
 
+type ByPolicy = NonNullable<ChangeSummary['byPolicy']>;
+const rulesSchema = z.array(z.string());
 const partsSchema = z.array(attributionSchema);
+const classesSchema = attributionJudgedSchema.shape.classes;
+
+/** One judgement as it is stored, and as it may be shown: without names where policy keeps them to their shift. */
+export function judgementOf(row: { readonly parts_json: string; readonly classes_json: string }) {
+  const classes = classesSchema.parse(JSON.parse(row.classes_json));
+  return { parts: withoutShiftNames(partsSchema.parse(JSON.parse(row.parts_json)), classes), classes };
+}
 
 /** Says who changes are by, in the words and with the names that a reader may see. */
 export class Whos {
@@ -36,6 +53,23 @@ export class Whos {
     return new Map([...parts].map(([change, own]) => [change, explainChange(own, names)]));
   }
 
+  /** Of changes that policy takes out of the inbox: until when they wait, and by which entries of it. */
+  async byPolicy(changes: readonly string[]): Promise<ReadonlyMap<string, ByPolicy>> {
+    if (changes.length === 0) return new Map();
+    const rows = await this.#database.read
+      .selectFrom('judged')
+      .select(['change_id', 'awaits', 'rules_json'])
+      .where('change_id', 'in', [...changes])
+      .where('awaits', '!=', 'each')
+      .execute();
+    return new Map(
+      rows.map(({ change_id, awaits, rules_json }) => [
+        change_id,
+        { awaits: awaits === 'shift' ? 'shift' : 'nobody', rules: rulesSchema.parse(JSON.parse(rules_json)) },
+      ]),
+    );
+  }
+
   /** The newest judgement of each change, part by part. */
   async judgements(changes: readonly string[]): Promise<ReadonlyMap<string, Attribution[]>> {
     const found = new Map<string, Attribution[]>();
@@ -47,22 +81,24 @@ export class Whos {
           .onRef('attribution.change_id', '=', 'judged.change_id')
           .onRef('attribution.revision', '=', 'judged.revision'),
       )
-      .select(['judged.change_id', 'attribution.parts_json'])
+      .select(['judged.change_id', 'attribution.parts_json', 'attribution.classes_json'])
       .where('judged.change_id', 'in', [...changes])
       .execute();
-    for (const row of rows) found.set(row.change_id, partsSchema.parse(JSON.parse(row.parts_json)));
+    for (const row of rows) found.set(row.change_id, judgementOf(row).parts);
     return found;
   }
 
   /** What every id in these judgements reads as, for this reader. */
   async names(parts: readonly Attribution[], reader: Reader): Promise<Names> {
     const ids = idsIn(parts);
+    ids.people.delete(somebodyOfTheShift);
+    ids.identities.delete(somebodyOfTheShift);
     const people = ids.people.size === 0 ? new Map() : await reader.names([...ids.people]);
     const identities = reader.named ? await this.#identities.of(ids.identities) : new Map<string, string>();
     if (identities.size > 0) await reader.looked([...identities.keys()].map(id => `identity/${id}`));
     const sessions = await this.#sessionNumbers([...ids.sessions]);
     return {
-      person: id => people.get(id)?.label ?? null,
+      person: id => (id === somebodyOfTheShift ? 'somebody of the shift' : (people.get(id)?.label ?? null)),
       system: id => id,
       identity: id => identities.get(id) ?? null,
       session: id => sessions.get(id) ?? null,

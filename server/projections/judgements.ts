@@ -26,11 +26,39 @@ export const judgementProjectors: Projectors = {
         because: body.because,
         up_to: body.upTo,
         parts_json: canonicalJson(body.parts),
+        classes_json: canonicalJson(body.classes),
       })
       .execute();
     for (const table of ['judged', 'judged_person', 'judged_session'] as const)
       await tx.deleteFrom(table).where('change_id', '=', body.change).execute();
     await summarise(tx, body, pos);
+  },
+
+  'queue.assigned': async (tx, { change, owner, reason }, { event }) => {
+    await tx.deleteFrom('queue_owner').where('change_id', '=', change).execute();
+    if (owner === null) return;
+    await tx
+      .insertInto('queue_owner')
+      .values({ change_id: change, owner, at: event.at, given_by: event.actor.id, reason: plain(reason) })
+      .execute();
+  },
+
+  'shift.signed-off': async (tx, { area, from, until, count, digest, upTo, note }, { event, pos }) => {
+    await tx
+      .insertInto('shift_sign_off')
+      .values({
+        pos,
+        area: plain(area),
+        from_at: from,
+        until_at: until,
+        at: event.at,
+        person: event.actor.id,
+        count,
+        digest,
+        up_to: upTo,
+        note: plain(note),
+      })
+      .execute();
   },
 
   'claim.made': async (tx, { claim, change, part, note }, { event, pos }) => {
@@ -95,12 +123,18 @@ async function summarise(tx: Tx, body: Judged, pos: number): Promise<void> {
         : body.classes.some(({ judged }) => judged === 'shift')
           ? 'shift'
           : 'nobody',
+      rules_json: canonicalJson([...new Set(body.classes.flatMap(({ rule }) => rule ?? []))].sort()),
     })
     .execute();
   await insertRows(
     tx,
     'judged_person',
-    peopleOf(body.parts).map(({ person, how }) => ({ change_id: body.change, person, how })),
+    // What is shown by its shift alone is not found by a person's name either.
+    peopleOf(body.parts.filter((_, n) => body.classes[n]?.namesShown !== false)).map(({ person, how }) => ({
+      change_id: body.change,
+      person,
+      how,
+    })),
   );
   const sessions = new Set(
     body.parts.flatMap(part => [part.session, ...part.candidates.map(each => each.session ?? null)]),

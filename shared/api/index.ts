@@ -1,5 +1,6 @@
 export * from './agents.ts';
 export * from './assets.ts';
+export * from './attribution.ts';
 export * from './capabilities.ts';
 export * from './changes.ts';
 export * from './common.ts';

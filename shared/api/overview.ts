@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindSchema } from '../items/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
+import { queueCountsSchema } from './attribution.ts';
 import { exportRequestSchema } from './exports.ts';
 
 /** GET /api/v1/overview: each number opens its list. */
@@ -9,6 +10,8 @@ export const overviewSchema = z.strictObject({
   assets: z.number().int(),
   changes24h: z.number().int(),
   awaiting: z.number().int(),
+  /** Who made which changes that is not known, is disputed, or awaits a signature. */
+  queue: queueCountsSchema,
   notWatched: z.array(
     z.strictObject({
       asset: z.string(),

@@ -16,4 +16,19 @@ export const claimErrors = errorEntries({
     happened: 'the claim was answered or withdrawn already',
     remedy: 'Look at the change again; make a new claim if that is not how it stays.',
   },
+  'shift.unknown': {
+    status: 404,
+    happened: 'no shift begins there',
+    remedy: 'Take a beginning from the list of shifts; site.shifts of the server says when they begin.',
+  },
+  'shift.nothing': {
+    status: 409,
+    happened: 'the shift has nothing to sign off',
+    remedy: 'Look at the list again: its changes may have been judged anew.',
+  },
+  'shift.list-changed': {
+    status: 409,
+    happened: 'the list of changes is not the one that was looked at',
+    remedy: 'Look at the list again, then sign it off.',
+  },
 });

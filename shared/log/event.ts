@@ -49,6 +49,8 @@ export const eventTypes = [
   'registry.path-declared',
   'policy.adopted',
   'attribution.judged',
+  'attribution.rejudge-ordered',
+  'queue.assigned',
   'claim.made',
   'claim.confirmed',
   'claim.disputed',
