@@ -1,1 +1,8 @@
 export { loadServerConfig, type ServerConfig, serverConfigSchema, settingNames } from './server-config.ts';
+export {
+  type GatewayConfig,
+  gatewaySchema,
+  type SyslogConfig,
+  type SyslogSender,
+  syslogSchema,
+} from './witness-config.ts';

@@ -4,6 +4,8 @@ import { dirname, resolve } from 'node:path';
 import { parseConfiguration } from '@witnessmark/shared/configuration';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
+import { listen } from './listen.ts';
+import { gatewaySchema, type SyslogConfig, syslogSchema } from './witness-config.ts';
 
 const timeZone = z.string().refine(
   name => {
@@ -15,15 +17,6 @@ const timeZone = z.string().refine(
   },
   { error: 'expected an IANA time zone such as Europe/Ljubljana' },
 );
-
-/** `host:port`; an IPv6 host stands in brackets. Port 0 takes a free one. */
-const listen = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/, 'expected host:port')
-  .transform(text => ({
-    host: text.slice(0, text.lastIndexOf(':')).replace(/^\[|\]$/g, ''),
-    port: Number(text.slice(text.lastIndexOf(':') + 1)),
-  }));
 
 export const serverConfigSchema = z.strictObject({
   site: z.strictObject({
@@ -74,6 +67,14 @@ export const serverConfigSchema = z.strictObject({
       everyHours: z.number().min(0.01).max(168).default(24),
     })
     .optional(),
+  /** Listening to syslog, on ports of its own. */
+  syslog: syslogSchema.optional(),
+  /** Remote-access services and gateways whose records are taken. */
+  gateways: z
+    .array(gatewaySchema)
+    .max(100)
+    .refine(all => new Set(all.map(({ name }) => name)).size === all.length, 'two gateways have one name')
+    .default([]),
   log: z
     .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
     .default({ level: 'info' }),
@@ -95,6 +96,11 @@ export async function loadServerConfig(file: string): Promise<ServerConfig> {
     dataDir: absolute(config.dataDir),
     ...(config.policy === undefined ? {} : { policy: absolute(config.policy) }),
     ...(config.backup ? { backup: { ...config.backup, dir: absolute(config.backup.dir) } } : {}),
+    ...(config.syslog ? { syslog: absoluteSyslog(config.syslog, absolute) } : {}),
+    gateways: config.gateways.map(gateway => ({
+      ...gateway,
+      mapping: /^[a-z0-9-]+$/.test(gateway.mapping) ? gateway.mapping : absolute(gateway.mapping),
+    })),
     people: {
       ...config.people,
       ...(config.people.tls
@@ -106,6 +112,15 @@ export async function loadServerConfig(file: string): Promise<ServerConfig> {
           }
         : {}),
     },
+  };
+}
+
+function absoluteSyslog(syslog: SyslogConfig, absolute: (path: string) => string): SyslogConfig {
+  const { tls, rules } = syslog;
+  return {
+    ...syslog,
+    rules: rules.map(absolute),
+    ...(tls ? { tls: { ...tls, certificate: absolute(tls.certificate), key: absolute(tls.key) } } : {}),
   };
 }
 
