@@ -8,6 +8,8 @@ import { addListingCommand } from './commands/listing.ts';
 import { addLocalCommands } from './commands/local.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addPeopleCommands } from './commands/people.ts';
+import { addPolicyCommands } from './commands/policy.ts';
+import { addSessionCommands } from './commands/sessions.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { build } from './serve.ts';
 
@@ -29,6 +31,8 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addListingCommand(program);
   addAgentCommands(program);
   addPeopleCommands(program, stop);
+  addSessionCommands(program);
+  addPolicyCommands(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exit.ok;

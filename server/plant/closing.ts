@@ -17,6 +17,9 @@ export interface Watched {
 /** When the newest reading of a kind began that came through, UTC text; null where none ever did. */
 export type LastReading = (stream: string, kind: Kind) => Promise<string | null>;
 
+/** Equal readings are told once an hour, so that what watched at the end of a stretch may be told this long after. */
+const toldWithinMs = 3 * 3_600_000;
+
 /** What was watched of an asset between two moments, and when not. */
 export async function watchedDuring(
   coverage: CoverageOf,
@@ -24,7 +27,15 @@ export async function watchedDuring(
   from: string,
   to: string,
 ): Promise<Watched> {
-  const rows = await coverage({ asset, from, to });
+  const told = await coverage({
+    asset,
+    from,
+    to: new Date(Date.parse(to) + toldWithinMs).toISOString(),
+  });
+  const rows = told.map(row => ({
+    ...row,
+    spans: row.spans.filter(span => span.from < to).map(span => (span.to > to ? { ...span, to } : span)),
+  }));
   const ofStates = (states: readonly string[]) =>
     rows.filter(({ spans }) => spans.some(({ state }) => states.includes(state)));
   const read = ofStates(['watched', 'gap', 'unknown']).map(({ stream, kind }) => ({ stream, kind }));

@@ -78,7 +78,12 @@ describe('a handover pack', () => {
   });
 
   test('keeps apart what the session did, may have done, caused, and what was somebody else’s', () => {
-    const effect = { planned: 'with-cause', sessions: [], actor: 'effect', person: null } as const;
+    const effect: Partial<FoundRow> = {
+      planned: 'with-cause',
+      sessions: [],
+      actor: 'effect',
+      person: null,
+    };
     const made = pack([
       row({ member: 'own' }),
       row({ member: 'maybe', planned: 'undecided', verdict: 'ambiguous', person: null }),
