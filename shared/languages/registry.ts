@@ -1,4 +1,7 @@
+import { parseBr, recogniseBr } from './br/index.ts';
 import type { Language, Parsed } from './model/index.ts';
+import { parseSt, recogniseSt } from './st/index.ts';
+import { parseTwincat, recogniseTwincat } from './twincat/index.ts';
 
 /** One language: whether a file is of it, and what it says. Neither throws for what is in the file. */
 export interface LanguageReader {
@@ -9,4 +12,8 @@ export interface LanguageReader {
 }
 
 /** In the order they are asked: what is told by its content stands before what is told by its name alone. */
-export const languageReaders: readonly LanguageReader[] = [];
+export const languageReaders: readonly LanguageReader[] = [
+  { language: 'twincat', recognise: recogniseTwincat, parse: parseTwincat },
+  { language: 'br', recognise: recogniseBr, parse: parseBr },
+  { language: 'st', recognise: recogniseSt, parse: parseSt },
+];

@@ -8,3 +8,4 @@ export {
   xmlLimits,
 } from './element.ts';
 export { readXml } from './read-xml.ts';
+export { writeXml } from './write-xml.ts';

@@ -4,6 +4,7 @@ export {
   type Language,
   languages,
   type Noise,
+  type NoiseRule,
   type Parsed,
   type Problem,
   type Source,

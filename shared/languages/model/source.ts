@@ -47,6 +47,15 @@ export interface Noise {
   readonly line: number;
 }
 
+/** A reviewed rule of what means nothing in a language. None may take a value, an initial value or a limit. */
+export interface NoiseRule {
+  readonly rule: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** Why it means nothing to the machine. */
+  readonly because: string;
+}
+
 export interface Verbatim {
   /** Where it stands: names of units from the outside in. */
   readonly where: readonly string[];

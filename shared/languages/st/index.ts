@@ -1,0 +1,2 @@
+/** Texts of IEC 61131-3. */
+export { parseSt, recogniseSt } from './parse.ts';
