@@ -1,5 +1,4 @@
-import { sameValue } from '@witnessmark/shared/changes';
-import { parseScalar, type Scalar, type ValueType } from '@witnessmark/shared/values';
+import { parseScalar, type Scalar, sameValue, type ValueType } from '@witnessmark/shared/values';
 
 /**
  * Whether a record's value is the value of a part. Where the type is known they are compared as values, so that

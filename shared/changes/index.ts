@@ -24,7 +24,6 @@ export {
   whoSchema,
 } from './schema.ts';
 export { sentence, whatSentence, withWho } from './sentence.ts';
-export { sameValue } from './step.ts';
 export { diffTexts } from './text-diff.ts';
 export type { ToldChange, ToldItem, ToldWho } from './told.ts';
 export { diffValueTexts } from './value-diff.ts';

@@ -1,5 +1,4 @@
-import type { Member } from '../values/index.ts';
-import { sameValue } from './step.ts';
+import { type Member, sameValue } from '../values/index.ts';
 
 /** A known recipe master; `version` as people name it, e.g. `v7`. */
 export interface RecipeMaster {

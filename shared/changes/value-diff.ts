@@ -4,10 +4,11 @@ import {
   type Member,
   type ParsedValueText,
   parseValueText,
+  sameValue,
+  stepBetween,
 } from '../values/index.ts';
 import { clip, clipLine, isLong } from './clip.ts';
 import { diffLimits, type MemberChange, type TextLine, type ValueDiff } from './schema.ts';
-import { sameValue, stepBetween } from './step.ts';
 import { diffLines } from './text-diff.ts';
 
 const nothing: ParsedValueText = { members: [], unparsed: [] };

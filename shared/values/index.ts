@@ -1,3 +1,4 @@
+export { durationOf } from './duration.ts';
 export { quote, unquote } from './escape.ts';
 export {
   type Member,
@@ -9,6 +10,7 @@ export {
 } from './member.ts';
 export { compareMemberNames } from './order.ts';
 export { formatScalar, parseScalar } from './scalar.ts';
+export { type Step, sameValue, stepBetween } from './step.ts';
 export {
   formatMember,
   formatName,

@@ -1,4 +1,4 @@
-import type { ValueType } from '../values/index.ts';
+import type { ValueType } from './member.ts';
 
 /** Nanoseconds of each unit of an IEC 61131-3 duration literal. */
 const units: readonly (readonly [name: string, nanoseconds: bigint])[] = [

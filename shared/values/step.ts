@@ -1,5 +1,6 @@
-import { formatScalar, type Member, type Scalar, type ValueType } from '../values/index.ts';
 import { durationOf, durationText } from './duration.ts';
+import type { Member, Scalar, ValueType } from './member.ts';
+import { formatScalar } from './scalar.ts';
 
 const integerTypes: ReadonlySet<ValueType> = new Set([
   'SInt',
