@@ -7,19 +7,18 @@ const folder = fileURLToPath(new URL('../../../../shared/data/', import.meta.url
 export const capturedThere = existsSync(folder);
 if (!capturedThere) console.warn(`SKIPPED: tests with real S7 captures and sources, no folder ${folder}`);
 
-export interface CapturedSzl {
-  readonly szl_id: string;
-  readonly index: string;
-  readonly return_code: string;
-  readonly response_pdus: readonly string[];
-  readonly records: readonly string[];
-  readonly partial: boolean;
-}
-
 interface CapturedUserdata {
   readonly request_pdu: string;
   readonly response_pdus: readonly string[];
   readonly param_error: string;
+}
+
+export interface CapturedSzl extends CapturedUserdata {
+  readonly szl_id: string;
+  readonly index: string;
+  readonly return_code: string;
+  readonly records: readonly string[];
+  readonly partial: boolean;
 }
 
 export interface CapturedCounts extends CapturedUserdata {

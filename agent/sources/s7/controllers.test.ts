@@ -1,11 +1,11 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
 import { cellOf, pageCells } from '@witnessmark/test/docs';
-import { type Recorded, S7ReplayCpu } from '@witnessmark/test/plant/s7-replay';
+import { S7ReplayCpu } from '@witnessmark/test/plant/s7-replay';
 import { describe, expect, test } from 'vitest';
-import { typeOfLetter } from './blocks/block-type.ts';
 import { readBlockInfo, uploadBlock } from './blocks/index.ts';
 import { type Finding, noFindings, type Probed, steps } from './capabilities.ts';
 import { type CapturedSession, capturedSession, capturedThere } from './captured.ts';
+import { asksOf, named } from './captured-asks.ts';
 import { askSzl } from './szl/index.ts';
 import { testTransport } from './testing.ts';
 import type { S7Transport } from './transport/index.ts';
@@ -28,38 +28,15 @@ const controllers: Readonly<Record<string, readonly string[]>> = {
   'captured S7-1200': ['plc4x_s71200_manual'],
 };
 
-interface Asked {
-  readonly request_pdu?: string;
-  readonly response_pdus?: readonly string[];
-}
-
-/** Our client names file system A in a block info; some recorded ones named B, and were answered alike. */
-function recorded(session: CapturedSession): Recorded[] {
-  const asked: readonly Asked[] = [
-    ...session.list_blocks,
-    ...session.list_blocks_of_type,
-    ...session.block_info.map(info => ({ ...info, request_pdu: info.request_pdu.replace(/42$/, '41') })),
-    ...session.szl,
-  ];
-  const userdata = asked.map(({ request_pdu = '', response_pdus = [] }) => ({
-    request: request_pdu,
-    answers: response_pdus,
-  }));
-  const uploads = session.uploads.flatMap(({ pdus, ack_pdu }) =>
-    pdus.flatMap((pdu, at) => {
-      const answer = at % 2 === 0 ? (pdus[at + 1] ?? ack_pdu) : undefined;
-      return answer === undefined ? [] : [{ request: pdu, answers: [answer] }];
-    }),
-  );
-  return [...userdata, ...uploads].filter(({ answers }) => answers.length > 0);
-}
-
 async function onReplay<T>(
   session: CapturedSession,
   ask: (transport: S7Transport) => Promise<T>,
 ): Promise<T | null> {
   const granted = session.setup.find(({ ros }) => ros === 3)?.pdu_len ?? 240;
-  const cpu = new S7ReplayCpu(recorded(session), granted);
+  const cpu = new S7ReplayCpu(
+    asksOf(session).flatMap(({ recorded }) => recorded),
+    granted,
+  );
   const transport = testTransport(await cpu.start(), { timeoutMs: 20_000 });
   try {
     await transport.connect(signal);
@@ -103,11 +80,8 @@ async function found(session: CapturedSession, id: string): Promise<Finding | nu
   });
 }
 
-/** `0800001A`: type, number in five digits, file system. */
-async function authorOf(transport: S7Transport, named: string): Promise<Finding> {
-  const type = typeOfLetter(named.charCodeAt(1));
-  if (type === null) throw new Error(`no block: ${named}`);
-  const info = await readBlockInfo(transport, { type, number: Number(named.slice(2, 7)) }, signal);
+async function authorOf(transport: S7Transport, block: string): Promise<Finding> {
+  const info = await readBlockInfo(transport, named(block), signal);
   if (info.failure !== null) return ['unknown', info.failure.detail];
   return [info.value.names === null ? 'partly' : 'yes', 'block info'];
 }

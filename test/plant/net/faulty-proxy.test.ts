@@ -100,10 +100,12 @@ test('split and joined segments carry the same bytes', async () => {
   const long = 'abcdefghij'.repeat(500);
   one.socket.write(long);
   await expect.poll(one.text, soon).toBe(long);
+  expect(Math.max(...one.chunks.map(chunk => chunk.length))).toBeLessThanOrEqual(3);
   one.chunks.length = 0;
   proxy.join(50);
   for (const letter of 'xyz') one.socket.write(letter);
   await expect.poll(one.text, soon).toBe('xyz');
+  expect(one.chunks).toHaveLength(1);
 });
 
 test('a target that does not listen is a connection that ends', async () => {

@@ -1,1 +1,2 @@
 export { FaultyProxy, type ProxyTarget } from './faulty-proxy.ts';
+export { SegmentWriter } from './segments.ts';

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Passage } from './faulty-proxy.ts';
+import { SegmentWriter } from './segments.ts';
 
 /** One connection through the proxy: two sockets and a conveyor for each direction. */
 export class Relay {
@@ -48,6 +49,7 @@ class Conveyor {
   static readonly highWater = 1024 * 1024;
   readonly #from: Socket;
   readonly #to: Socket;
+  readonly #writer: SegmentWriter;
   readonly #timers = new Set<NodeJS.Timeout>();
   #passage: Passage;
   #waiting: Buffer[] = [];
@@ -57,9 +59,10 @@ class Conveyor {
   constructor(from: Socket, to: Socket, passage: Passage) {
     this.#from = from;
     this.#to = to;
+    this.#writer = new SegmentWriter(to);
     this.#passage = passage;
     from.on('data', chunk => this.#take(chunk));
-    from.on('end', () => this.#later(() => this.#to.end()));
+    from.on('end', () => this.#later(() => void this.#writer.end()));
     from.resume();
   }
 
@@ -112,10 +115,13 @@ class Conveyor {
         : [Buffer.concat(this.#waiting)];
     this.#waiting = this.#passage.way === 'delayed' ? this.#waiting.slice(1) : [];
     for (const chunk of ready) {
-      this.#waitingBytes -= chunk.length;
       const step = this.#passage.way === 'split' ? this.#passage.bytes : chunk.length;
-      for (let at = 0; at < chunk.length; at += step) this.#to.write(chunk.subarray(at, at + step));
+      const segments: Buffer[] = [];
+      for (let at = 0; at < chunk.length; at += step) segments.push(chunk.subarray(at, at + step));
+      void this.#writer.send(segments).then(() => {
+        this.#waitingBytes -= chunk.length;
+        this.#throttle();
+      });
     }
-    this.#throttle();
   }
 }

@@ -9,9 +9,6 @@ export interface Recorded {
   readonly answers: readonly string[];
 }
 
-/** How answers are cut into segments: not at all, into single bytes, or in two behind the byte given. */
-export type Cut = 'whole' | 'bytes' | number;
-
 interface Queue {
   readonly recorded: Recorded[];
   next: number;
@@ -19,6 +16,8 @@ interface Queue {
 
 const userdata = 7;
 const continues = 0x12;
+/** In the parameters of userdata, behind a header of ten bytes. */
+const sequenceAt = 17;
 const confirm = Buffer.from('11d00001004400c0010ac1020100c2020202', 'hex');
 
 /**
@@ -27,19 +26,26 @@ const confirm = Buffer.from('11d00001004400c0010ac1020100c2020202', 'hex');
  * connection.
  */
 export class S7ReplayCpu {
-  cut: Cut = 'whole';
   /** Requests for which nothing was recorded, in hex. */
   readonly unknown: string[] = [];
   /** Every request after the negotiation, in hex. */
   readonly asked: string[] = [];
   readonly #pduSize: number;
+  readonly #parallelJobs: number;
   readonly #queues = new Map<string, Queue>();
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #port = 0;
 
-  constructor(recorded: readonly Recorded[], pduSize: number) {
+  constructor(recorded: readonly Recorded[], pduSize: number, parallelJobs = 1) {
     this.#pduSize = pduSize;
+    this.#parallelJobs = parallelJobs;
+    this.replay(recorded);
+  }
+
+  /** From now on it says this, from its beginning. */
+  replay(recorded: readonly Recorded[]): void {
+    this.#queues.clear();
     for (const exchange of recorded) {
       const key = keyOf(Buffer.from(exchange.request, 'hex'));
       const queue = this.#queues.get(key);
@@ -72,15 +78,10 @@ export class S7ReplayCpu {
     await once(server, 'close');
   }
 
-  /** Begins every recorded row of answers anew. */
-  rewind(): void {
-    for (const queue of this.#queues.values()) queue.next = 0;
-  }
-
   #client(socket: Socket): void {
     let stream: Buffer = Buffer.alloc(0);
-    /** Answers of the last request that wait for the client to ask for the next fragment. */
-    let fragments: readonly string[] = [];
+    /** Answers that wait for the client to ask for the next fragment, by their sequence number. */
+    const fragments = new Map<number, readonly string[]>();
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
@@ -89,13 +90,12 @@ export class S7ReplayCpu {
       stream = rest;
       for (const tpdu of packets) {
         if (tpdu[1] === 0xe0) {
-          this.#send(socket, packet(confirm));
+          socket.write(packet(confirm));
           continue;
         }
         const request = tpdu.subarray(3);
-        const answers = asksForMore(request) ? fragments : this.#answers(request);
-        const [first, ...others] = answers;
-        fragments = others;
+        const more = asksForMore(request) ? fragments.get(sequenceOf(request)) : undefined;
+        const [first, ...others] = more ?? this.#answers(request);
         if (first === undefined) {
           this.unknown.push(request.toString('hex'));
           socket.destroy();
@@ -103,7 +103,9 @@ export class S7ReplayCpu {
         }
         const answer = Buffer.from(first, 'hex');
         request.copy(answer, 4, 4, 6);
-        this.#send(socket, dataPacket(answer));
+        if (others.length > 0) fragments.set(sequenceOf(answer), others);
+        else if (more !== undefined) fragments.delete(sequenceOf(request));
+        socket.write(dataPacket(answer));
       }
     });
   }
@@ -119,30 +121,20 @@ export class S7ReplayCpu {
   }
 
   #negotiated(): string {
-    const size = this.#pduSize.toString(16).padStart(4, '0');
-    return `320300000000000800000000f00000010001${size}`;
-  }
-
-  #send(socket: Socket, bytes: Buffer): void {
-    if (this.cut === 'whole') {
-      socket.write(bytes);
-      return;
-    }
-    const first = this.cut === 'bytes' ? 1 : Math.min(this.cut, bytes.length - 1);
-    const [head, tail] = [bytes.subarray(0, first), bytes.subarray(first)];
-    socket.write(head, () => {
-      if (tail.length === 0 || socket.destroyed) return;
-      // A turn of the loop between them, so that they leave as two segments.
-      setImmediate(() =>
-        this.cut === 'bytes' && tail.length > 1 ? this.#send(socket, tail) : socket.write(tail),
-      );
-    });
+    const word = (value: number) => value.toString(16).padStart(4, '0');
+    const jobs = word(this.#parallelJobs);
+    return `320300000000000800000000f000${jobs}${jobs}${word(this.#pduSize)}`;
   }
 }
 
 /** A request without its reference. */
 function keyOf(request: Buffer): string {
   return request.toString('hex', 0, 4) + request.toString('hex', 6);
+}
+
+/** Which answer a fragment belongs to; the CPU chose the number. */
+function sequenceOf(pdu: Buffer): number {
+  return pdu.readUInt8(sequenceAt);
 }
 
 function asksForMore(request: Buffer): boolean {
