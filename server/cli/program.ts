@@ -1,6 +1,7 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
 import { Command, CommanderError } from 'commander';
 import { addAgentCommands } from './commands/agents.ts';
+import { addAttributionCommands } from './commands/attribution.ts';
 import { addCapabilityCommand } from './commands/capabilities.ts';
 import { addDataBlockCommand } from './commands/data-block.ts';
 import { addHistoryCommands } from './commands/history.ts';
@@ -10,6 +11,7 @@ import { addLoginCommands } from './commands/login.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPolicyCommands } from './commands/policy.ts';
 import { addSessionCommands } from './commands/sessions.ts';
+import { addShiftCommands } from './commands/shifts.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { build } from './serve.ts';
 
@@ -26,6 +28,8 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addLocalCommands(program, stop);
   addLoginCommands(program);
   addHistoryCommands(program);
+  addAttributionCommands(program);
+  addShiftCommands(program);
   addCapabilityCommand(program);
   addDataBlockCommand(program);
   addListingCommand(program);

@@ -74,7 +74,7 @@ export interface PlantReader {
   assetAt(area: string, asset: string): Promise<string | null>;
   capabilities(asset: string): Promise<AssetCapabilities | null>;
   assetState(asset: string, at: string | null): Promise<AssetState | null>;
-  blame(asset: string, path: string, at: string | null): Promise<Blame | null>;
+  blame(asset: string, path: string, at: string | null, reader: Reader): Promise<Blame | null>;
   coverage(asset: string, from: string, to: string): Promise<CoverageRange | null>;
   since(asset: string, from: string, reader: Reader): Promise<Since | null>;
   /** Data blocks of an S7-300/400 with counts of their values; at a moment, or now where it is null. */

@@ -1,6 +1,7 @@
 import type { AssetDiff, AssetState, Blame, Since } from '@witnessmark/shared/api';
 import { headline, isBlockImage, listingPath } from '@witnessmark/shared/changes';
 import { itemStateSchema, type Kind, kindSchema } from '@witnessmark/shared/items';
+import { parseMember } from '@witnessmark/shared/values';
 import { z } from 'zod';
 import type { Database } from '../db/index.ts';
 import type { Store } from '../store/index.ts';
@@ -9,9 +10,9 @@ import type { Changes } from './changes.ts';
 import type { Clocks } from './clocks.ts';
 import { contentAt } from './contents.ts';
 import { gaps } from './coverage.ts';
-import type { Reader } from './reader.ts';
+import { type Reader, unnamed } from './reader.ts';
 import { basisSchema, type Teller } from './teller.ts';
-import { nobodyKnown } from './who.ts';
+import { nobodyKnown, type Whos } from './who.ts';
 
 type ItemThen = AssetState['items'][number];
 
@@ -32,6 +33,7 @@ export class Past {
   readonly #changes: Changes;
   readonly #clocks: Clocks;
   readonly #cache: ResultCache;
+  readonly #whos: Whos;
 
   constructor(parts: {
     database: Database;
@@ -40,7 +42,9 @@ export class Past {
     changes: Changes;
     clocks: Clocks;
     cache: ResultCache;
+    whos: Whos;
   }) {
+    this.#whos = parts.whos;
     this.#database = parts.database;
     this.#store = parts.store;
     this.#teller = parts.teller;
@@ -83,18 +87,27 @@ export class Past {
     };
   }
 
-  async blame(asset: string, path: string, at: string | null): Promise<Blame | null> {
+  /** Who brought each line, as the reader may see them: of a group of values each value has its own. */
+  async blame(
+    asset: string,
+    path: string,
+    at: string | null,
+    reader: Reader = unnamed,
+  ): Promise<Blame | null> {
     const commit = await this.#commitOf(asset, path, at);
     if (commit === null) return null;
     const lines = await this.#lines(asset, commit, path);
     if (lines === null) return null;
     const shown = lines.slice(0, linesAtMost);
     const changes = await this.#changesOfCommits(asset, [...new Set(shown.map(line => line.commit))]);
+    const ids = [...changes.values()].map(({ id }) => id);
+    const whoOf = await this.#whos.partsOf(ids, reader);
     return {
       path,
       commit,
       lines: shown.map((line, i) => {
         const change = changes.get(line.commit);
+        const who = change ? whoOf(change.id, path, parseMember(line.text)?.name ?? null) : null;
         return {
           line: i + 1,
           text: line.text,
@@ -107,7 +120,8 @@ export class Past {
                 errorMs: this.#clocks.errorMs(change.agent),
               }
             : null,
-          who: nobodyKnown.label,
+          who: who?.label ?? nobodyKnown.label,
+          ...(who ? { verdict: who.verdict } : {}),
         };
       }),
       truncated: lines.length > shown.length,

@@ -106,7 +106,7 @@ export function openPlant(options: PlantOptions) {
   const rejudging = new Rejudging(database, log);
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
-  const past = new Past({ database, store, teller, changes, clocks, cache });
+  const past = new Past({ database, store, teller, changes, clocks, cache, whos });
   const dataBlocks = new DataBlockViews({ store, past, cache });
   const names = new Names({ database, store, past });
   const pages = new LogPages(database, log, core.logKey);
@@ -159,8 +159,8 @@ export function openPlant(options: PlantOptions) {
       return asset === null ? null : assetCapabilities(database, asset);
     },
     assetState: (asset: string, at: string | null) => past.state(asset, at),
-    blame: async (asset: string, path: string, at: string | null) => {
-      const blame = await past.blame(asset, path, at);
+    blame: async (asset: string, path: string, at: string | null, reader?: Reader) => {
+      const blame = await past.blame(asset, path, at, reader);
       return blame && (await names.onBlame(asset, blame));
     },
     coverage: async (asset: string, from: string, to: string) =>

@@ -5,6 +5,7 @@ import {
   type Attribution,
   attributionJudgedSchema,
   attributionSchema,
+  explain,
   explainChange,
   type Names,
 } from '../attribution/index.ts';
@@ -27,6 +28,7 @@ export type ToldWho = ReturnType<typeof explainChange>;
 
 type ByPolicy = NonNullable<ChangeSummary['byPolicy']>;
 const rulesSchema = z.array(z.string());
+const changesAtOnce = 500;
 const partsSchema = z.array(attributionSchema);
 const classesSchema = attributionJudgedSchema.shape.classes;
 
@@ -53,6 +55,26 @@ export class Whos {
     return new Map([...parts].map(([change, own]) => [change, explainChange(own, names)]));
   }
 
+  /**
+   * Who each part of these changes is by. Where a change was judged by whole items, an item's word is its members'.
+   *
+   * @returns null for a change, an item or a member that was not judged.
+   */
+  async partsOf(
+    changes: readonly string[],
+    reader: Reader,
+  ): Promise<(change: string, path: string, member: string | null) => ToldWho | null> {
+    const parts = await this.judgements(changes);
+    const names = await this.names([...parts.values()].flat(), reader);
+    const told = new Map<string, ToldWho>();
+    const key = (...of: (string | null)[]) => JSON.stringify(of);
+    for (const [change, own] of parts)
+      for (const each of own)
+        told.set(key(change, each.part.path, each.part.member), explain(each, names).who);
+    return (change, path, member) =>
+      told.get(key(change, path, member)) ?? told.get(key(change, path, null)) ?? null;
+  }
+
   /** Of changes that policy takes out of the inbox: until when they wait, and by which entries of it. */
   async byPolicy(changes: readonly string[]): Promise<ReadonlyMap<string, ByPolicy>> {
     if (changes.length === 0) return new Map();
@@ -73,8 +95,15 @@ export class Whos {
   /** The newest judgement of each change, part by part. */
   async judgements(changes: readonly string[]): Promise<ReadonlyMap<string, Attribution[]>> {
     const found = new Map<string, Attribution[]>();
-    if (changes.length === 0) return found;
-    const rows = await this.#database.read
+    for (let at = 0; at < changes.length; at += changesAtOnce) {
+      const rows = await this.#newest(changes.slice(at, at + changesAtOnce));
+      for (const row of rows) found.set(row.change_id, judgementOf(row).parts);
+    }
+    return found;
+  }
+
+  #newest(changes: readonly string[]) {
+    return this.#database.read
       .selectFrom('judged')
       .innerJoin('attribution', join =>
         join
@@ -84,8 +113,6 @@ export class Whos {
       .select(['judged.change_id', 'attribution.parts_json', 'attribution.classes_json'])
       .where('judged.change_id', 'in', [...changes])
       .execute();
-    for (const row of rows) found.set(row.change_id, judgementOf(row).parts);
-    return found;
   }
 
   /** What every id in these judgements reads as, for this reader. */
@@ -98,7 +125,7 @@ export class Whos {
     if (identities.size > 0) await reader.looked([...identities.keys()].map(id => `identity/${id}`));
     const sessions = await this.#sessionNumbers([...ids.sessions]);
     return {
-      person: id => (id === somebodyOfTheShift ? 'somebody of the shift' : (people.get(id)?.label ?? null)),
+      person: id => (id === somebodyOfTheShift ? 'Somebody of the shift' : (people.get(id)?.label ?? null)),
       system: id => id,
       identity: id => identities.get(id) ?? null,
       session: id => sessions.get(id) ?? null,

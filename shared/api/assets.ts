@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whoSchema } from '../changes/index.ts';
 import { readingCostSchema } from '../facts/index.ts';
 import { itemStateSchema, kindSchema, sha256Schema } from '../items/index.ts';
 import { namedSchema, namesFromSchema } from '../names/index.ts';
@@ -153,6 +154,8 @@ export const blameSchema = z.strictObject({
       change: changeIdSchema.nullable(),
       window: windowSchema.nullable(),
       who: z.string(),
+      /** Of the judgement on this line's value; absent where no change brought it or nobody judged it. */
+      verdict: whoSchema.shape.verdict.optional(),
       /** What a line of a listing refers to is called, where a file of the asset says it. */
       names: z.array(namedSchema).optional(),
     }),

@@ -84,7 +84,12 @@ export const assetRoutes: Routes = (app, options) => {
     },
     async request =>
       found(
-        await plant.blame(request.params.asset, request.query.path, request.query.at ?? null),
+        await plant.blame(
+          request.params.asset,
+          request.query.path,
+          request.query.at ?? null,
+          readerOf(request, options),
+        ),
         request.query.path,
       ),
   );
