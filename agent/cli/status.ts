@@ -30,6 +30,10 @@ export function renderStatus({ alive, status }: StatusReport): string {
       const off = stream.handsOff === null ? '' : `  HANDS OFF: ${stream.handsOff}`;
       return `  ${stream.stream}  ${stream.connected ? 'connected' : 'no contact'}  ${kinds.join(', ')}${off}`;
     }),
+    ...status.witnesses.map(({ name, kind, told, unread, silent }) => {
+      const records = `${told} records told${unread === 0 ? '' : `, ${unread} NOT UNDERSTOOD`}`;
+      return `  ${kind}/${name}  ${silent === null ? 'alive' : `not proven alive: ${silent}`}  ${records}`;
+    }),
   ];
   return lines.join('\n');
 }

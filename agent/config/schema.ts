@@ -1,3 +1,4 @@
+import { durationSchema, sizeSchema } from '@witnessmark/shared/configuration';
 import { assetIdSchema, sourceNameSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
 import { filesSourceSchema } from '../sources/files/index.ts';
@@ -5,7 +6,7 @@ import { opcuaSourceSchema } from '../sources/opcua/index.ts';
 import { s7SourceSchema } from '../sources/s7/index.ts';
 import { webapiSourceSchema } from '../sources/webapi/index.ts';
 import { phases } from '../watch/index.ts';
-import { durationSchema, sizeSchema } from './units.ts';
+import { witnessSchema } from '../witnesses/index.ts';
 import { watchRulesSchema, weeklyHoursSchema } from './watch-rules.ts';
 
 const gibibyte = 1024 ** 3;
@@ -85,6 +86,18 @@ export const agentConfigSchema = z
     /** Rules for every source, where an asset or a source does not say otherwise. */
     watch: watchRulesSchema.optional(),
     assets: z.array(assetSchema).max(2000).default([]),
+    /** Name → witness; the name stands in its statements and in the access paths it watches. */
+    witnesses: z.record(sourceNameSchema, witnessSchema).default({}),
+  })
+  .superRefine(({ assets, witnesses }, context) => {
+    const watched = new Set(assets.map(({ id }) => id));
+    for (const [name, witness] of Object.entries(witnesses)) {
+      for (const [index, asset] of witness.assets.entries()) {
+        if (watched.has(asset)) continue;
+        const path = ['witnesses', name, 'assets', index];
+        context.addIssue({ code: 'custom', path, message: 'an asset that this agent watches' });
+      }
+    }
   })
   .superRefine((config, context) => {
     const seen = new Set<string>();

@@ -1,6 +1,6 @@
+import { durationSchema } from '@witnessmark/shared/configuration';
 import { z } from 'zod';
 import { type WatchPolicy, weekdays } from '../watch/index.ts';
-import { durationSchema } from './units.ts';
 
 const second = 1000;
 const hour = 3600 * second;

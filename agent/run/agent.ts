@@ -7,9 +7,11 @@ import { ConfigReload, type LoadedConfig } from '../config/index.ts';
 import { openSpool, type SpoolStore } from '../spool/index.ts';
 import { type BeatHealth, createUplink, readIdentity, type Uplink } from '../uplink/index.ts';
 import { Fleet, HandsOffWatch, Phases, TimerQueue } from '../watch/index.ts';
+import { Witnesses } from '../witnesses/index.ts';
 import { build } from './build.ts';
 import { type AgentStatus, statusEveryMs, writeStatus } from './status-file.ts';
 import { declareStreams, planStreams } from './streams.ts';
+import { planWitnesses, statementStream, stirring, timeZoneOf } from './witnesses.ts';
 
 /** Where an agent keeps what makes it a member of its site. */
 export function identityFolder(dataDir: string): string {
@@ -44,6 +46,7 @@ export class Agent {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const clock = await createAgentClock(dataDir);
     const plans = planStreams(this.#loaded, { clock, log });
+    const witnessPlans = await planWitnesses(this.#loaded);
 
     const spool = await openSpool({
       dir: join(dataDir, 'spool'),
@@ -54,10 +57,17 @@ export class Agent {
     const queue = new TimerQueue(clock);
     const phases = new Phases(dataDir);
     if (!(await phases.load())) log.warn({ dataDir }, 'ordered phases are damaged; the configured ones hold');
+    const witnesses = new Witnesses({
+      now: clock.now,
+      spool,
+      log: log.child({ module: 'witnesses' }),
+      streamOf: asset => statementStream(this.#loaded, asset),
+      timeZoneOf: asset => timeZoneOf(this.#loaded, asset),
+    });
     const fleet = new Fleet({
       clock,
       timers: queue,
-      spool,
+      spool: stirring(spool, asset => witnesses.stir(asset)),
       phases,
       log: log.child({ module: 'watch' }),
       random: Math.random,
@@ -86,12 +96,13 @@ export class Agent {
       loaded: next => this.#apply(next),
       refused: error => this.#refuse(error),
     });
-    this.#parts = { clock, spool, queue, fleet, handsOff, uplink, reload };
+    this.#parts = { clock, spool, queue, fleet, witnesses, handsOff, uplink, reload };
 
     // Nothing may be contacted before it is known what must be left alone.
     await handsOff.start();
     fleet.start();
     await fleet.apply(plans);
+    await witnesses.apply(witnessPlans);
     await this.#notify({ code: 'agent.started', says: `${build} started`, data: { streams: plans.length } });
     reload.start();
     await this.#startUplink();
@@ -109,6 +120,7 @@ export class Agent {
     if (parts === null) return;
     await parts.reload.stop();
     await parts.handsOff.stop();
+    await parts.witnesses.stop();
     await parts.fleet.stop();
     if (this.#uplinkRunning) await parts.uplink.stop();
     await this.#writeStatus(false);
@@ -123,13 +135,15 @@ export class Agent {
   }
 
   async #apply(next: LoadedConfig): Promise<void> {
-    const { clock, fleet, uplink } = this.#running();
+    const { clock, fleet, witnesses, uplink } = this.#running();
     const before = this.#loaded;
     const effective = { ...next, dataDir: before.dataDir };
     const plans = planStreams(effective, { clock, log: this.#log });
+    const witnessPlans = await planWitnesses(effective);
     this.#loaded = effective;
     this.#refused = null;
     const { added, removed, changed } = await fleet.apply(plans);
+    await witnesses.apply(witnessPlans);
     const later = restartNeeded(before, next);
     this.#log.info({ added, removed, changed, takesEffectAtNextStart: later }, 'configuration loaded');
     await this.#notify({
@@ -197,7 +211,7 @@ export class Agent {
   }
 
   #status(running: boolean): AgentStatus {
-    const { clock, spool, fleet, uplink } = this.#running();
+    const { clock, spool, fleet, witnesses, uplink } = this.#running();
     const online = this.#uplinkRunning ? uplink.status() : null;
     const { user, system } = process.cpuUsage();
     return {
@@ -239,6 +253,7 @@ export class Agent {
           })),
         };
       }),
+      witnesses: [...witnesses.health],
     };
   }
 
@@ -269,6 +284,7 @@ interface Parts {
   readonly spool: SpoolStore;
   readonly queue: TimerQueue;
   readonly fleet: Fleet;
+  readonly witnesses: Witnesses;
   readonly handsOff: HandsOffWatch;
   readonly uplink: Uplink;
   readonly reload: ConfigReload;

@@ -9,6 +9,14 @@ const kindSchema = z.object({
   lastEqual: z.string().nullable(),
 });
 
+const witnessSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  told: z.number(),
+  unread: z.number(),
+  silent: z.string().nullable(),
+});
+
 const statusSchema = z.object({
   /** Wall time of writing. */
   at: z.string(),
@@ -44,6 +52,8 @@ const statusSchema = z.object({
       kinds: z.array(kindSchema),
     }),
   ),
+  /** Absent in what older builds wrote. */
+  witnesses: z.array(witnessSchema).default([]),
 });
 export type AgentStatus = z.infer<typeof statusSchema>;
 

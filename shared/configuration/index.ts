@@ -1,1 +1,2 @@
 export { parseConfiguration } from './configuration.ts';
+export { durationSchema, sizeSchema } from './units.ts';

@@ -1,0 +1,3 @@
+/** Trails that others write, in files: each record told once, and the life of their writer told where it is proven. */
+export { type TrailConfig, trailSettings } from './config.ts';
+export { type AboutAsset, TrailWitness } from './trail-witness.ts';
