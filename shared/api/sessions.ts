@@ -131,6 +131,8 @@ export const sessionRuleSchema = z.strictObject({
   running: z.array(z.strictObject({ number: z.string(), who: somebodySchema, assets: z.array(z.string()) })),
 });
 
+export type SessionRule = z.infer<typeof sessionRuleSchema>;
+
 export const sessionCommentSchema = z.strictObject({ comment: z.string().trim().max(1000).default('') });
 export const sessionReasonSchema = z.strictObject({ reason });
 export const sessionExtendSchema = z.strictObject({ until: isoTimeSchema, reason });

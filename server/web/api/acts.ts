@@ -1,4 +1,12 @@
-import type { Grant, Me, SetUpLink, Token, Verification } from '@witnessmark/shared/api';
+import type {
+  EngineerSession,
+  Grant,
+  Me,
+  SessionRequest,
+  SetUpLink,
+  Token,
+  Verification,
+} from '@witnessmark/shared/api';
 import { api } from './queries.ts';
 
 const segment = encodeURIComponent;
@@ -52,6 +60,21 @@ export const acts = {
     api.send<void>('POST', `/assets/${segment(asset)}/phase`, body),
   judgeIdentity: (asset: string, body: { stream: string; verdict: string; reason: string }) =>
     api.send<void>('POST', `/assets/${segment(asset)}/identity`, body),
+  requestSession: (body: SessionRequest) => api.send<EngineerSession>('POST', '/sessions', body),
+  breakGlass: (body: SessionRequest) => api.send<EngineerSession>('POST', '/sessions/break-glass', body),
+  startSession: (session: string) => api.send<void>('POST', `/sessions/${segment(session)}/start`),
+  approveSession: (session: string, comment: string) =>
+    api.send<void>('POST', `/sessions/${segment(session)}/approve`, { comment }),
+  declineSession: (session: string, reason: string) =>
+    api.send<void>('POST', `/sessions/${segment(session)}/decline`, { reason }),
+  withdrawSession: (session: string, reason: string) =>
+    api.send<void>('POST', `/sessions/${segment(session)}/withdraw`, { reason }),
+  extendSession: (session: string, until: string, reason: string) =>
+    api.send<void>('POST', `/sessions/${segment(session)}/extend`, { until, reason }),
+  endSession: (session: string, reason: string) =>
+    api.send<void>('POST', `/sessions/${segment(session)}/end`, { reason }),
+  reviewSession: (session: string, verdict: string, comment: string) =>
+    api.send<void>('POST', `/sessions/${segment(session)}/review`, { verdict, comment }),
   startVerification: () => api.send<Verification>('POST', '/log/verify'),
   stopVerification: () => api.send<Verification>('DELETE', '/log/verify'),
 };

@@ -14,12 +14,16 @@ import type {
   CoverageRange,
   DataBlock,
   DataBlocks,
+  EngineerSession,
   Gaps,
+  Handover,
   LogEntry,
   LogProof,
   Me,
   Overview,
   Person,
+  SessionRule,
+  SessionSummary,
   SignInRow,
   Since,
   Token,
@@ -237,6 +241,52 @@ export const verificationQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Verification>('/log/verify', {}, signal),
   refetchInterval: query => (query.state.data?.state === 'running' ? 500 : false),
 });
+
+/** Sessions of a filter, at most as many as anybody reads at once. */
+export const sessionsQuery = (filter: Query) =>
+  queryOptions({
+    queryKey: ['sessions', filter],
+    queryFn: ({ signal }) => api.get<Page<SessionSummary>>('/sessions', { ...filter, limit: 200 }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const pastSessionsQuery = (filter: Query) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions', 'past', filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<SessionSummary>>(
+        '/sessions',
+        { ...filter, when: 'past', cursor: pageParam, limit: 50 },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  });
+
+export const sessionQuery = (session: string) =>
+  queryOptions({
+    queryKey: ['session', session],
+    queryFn: ({ signal }) => api.get<EngineerSession>(`/sessions/${segment(session)}`, {}, signal),
+  });
+
+export const handoverQuery = (session: string) =>
+  queryOptions({
+    queryKey: ['session', session, 'handover'],
+    queryFn: ({ signal }) => api.get<Handover>(`/sessions/${segment(session)}/handover`, {}, signal),
+  });
+
+export const sessionRuleQuery = (assets: readonly string[], kinds: readonly string[], breakGlass: boolean) =>
+  queryOptions({
+    queryKey: ['sessions', 'rule', assets, kinds, breakGlass],
+    queryFn: ({ signal }) =>
+      api.get<SessionRule>(
+        '/sessions/rule',
+        { assets: assets.join(','), kinds: kinds.join(','), breakGlass: breakGlass ? 'true' : undefined },
+        signal,
+      ),
+    enabled: assets.length > 0 && kinds.length > 0,
+    placeholderData: keepPreviousData,
+  });
 
 export const signInsQuery = queryOptions({
   queryKey: ['sign-ins'],

@@ -58,6 +58,12 @@ export function LiveUpdates() {
       }
       reread('overview');
       reread('assets');
+      reread('session');
+    } else if (event.type === 'session') {
+      reread('sessions');
+      reread('session');
+    } else if (event.type === 'judged') {
+      reread('session');
     } else if (event.type === 'agent') {
       queries.setQueryData(agentsQuery.queryKey, old => old && { rows: replaced(old.rows, event.agent) });
       reread('overview');

@@ -11,7 +11,9 @@ export type Permission =
   | 'verify-log'
   | 'manage-agents'
   | 'review-access'
-  | 'manage-people';
+  | 'manage-people'
+  | 'request-session'
+  | 'break-glass';
 
 export const MeContext = createContext<Me | null>(null);
 

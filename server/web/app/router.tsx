@@ -23,6 +23,7 @@ const changes = createRoute({
     'since',
     'until',
     'sort',
+    'session',
   ),
   component: ChangesView,
 });
@@ -56,6 +57,17 @@ const log = createRoute({
   validateSearch: picked('type', 'subject', 'since', 'until', 'entry'),
   component: lazyRouteComponent(() => import('../log/index.ts'), 'LogView'),
 });
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  validateSearch: picked('show', 'week'),
+  component: lazyRouteComponent(() => import('../sessions/index.ts'), 'SessionsView'),
+});
+const session = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions/$session',
+  component: lazyRouteComponent(() => import('../sessions/index.ts'), 'SessionView'),
+});
 const people = createRoute({
   getParentRoute: () => root,
   path: '/people',
@@ -75,6 +87,8 @@ export const router = createRouter({
     change,
     assets,
     asset,
+    sessions,
+    session,
     agents,
     log,
     people,

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { isSignedOut, meQuery } from '../api/index.ts';
 import { useKeys } from '../keys/index.ts';
 import { Failed, Loading } from '../parts/index.ts';
+import { SessionBanner } from '../sessions/index.ts';
 import { SiteZone } from '../time/index.ts';
 import { Banner } from './banner.tsx';
 import { useGoto } from './goto.ts';
@@ -66,7 +67,10 @@ function Frame() {
       <LiveUpdates />
       <StepUp />
       <Header />
-      <Banner />
+      <div>
+        <Banner />
+        <SessionBanner />
+      </div>
       <main id="main" ref={main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,7 +1,7 @@
 import { type Permission, useMe } from './me.ts';
 
 interface ViewEntry {
-  readonly to: '/' | '/changes' | '/assets' | '/agents' | '/people' | '/log';
+  readonly to: '/' | '/changes' | '/assets' | '/sessions' | '/agents' | '/people' | '/log';
   readonly name: string;
   /** The second letter after g. */
   readonly key: string;
@@ -12,6 +12,7 @@ const views: readonly ViewEntry[] = [
   { to: '/', name: 'Overview', key: 'o' },
   { to: '/changes', name: 'Changes', key: 'c' },
   { to: '/assets', name: 'Assets', key: 's' },
+  { to: '/sessions', name: 'Sessions', key: 'w' },
   { to: '/agents', name: 'Agents', key: 'a', needs: 'see-agents' },
   { to: '/people', name: 'People', key: 'p', needs: 'review-access' },
   { to: '/log', name: 'Log', key: 'l', needs: 'see-log' },

@@ -3,6 +3,7 @@ import type { Asset } from '@witnessmark/shared/api';
 import { acts } from '../api/index.ts';
 import { useMayAt } from '../app/index.ts';
 import { ActForm, MomentField, momentOf, phaseNames, textOf } from '../parts/index.ts';
+import { WorkOn } from '../sessions/index.ts';
 import { useZone } from '../time/index.ts';
 
 /** What a person may have done to the asset's watching. */
@@ -11,9 +12,11 @@ export function ActsBar({ asset }: { readonly asset: Asset }) {
   const queries = useQueryClient();
   const orders = useMayAt('order-reading', asset);
   const phases = useMayAt('set-phase', asset);
+  const works = useMayAt('request-session', asset);
   const reread = () => queries.invalidateQueries({ queryKey: ['asset', asset.id], exact: true });
   return (
     <div className="acts">
+      {works && <WorkOn assets={[asset]} />}
       {orders && (
         <ActForm
           title="Read now"

@@ -7,6 +7,7 @@ import { NewsBar } from '../list/index.ts';
 import { useLive } from '../live/index.ts';
 import { AssetNamesPanel } from '../names/index.ts';
 import { Copyable, counted, ExportRequestLine, Loaded, phaseNames, useTitle } from '../parts/index.ts';
+import { AssetSessions } from '../sessions/index.ts';
 import { When } from '../time/index.ts';
 import { ActsBar } from './acts-bar.tsx';
 import { ChangeLines } from './change-lines.tsx';
@@ -76,10 +77,10 @@ function Whole({ asset }: { readonly asset: Asset }) {
               {asset.awaiting} await judgement
             </Link>
           </p>
-          {asset.damaged && <p className="blank">! History damaged: {asset.damaged}</p>}
           {asset.exportsWanted.map(request => (
             <ExportRequestLine key={`${request.change} ${request.path}`} request={request} />
           ))}
+          {asset.damaged && <p className="blank">! History damaged: {asset.damaged}</p>}
           <ActsBar asset={asset} />
         </header>
         <WhatChanged asset={asset} since={since} readAt={readAt} />
@@ -89,6 +90,7 @@ function Whole({ asset }: { readonly asset: Asset }) {
         {item && <Item asset={asset.id} path={item} at={at} />}
         <DataBlocksPanel asset={asset} at={at} block={block} />
         <AssetNamesPanel asset={asset.id} />
+        <AssetSessions asset={asset.id} />
         <History asset={asset} />
         <section aria-labelledby="load-title" className="screen-only">
           <h2 id="load-title">Load we cause</h2>

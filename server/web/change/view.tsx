@@ -22,6 +22,7 @@ import {
 import { Between, When } from '../time/index.ts';
 import { AroundWindow } from './around-window.tsx';
 import { ItemPanel } from './item-panel.tsx';
+import { PlannedBadges } from './planned.tsx';
 import { Provenance } from './provenance.tsx';
 
 const route = getRouteApi('/changes/$change');
@@ -89,6 +90,7 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
       </h1>
       <p className="facts">
         <WhoMark who={change.who} />
+        <PlannedBadges planned={change.planned} />
         <Link to="/changes" search={{ sort: change.sort }} className="badge">
           {sortNames[change.sort]}
         </Link>

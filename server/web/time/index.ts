@@ -1,5 +1,5 @@
 export { useNow } from './now.ts';
-export { shiftStart } from './shift.ts';
+export { shiftEnd, shiftStart } from './shift.ts';
 export { SiteZone, useZone } from './site.ts';
 export { agoText, spanText } from './span.ts';
 export { Between, When } from './when.tsx';
