@@ -53,6 +53,8 @@ export interface Facts extends Common {
 /** A record that the controller started: of its diagnostic buffer, or of an audit. No change of an item. */
 export interface Restart extends Common {
   readonly moved: 'restart';
+  /** By way of a memory reset, which keeps no value. */
+  readonly reset: boolean;
 }
 
 export type MovedItem = Block | Values | Facts | Restart;

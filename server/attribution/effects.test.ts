@@ -127,10 +127,12 @@ describe('a restart', () => {
   });
 
   test('is also told by a record of it, and is none where the mode went anywhere else', () => {
-    const record: MovedItem = { ...common, moved: 'restart', change: '', path: '', ref: 7 };
+    const record: MovedItem = { ...common, moved: 'restart', reset: false, change: '', path: '', ref: 7 };
     expect(effectsOf({ items: [record, values()], blocks: held(false) })).toMatchObject([
       { rule: 'restart', cause: null, ref: 7 },
     ]);
+    expect(effectsOf({ items: [record, values()], blocks: held(true) })).toEqual([]);
+    expect(effectsOf({ items: [{ ...record, reset: true }, values()], blocks: held(true) })).toHaveLength(1);
     for (const [old, now] of [
       ['RUN', 'STOP'],
       [null, 'RUN'],

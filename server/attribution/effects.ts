@@ -91,7 +91,9 @@ function restartOf(
 ): Proven | null {
   const block = member.place === null ? undefined : blocks.get(member.place.block);
   if (block === undefined || !isStart(member, block.starts)) return null;
-  for (const cause of all) {
+  // A change that shows the restart is named before a record of it.
+  const records = all.filter(({ moved }) => moved === 'restart');
+  for (const cause of [...all.filter(({ moved }) => moved !== 'restart'), ...records]) {
     const restart = restartIn(cause);
     if (restart === null || !comesOf(cause, item)) continue;
     if (block.retained && restart !== 'memory reset') continue;
@@ -111,7 +113,7 @@ function restartOf(
 
 /** Whether a move is a restart of the controller: its mode says so, or a record of its start. */
 function restartIn(item: MovedItem): 'restart' | 'memory reset' | null {
-  if (item.moved === 'restart') return 'restart';
+  if (item.moved === 'restart') return item.reset ? 'memory reset' : 'restart';
   if (item.moved !== 'facts') return null;
   const mode = item.members.find(({ name }) => name === 'Mode');
   if (mode === undefined || mode.old === null || mode.now === null) return null;

@@ -16,7 +16,7 @@ export {
 export { candidateSentence } from './candidate-text.ts';
 export { type ClassContext, type Classified, classify } from './change-class.ts';
 export { causesOf, effectsOf, type HeldBlock, type Moved, type Start } from './effects.ts';
-export { type Effect, type MovedItem, soonAfterMs } from './effects-move.ts';
+export { type Effect, type MovedItem, type Restart, soonAfterMs } from './effects-move.ts';
 export type {
   AccessPath,
   Cause,

@@ -1,9 +1,10 @@
 import { changeSchema, changesPageSchema } from '@witnessmark/shared/api';
+import { formatValueText } from '@witnessmark/shared/values';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
 import { describeDatabases } from '../db/testing/index.ts';
-import { TestStream } from '../ingest/testing/index.ts';
+import { TestStream, type Write } from '../ingest/testing/index.ts';
 import type { Plant } from './index.ts';
 import {
   addressesWrite,
@@ -122,6 +123,79 @@ describeDatabases('effects under their cause', newPlace => {
     await tell(stream.observe([valuesWrite(60, 3)]));
     await tell(stream.observe([blockWrite(raw, dataBlockImage({ force: 60, count: 3 }))]));
     expect((await page()).rows.some(row => row.effects || row.effectOf)).toBe(false);
+  });
+
+  test('a recipe that was loaded is the cause of each of its values, and of no other', async () => {
+    const active = (force: number, count: number, speed: number): Write => ({
+      path: 'setpoints/Active.txt',
+      content: formatValueText([
+        { name: 'Active.Force', type: 'Real', value: force },
+        { name: 'Active.Count', type: 'Int', value: count },
+        { name: 'Speed', type: 'Int', value: speed },
+      ]),
+    });
+    const master = formatValueText([
+      { name: 'Force', type: 'Real', value: 60 },
+      { name: 'Count', type: 'Int', value: 3 },
+    ]);
+    await tell(
+      stream.observe([active(70, 5, 1), { path: 'recipes/Lager.txt', kind: 'recipe', content: master }]),
+    );
+    await tell(stream.observe([active(60, 3, 2)]));
+    const [row] = (await page({ sort: 'change' })).rows;
+    const change = await core.core.database.read
+      .selectFrom('change')
+      .selectAll()
+      .where('id', '=', row?.id ?? '')
+      .executeTakeFirstOrThrow();
+    const caused = { rule: 'recipe-load', cause: null, ref: change.pos, recipe: 'Lager' };
+    expect(await plant.causes(change)).toEqual([
+      { ...caused, part: { path: 'setpoints/Active.txt', member: 'Active.Count' } },
+      { ...caused, part: { path: 'setpoints/Active.txt', member: 'Active.Force' } },
+    ]);
+    expect(row).not.toHaveProperty('effectOf');
+  });
+
+  const record = (lines: string[]) =>
+    stream.says({
+      witness: { kind: 's7-cpu', name: 'press-2/s7' },
+      act: 'mode-changed',
+      authenticity: 'device-record',
+      reach: 'path',
+      raw: { encoding: 'utf8', data: ['diagnostic buffer, new, newest first:', ...lines].join('\n') },
+    });
+  const started = '4302ff68 | 2026-11-23T02:10:05.123 | 16#4302 from START-UP to RUN';
+  const reset = '430eff68 | 2026-11-23T02:10:04.123 | 16#430E memory reset done';
+
+  test('a restart between two readings is the cause where a record of the buffer tells of it', async () => {
+    await first(true);
+    await tell(record([started]), stream.observe([valuesWrite(62.5, 5)]));
+    const { rows } = await page({ sort: 'change' });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.effectOf).toEqual({
+      causes: [],
+      parts: 1,
+      of: 1,
+      whole: false,
+      says: 'values put back to their start by a restart, which the controller’s own records tell of',
+    });
+    expect((await page({ sort: 'change', fold: 'yes' })).rows).toHaveLength(1);
+  });
+
+  test.each([
+    ['older entries', ['before these:', started], true],
+    ['no start', [reset], true],
+    ['a start of a CPU that keeps the block', [started], false],
+  ])('a record of %s is the cause of nothing', async (_what, lines, nonRetain) => {
+    await first(nonRetain);
+    await tell(record(lines), stream.observe([valuesWrite(62.5, 5)]));
+    expect((await page({ sort: 'change' })).rows[0]).not.toHaveProperty('effectOf');
+  });
+
+  test('a record of a memory reset and the start after it is the cause of retained values too', async () => {
+    await first(false);
+    await tell(record([started, reset]), stream.observe([valuesWrite(62.5, 5)]));
+    expect((await page({ sort: 'change' })).rows[0]?.effectOf?.parts).toBe(1);
   });
 
   test.each([

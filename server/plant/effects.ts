@@ -8,12 +8,13 @@ import {
 } from '@witnessmark/shared/api';
 import { z } from 'zod';
 import { type Cause, causesOf, effectsOf, soonAfterMs } from '../attribution/index.ts';
-import { type ChangeItemRow, type ChangeRow, type Database, sql } from '../db/index.ts';
+import { type ChangeItemRow, type ChangeRow, type Database, type StatementRow, sql } from '../db/index.ts';
 import type { ResultCache } from './cache.ts';
 import type { MovedItems } from './moved-items.ts';
+import { type Restarts, recordsAtMost } from './restarts.ts';
 
 /** Grows whenever effects would come out otherwise. */
-export const effectsEngine = 'effects-1';
+export const effectsEngine = 'effects-2';
 
 /** Causes and effects are looked for this far away in the log, and so many at most. */
 const positionsAround = 5000;
@@ -22,7 +23,13 @@ const effectsAtMost = 200;
 const itemsAtMost = 5000;
 
 const foundSchema = z.strictObject({
-  effects: z.array(z.strictObject({ cause: z.string(), effect: effectSchema })),
+  effects: z.array(
+    z.strictObject({
+      /** Null where a record of the controller is the cause, and no change. */
+      cause: z.string().nullable(),
+      effect: effectSchema,
+    }),
+  ),
   /** Parts of the change, values and items. */
   of: z.number(),
 });
@@ -41,11 +48,13 @@ export interface Effects {
 export class EffectFinder {
   readonly #database: Database;
   readonly #moved: MovedItems;
+  readonly #restarts: Restarts;
   readonly #cache: ResultCache;
 
-  constructor(database: Database, moved: MovedItems, cache: ResultCache) {
+  constructor(database: Database, moved: MovedItems, restarts: Restarts, cache: ResultCache) {
     this.#database = database;
     this.#moved = moved;
+    this.#restarts = restarts;
     this.#cache = cache;
   }
 
@@ -57,19 +66,23 @@ export class EffectFinder {
     const assets = byAsset(rows);
     // Most pages have no cause at all: one question for all of their assets tells it.
     const all = await this.#causesNear([...assets.keys()], rows);
+    const allRecords = await this.#recordsNear([...assets.keys()], rows);
     for (const [asset, own] of assets) {
       const near =
         all.length < causesAtMost
           ? all.filter(cause => cause.asset === asset)
           : await this.#causesNear([asset], own);
-      if (near.length === 0) continue;
+      const records = allRecords.filter(record => record.asset === asset);
+      if (near.length === 0 && records.length === 0 && allRecords.length < recordsAtMost) continue;
       // Beyond these rows, and where there were too many, each change is asked for by itself.
-      const covered = near.length < causesAtMost ? new Set(own.map(({ id }) => id)) : new Set<string>();
+      const few = near.length < causesAtMost && allRecords.length < recordsAtMost;
+      const covered = few ? new Set(own.map(({ id }) => id)) : new Set<string>();
       const foundOf = async (change: ChangeRow) => {
         const before = known.get(change.id);
         if (before) return before;
         const causes = covered.has(change.id) ? near : await this.#causesNear([asset], [change]);
-        const made = await this.#found(change, causes);
+        const told = covered.has(change.id) ? records : await this.#recordsNear([asset], [change]);
+        const made = await this.#found(change, causes, told);
         known.set(change.id, made);
         return made;
       };
@@ -100,11 +113,13 @@ export class EffectFinder {
     return { says: saysOf(list), total: list.length, list: list.slice(0, effectsListedAtMost), whole };
   }
 
-  async #found(change: ChangeRow, near: readonly ChangeRow[]): Promise<Found> {
+  async #found(change: ChangeRow, near: readonly ChangeRow[], told: readonly StatementRow[]): Promise<Found> {
     const causes = near.filter(cause => meet(cause, change));
-    if (causes.length === 0) return nothing;
-    return this.#cache.get(effectsEngine, [change.id, ...causes.map(({ id }) => id)], foundSchema, () =>
-      this.#find(change, causes),
+    const records = told.filter(record => metBy(record, change));
+    if (causes.length === 0 && records.length === 0) return nothing;
+    const among = [...causes.map(({ id }) => id), ...records.map(({ pos }) => `record ${pos}`)];
+    return this.#cache.get(effectsEngine, [change.id, ...among], foundSchema, () =>
+      this.#find(change, causes, records),
     );
   }
 
@@ -112,24 +127,31 @@ export class EffectFinder {
   async causes(change: ChangeRow): Promise<Cause[]> {
     const near = await this.#causesNear([change.asset], [change]);
     const causes = near.filter(cause => meet(cause, change));
-    const { effects } = await this.#effects(change, causes);
+    const told = await this.#recordsNear([change.asset], [change]);
+    const records = told.filter(record => metBy(record, change));
+    const { effects } = await this.#effects(change, causes, records);
     return causesOf(effects, change.id);
   }
 
-  async #find(change: ChangeRow, causes: readonly ChangeRow[]): Promise<{ result: Found; keep: boolean }> {
-    const { effects: all, taken } = await this.#effects(change, causes);
+  async #find(
+    change: ChangeRow,
+    causes: readonly ChangeRow[],
+    records: readonly StatementRow[],
+  ): Promise<{ result: Found; keep: boolean }> {
+    const { effects: all, taken } = await this.#effects(change, causes, records);
     const { items: values, parts, others, certain } = taken;
     if (values.length === 0) return { result: nothing, keep: certain };
     const effects = all.flatMap(({ change: of, part, cause, rule, sentence }) => {
-      if (of !== change.id || cause === null) return [];
+      // A recipe that was loaded stands in the change's own sentence.
+      if (of !== change.id || (cause === null && rule !== 'restart')) return [];
       const text = parts.find(each => each.path === part.path && each.member === part.member)?.text;
       const effect = { change: of, path: part.path, member: part.member, text: text ?? '', rule, sentence };
-      return [{ cause: cause.change, effect }];
+      return [{ cause: cause?.change ?? null, effect }];
     });
     return { result: { effects, of: parts.length + others }, keep: certain };
   }
 
-  async #effects(change: ChangeRow, causes: readonly ChangeRow[]) {
+  async #effects(change: ChangeRow, causes: readonly ChangeRow[], records: readonly StatementRow[]) {
     const taken = await this.#moved.effectsIn(change, await this.#items([change.id]));
     const { items: values } = taken;
     if (values.length === 0) return { effects: [], taken };
@@ -145,11 +167,13 @@ export class EffectFinder {
       for (const item of await this.#moved.causesIn(cause, own, wanted))
         moves.set(`${item.change} ${item.path}`, item);
     }
-    const restarts = [...moves.values()].some(
+    const told = wanted.size === 0 ? [] : await this.#restarts.told(records);
+    const modes = [...moves.values()].some(
       item => item.moved === 'facts' && item.members.some(({ name }) => name === 'Mode'),
     );
-    const blocks = restarts ? await this.#moved.held(change, wanted) : new Map<string, never>();
-    return { effects: effectsOf({ items: [...moves.values()], blocks }), taken };
+    const restarted = modes || told.length > 0;
+    const blocks = restarted ? await this.#moved.held(change, wanted) : new Map<string, never>();
+    return { effects: effectsOf({ items: [...moves.values(), ...told], blocks }), taken };
   }
 
   /** Changes that may be causes, for any of these rows. */
@@ -163,6 +187,14 @@ export class EffectFinder {
       .where(sql<boolean>`(kinds like '%,logic,%' or kinds like '%,config,%')`)
       .limit(causesAtMost)
       .execute();
+  }
+
+  /** Records of the controllers that may tell of a restart before any of these rows. */
+  async #recordsNear(assets: readonly string[], rows: readonly ChangeRow[]): Promise<StatementRow[]> {
+    const from = least(rows.flatMap(({ window_from }) => window_from ?? []));
+    const to = greatest(rows.map(({ window_to }) => window_to));
+    if (from === undefined || to === undefined) return [];
+    return this.#restarts.near(assets, shifted(from, -soonAfterMs), to);
   }
 
   async #effectsNear(cause: ChangeRow): Promise<ChangeRow[]> {
@@ -208,9 +240,12 @@ function effectOfFrom(change: ChangeRow, found: Found): EffectOf | undefined {
   if (effects.length === 0) return undefined;
   const whole = isWhole(change, found);
   const rules = [...new Set(effects.map(({ effect }) => effect.rule))];
-  const why = rules.map(rule => reasons[rule]).join('; ');
+  const recorded = effects.some(({ cause }) => cause === null);
+  const why =
+    rules.map(rule => reasons[rule]).join('; ') +
+    (recorded ? ', which the controller’s own records tell of' : '');
   return {
-    causes: [...new Set(effects.map(({ cause }) => cause))],
+    causes: [...new Set(effects.flatMap(({ cause }) => cause ?? []))],
     parts: effects.length,
     of,
     whole,
@@ -220,7 +255,11 @@ function effectOfFrom(change: ChangeRow, found: Found): EffectOf | undefined {
 
 /** Whether nothing of a change stands for itself, and another change is the cause of all of it. */
 function isWhole(change: ChangeRow, { effects, of }: Found): boolean {
-  return effects.length > 0 && effects.length === of && effects.every(({ cause }) => cause !== change.id);
+  return (
+    effects.length > 0 &&
+    effects.length === of &&
+    effects.every(({ cause }) => cause !== null && cause !== change.id)
+  );
 }
 
 const reasons: Readonly<Record<z.infer<typeof effectRuleSchema>, string>> = {
@@ -249,6 +288,11 @@ function mayBeCause({ kinds }: ChangeRow): boolean {
 
 function mayBeEffect({ kinds, window_from }: ChangeRow): boolean {
   return window_from !== null && kinds !== ',logic,';
+}
+
+function metBy(record: StatementRow, effect: ChangeRow): boolean {
+  if (effect.window_from === null) return false;
+  return effect.window_to >= record.from_at && effect.window_from <= shifted(record.to_at, soonAfterMs);
 }
 
 /** The windows of a cause and an effect, as wide as those of all items together. */

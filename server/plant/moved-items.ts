@@ -65,7 +65,7 @@ export class MovedItems {
               ...common(change, item),
               moved: 'values',
               members: valuesOf(changed, places.get(item.path)),
-              load: null,
+              load: await this.#teller.load(change, items),
             },
       );
     }

@@ -44,6 +44,7 @@ import { PlannedWork } from './planned.ts';
 import { Queues } from './queues.ts';
 import type { Reader } from './reader.ts';
 import { Rejudging } from './rejudging.ts';
+import { Restarts } from './restarts.ts';
 import { Shifts } from './shifts.ts';
 import { engine, Teller } from './teller.ts';
 import { Verifications } from './verification.ts';
@@ -83,7 +84,12 @@ export function openPlant(options: PlantOptions) {
     },
   };
   const coverage: CoverageOf = wanted => coverageSpans(database.read, wanted, proven, now());
-  const effects = new EffectFinder(database, new MovedItems(store, teller), cache);
+  const effects = new EffectFinder(
+    database,
+    new MovedItems(store, teller),
+    new Restarts(database, core.vault),
+    cache,
+  );
   const whos = new Whos(database, new IdentityNames(database, core.vault, core.digests));
   const lookUps = new LookUps(log, now);
   const planned = new PlannedWork(database, clocks, whos, policy);

@@ -6,6 +6,7 @@ import {
   itemChangeSignSchema,
   itemDiffSchema,
   type RecipeMaster,
+  type RecognisedLoad,
   recogniseLoad,
   type ToldItem,
   whatSentence,
@@ -133,7 +134,8 @@ export class Teller {
             : await this.diff(change, row),
         ),
       );
-    const load = change.sort === 'change' ? await this.#load(change, rows) : null;
+    const recognised = change.sort === 'change' ? await this.load(change, rows) : null;
+    const load = recognised === null ? null : { recipe: recognised.recipe, version: recognised.version };
     const text: ChangeText = {
       sentence: whatSentence(
         {
@@ -170,7 +172,7 @@ export class Teller {
   }
 
   /** The known recipe that a change of values put into the active area, if it is one. */
-  async #load(change: ChangeRow, items: readonly ChangeItemRow[]): Promise<ChangeText['load']> {
+  async load(change: ChangeRow, items: readonly ChangeItemRow[]): Promise<RecognisedLoad | null> {
     const [item] = items;
     if (change.items !== 1 || item?.kind !== 'setpoint' || item.sign !== 'changed') return null;
     const [old, now] = await Promise.all([

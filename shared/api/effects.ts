@@ -41,7 +41,8 @@ export type ChangeEffects = z.infer<typeof effectsSchema>;
 
 /** What a change came of, as far as that is proven. */
 export const effectOfSchema = z.strictObject({
-  causes: z.array(changeIdSchema).min(1),
+  /** Empty where only a record of the controller tells of the cause, and no change. */
+  causes: z.array(changeIdSchema),
   /** Parts of the change (values of its items, or items) that are effects, and all there are. */
   parts: z.number().int().positive(),
   of: z.number().int().positive(),

@@ -3,7 +3,7 @@ export { exportPhrase, type ToldExport } from './export-phrase.ts';
 export { headline } from './item-phrase.ts';
 export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
 export { type NamedLine, type NamedSide, namedListing, readImage, withNames } from './named-diff.ts';
-export { type RecipeLoad, type RecipeMaster, recogniseLoad } from './recipe-load.ts';
+export { type RecipeLoad, type RecipeMaster, type RecognisedLoad, recogniseLoad } from './recipe-load.ts';
 export {
   type ByteDiff,
   type ChecksumMove,

@@ -19,8 +19,16 @@ const after = [...values('Active.', 10, 'T#120m'), { name: 'Other', type: 'Int',
 
 describe('the load of a recipe', () => {
   test('is recognised when the active area holds all of a master’s values, below any name', () => {
-    expect(recogniseLoad(before, after, [lager6, lager7, pils])).toEqual({ recipe: 'Lager', version: 'v7' });
-    expect(recogniseLoad([], values('', 12, 'T#1h'), [pils])).toEqual({ recipe: 'Pils', version: 'v1' });
+    expect(recogniseLoad(before, after, [lager6, lager7, pils])).toEqual({
+      recipe: 'Lager',
+      version: 'v7',
+      members: ['Active.Temp', 'Active.Time'],
+    });
+    expect(recogniseLoad([], values('', 12, 'T#1h'), [pils])).toEqual({
+      recipe: 'Pils',
+      version: 'v1',
+      members: ['Temp', 'Time'],
+    });
   });
 
   test('is none where a value differs, is missing, or has another type', () => {
@@ -41,12 +49,16 @@ describe('the load of a recipe', () => {
 
   test('names the newest of equal versions, the fuller of two recipes, and none of two equal recipes', () => {
     const again = master('Lager', 'v9', lager7.members as Member[]);
-    expect(recogniseLoad(before, after, [lager7, again])).toEqual({ recipe: 'Lager', version: 'v9' });
+    expect(recogniseLoad(before, after, [lager7, again])).toMatchObject({ recipe: 'Lager', version: 'v9' });
     const fuller = master('Bock', 'v1', [
       ...values('X.Active.', 10, 'T#2h'),
       { name: 'X.Other', type: 'Int', value: 2 },
     ]);
-    expect(recogniseLoad(before, after, [lager7, fuller])).toEqual({ recipe: 'Bock', version: 'v1' });
+    expect(recogniseLoad(before, after, [lager7, fuller])).toEqual({
+      recipe: 'Bock',
+      version: 'v1',
+      members: ['Active.Temp', 'Active.Time', 'Other'],
+    });
     expect(
       recogniseLoad(before, after, [lager7, master('Export', 'v1', lager7.members as Member[])]),
     ).toBeNull();

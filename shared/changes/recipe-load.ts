@@ -12,6 +12,11 @@ export interface RecipeLoad {
   readonly version: string;
 }
 
+export interface RecognisedLoad extends RecipeLoad {
+  /** Members of the active area, by their names there, that hold the master's values. */
+  readonly members: readonly string[];
+}
+
 /** What one value can prove by chance, a recipe is not. */
 const leastMembers = 2;
 /** Places in the active area that are tried for one master. */
@@ -28,24 +33,31 @@ export function recogniseLoad(
   before: readonly Member[],
   active: readonly Member[],
   masters: readonly RecipeMaster[],
-): RecipeLoad | null {
+): RecognisedLoad | null {
   const [was, is] = [byName(before), byName(active)];
   const names = [...is.keys()];
-  let best: RecipeMaster[] = [];
+  let best: Fitting[] = [];
   for (const master of masters) {
     const size = master.members.length;
-    if (size < leastMembers || size > is.size || size < (best[0]?.members.length ?? 0)) continue;
+    if (size < leastMembers || size > is.size || size < (best[0]?.size ?? 0)) continue;
     const relative = relativeMembers(master.members);
-    const loaded = places(relative, names).some(
+    const loaded = places(relative, names).filter(
       place => holds(is, place, relative) && !holds(was, place, relative),
     );
-    if (!loaded) continue;
-    if (size > (best[0]?.members.length ?? 0)) best = [];
-    best.push(master);
+    if (loaded.length === 0) continue;
+    if (size > (best[0]?.size ?? 0)) best = [];
+    const members = loaded.flatMap(place => relative.map(({ name }) => place + name));
+    best.push({ recipe: master.name, version: master.version, size, members });
   }
   const newest = best.at(-1);
-  if (newest === undefined || best.some(({ name }) => name !== newest.name)) return null;
-  return { recipe: newest.name, version: newest.version };
+  if (newest === undefined || best.some(({ recipe }) => recipe !== newest.recipe)) return null;
+  const { recipe, version, members } = newest;
+  return { recipe, version, members };
+}
+
+interface Fitting extends RecognisedLoad {
+  /** Members of the master. */
+  readonly size: number;
 }
 
 function byName(members: readonly Member[]): ReadonlyMap<string, Member> {

@@ -1,3 +1,4 @@
+export { type BufferLine, type BufferRecord, bufferLines, freshEventsIn } from './buffer-record.ts';
 export {
   type Capability,
   type CapabilityServes,

@@ -40,9 +40,12 @@ export function EffectOfLine({
   readonly effectOf: EffectOf;
   readonly tabIndex?: 0 | -1 | undefined;
 }) {
+  const recorded = effectOf.causes.length === 0 && effectOf.parts === effectOf.of;
+  const entirely = effectOf.whole || recorded;
   return (
     <p className="effects-says">
-      <strong>{effectOf.whole ? 'An effect' : 'In part an effect'}</strong> of{' '}
+      <strong>{entirely ? 'An effect' : 'In part an effect'}</strong>
+      {effectOf.causes.length > 0 && ' of '}
       {effectOf.causes.map((cause, index) => (
         <span key={cause}>
           {index > 0 && ', '}

@@ -14,6 +14,9 @@ export const actOfMember: Readonly<Record<string, Statement['act']>> = {
   'Force.Active': 'other',
 };
 
+/** From START-UP to RUN. */
+export const startEvent = 17154;
+
 /** Events by which the CPU itself says which way somebody acted on it. */
 export const actOfEvent: Readonly<
   Record<number, { readonly act: Statement['act']; readonly path: ActPath }>

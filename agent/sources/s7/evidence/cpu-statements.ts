@@ -1,7 +1,7 @@
-import type { Statement } from '@witnessmark/shared/facts';
+import { bufferLines, type Statement } from '@witnessmark/shared/facts';
 import type { Instant } from '@witnessmark/shared/time';
 import { type DiagnosticEntry, eventText } from '../szl/index.ts';
-import { type ActPath, actOfEvent, actOfMember, path } from './acts.ts';
+import { type ActPath, actOfEvent, actOfMember, path, startEvent } from './acts.ts';
 import type { Trail } from './buffer-reader.ts';
 import type { Move } from './sightings.ts';
 
@@ -43,8 +43,11 @@ export function actStatements(speaker: Speaker, around: Surroundings): Statement
   const modeMoved = moves.some(({ field }) => field === 'Mode');
   // One stop that both the mode and an entry tell of is one act.
   const told = modeMoved && acts.length === 1 ? [] : acts.toReversed();
+  // One that nobody's act explains, after a power failure say, is known by this entry alone.
+  const started = told.length + moves.length > 0 ? undefined : trail.fresh.find(isStart);
   return [
-    ...told.flatMap(entry => entryStatement(speaker, entry, trail) ?? []),
+    ...told.flatMap(entry => entryStatement(speaker, entry, actOfEvent[entry.event], trail)),
+    ...(started === undefined ? [] : entryStatement(speaker, started, restarted, trail)),
     ...moves.map(move => moveStatement(speaker, move, around, acts)),
   ];
 }
@@ -84,19 +87,31 @@ function wayOf(
   return connected || ways.has(path.programmingDevice) ? path.programmingDevice : null;
 }
 
-function entryStatement(speaker: Speaker, entry: DiagnosticEntry, trail: Trail): Statement | null {
-  const says = actOfEvent[entry.event];
+const restarted = { act: 'mode-changed', path: null } as const;
+
+function isStart({ event }: DiagnosticEntry): boolean {
+  return event === startEvent;
+}
+
+function entryStatement(
+  speaker: Speaker,
+  entry: DiagnosticEntry,
+  says: { readonly act: Statement['act']; readonly path: ActPath | null } | undefined,
+  trail: Trail,
+): Statement[] {
   const { from, to } = trail;
-  if (says === undefined || from === null || to === null) return null;
-  return {
-    ...head(speaker, says.act, says.path),
-    touches: [{ ...deviceOf(speaker), new: eventText(entry.event) }],
-    from,
-    to,
-    deviceTime: deviceTimeOf(entry),
-    liveness: livenessOf(trail),
-    raw: rawOf(trailLines(trail)),
-  };
+  if (says === undefined || from === null || to === null) return [];
+  return [
+    {
+      ...head(speaker, says.act, says.path),
+      touches: [{ ...deviceOf(speaker), new: eventText(entry.event) }],
+      from,
+      to,
+      deviceTime: deviceTimeOf(entry),
+      liveness: livenessOf(trail),
+      raw: rawOf(trailLines(trail)),
+    },
+  ];
 }
 
 /** A programming device came, went, or was there when the CPU was first looked at; null where none of it. */
@@ -153,14 +168,8 @@ function livenessOf({ unread, from, gapless }: Trail): Statement['liveness'] {
 
 function trailLines({ fresh, older, gapless, from, unread }: Trail): string[] {
   if (unread !== null) return [`diagnostic buffer not read: ${unread}`];
-  const line = ({ raw, time, event }: DiagnosticEntry) => `${raw} | ${time} | ${eventText(event)}`;
-  if (from === null) return ['diagnostic buffer, not read before, newest first:', ...older.map(line)];
-  return [
-    fresh.length === 0 ? 'diagnostic buffer: nothing new' : 'diagnostic buffer, new, newest first:',
-    ...fresh.map(line),
-    ...(gapless ? [] : ['further new entries were pushed out of it']),
-    ...(older.length === 0 ? [] : ['before these:', ...older.map(line)]),
-  ];
+  const line = ({ raw, time, event }: DiagnosticEntry) => ({ raw, time, text: eventText(event) });
+  return bufferLines({ fresh: from === null ? null : fresh.map(line), older: older.map(line), gapless });
 }
 
 function countLines({ before, after }: Surroundings['counts']): string[] {

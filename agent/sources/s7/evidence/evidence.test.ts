@@ -1,4 +1,4 @@
-import { type Statement, statementSchema } from '@witnessmark/shared/facts';
+import { freshEventsIn, type Statement, statementSchema } from '@witnessmark/shared/facts';
 import { codeBlock, cpu315, S7Cpu, type S7CpuOptions, S7ProgrammingDevice } from '@witnessmark/test/plant/s7';
 import { afterEach, expect, test } from 'vitest';
 import type { S7Source } from '../source.ts';
@@ -245,6 +245,21 @@ test('a stop and restart between two polls is found in the buffer though the mod
   });
   await poll();
   expect(told()).toEqual([]);
+});
+
+test('a start that nobody’s act explains is stated without a way', async () => {
+  const { cpu, source, told } = await world();
+  cpu.restart();
+  await source.connect(signal);
+  const [start, ...more] = told();
+  expect(more).toEqual([]);
+  expect(start && short(start)).toEqual({
+    act: 'mode-changed',
+    reach: 'nothing',
+    path: null,
+    touches: [['PLC_1', undefined, undefined, '16#4302 from START-UP to RUN']],
+  });
+  expect(freshEventsIn(start?.raw?.data ?? '')).toEqual([0x4302, 0x4301]);
 });
 
 test('a memory reset is a stop and a reset, each in its place', async () => {
