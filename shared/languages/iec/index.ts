@@ -1,6 +1,6 @@
 /** What the languages of IEC 61131-3 share: lexemes, declarations, statements, instructions. Pure, and never throws for a text. */
 export { baseName, hasEnding, type InputText, inputText, parsed, refused, tooLong } from './input.ts';
-export { durationKey } from './literal.ts';
+export { dateKey, durationKey, numberKey, textKey } from './literal.ts';
 export { iecNoise } from './noise.ts';
 export { bodyOfText, tokensOfText, typeOfText, valueOfText } from './of-text.ts';
 export { type Findings, noFindings, Reader } from './reader.ts';
