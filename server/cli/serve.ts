@@ -11,6 +11,7 @@ import { openPlant } from '../plant/index.ts';
 import { PolicyBook } from '../policy/index.ts';
 import { startBackups } from './backups.ts';
 import { CommandEnd, exit } from './exit.ts';
+import { openWitnesses } from './witnesses.ts';
 import { openWork } from './work.ts';
 
 const agentDays = 30;
@@ -115,6 +116,18 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
     });
     closing.push(() => work.stop());
 
+    const witnesses = await openWitnesses({
+      core,
+      config,
+      env: process.env,
+      now,
+      failed: error =>
+        logger.error({ err: error }, 'what a witness said is not stored yet; it is tried again'),
+    });
+    closing.push(() => witnesses.stop());
+    const heardOn = await witnesses.start();
+    if (heardOn) logger.info(heardOn, 'listening to syslog');
+
     const listener = createAgentListener({
       listen: config.agents.listen,
       site: config.site.name,
@@ -140,6 +153,8 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       identity,
       plant,
       sessions: work.sessions,
+      registry: work.registry,
+      witnesses,
       policy: policies,
       git: (asset, request) => serveGit(core.store, asset, request),
       log: logger,

@@ -1,8 +1,8 @@
 import type { Core } from '../core/index.ts';
 import { EvidenceCollector, Judgement } from '../judgement/index.ts';
-import type { Plant } from '../plant/index.ts';
+import { IdentityNames, type Plant } from '../plant/index.ts';
 import type { PolicyBook } from '../policy/index.ts';
-import { AccessPaths, Identities } from '../registry/index.ts';
+import { AccessPaths, Identities, IdentityBook, PathsShown, WitnessLives } from '../registry/index.ts';
 import { SessionBook, SessionDesk, startSessionClock } from '../sessions/index.ts';
 
 /** The modules about who works on what, put together. */
@@ -29,6 +29,8 @@ export function openWork(parts: {
   });
   const identities = new Identities({ database, log, vault, digests });
   const paths = new AccessPaths(database, log);
+  const identityNames = new IdentityNames(database, vault, digests);
+  const lives = new WitnessLives(database, vault);
   const { claims, clocks } = plant;
   const judgement = new Judgement({
     database,
@@ -42,8 +44,13 @@ export function openWork(parts: {
   const stopClock = startSessionClock(desk, failed);
   return {
     sessions: { book, desk },
-    identities,
-    paths,
+    registry: {
+      identities,
+      paths,
+      book: new IdentityBook({ database, names: ids => identityNames.of(ids), now }),
+      shown: new PathsShown({ database, paths, lives, now }),
+      lives,
+    },
     claims,
     judgement,
     async stop(): Promise<void> {

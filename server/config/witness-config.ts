@@ -60,7 +60,7 @@ export type SyslogConfig = z.infer<typeof syslogSchema>;
 
 /** A remote-access service or gateway that reports by signed webhook, or whose lists are imported. */
 export const gatewaySchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected a word of a-z, 0-9 and hyphens'),
+  name: word.refine(name => name !== 'imports' && name !== 'unmatched', 'this word has another meaning'),
   kind: word.default('remote-access'),
   /** A mapping that comes with the product, or a rule file of the site relative to the configuration. */
   mapping: z.string().min(1).max(1000).default('generic'),

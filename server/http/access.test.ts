@@ -16,6 +16,7 @@ import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
 import { fakePolicy } from './fake-policy.fixture.ts';
 import { fakeSessions } from './fake-sessions.fixture.ts';
+import { fakeRegistry, fakeWitnesses } from './fake-witnesses.fixture.ts';
 import type { RouteEntry } from './guard.ts';
 import { urlOf } from './route-urls.fixture.ts';
 
@@ -54,6 +55,8 @@ beforeEach(async () => {
     identity,
     plant,
     sessions: fakeSessions(),
+    registry: fakeRegistry(),
+    witnesses: fakeWitnesses(),
     policy: fakePolicy(),
     git: async () => ({ status: 200, headers: {}, body: Readable.from(['refs']) }),
     log: pino({ level: 'silent' }),
@@ -179,6 +182,8 @@ describe('every route × every role × every scope', () => {
         identity,
         plant,
         sessions: fakeSessions(),
+        registry: fakeRegistry(),
+        witnesses: fakeWitnesses(),
         policy: fakePolicy(),
         git: () => Promise.reject(new Error('unused')),
         log: pino({ level: 'silent' }),

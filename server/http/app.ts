@@ -15,7 +15,7 @@ import {
 import type { Identity } from '../identity/index.ts';
 import type { PolicyBook } from '../policy/index.ts';
 import { addGuard } from './guard.ts';
-import type { GitHttp, PlantActs, PlantReader, Sessions } from './plant.ts';
+import type { GitHttp, PlantActs, PlantReader, Registry, Sessions, Witnesses } from './plant.ts';
 import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -31,8 +31,10 @@ import { pageRoutes } from './routes/page.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { plainRoutes } from './routes/plain.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { registryRoutes } from './routes/registry.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { witnessRoutes } from './routes/witnesses.ts';
 
 export type App = FastifyInstance;
 
@@ -42,6 +44,8 @@ export interface HttpOptions {
   readonly sessions: Sessions;
   /** The site's policy in force. */
   readonly policy: Pick<PolicyBook, 'inForce'>;
+  readonly registry: Registry;
+  readonly witnesses: Witnesses;
   readonly git: GitHttp;
   readonly log: FastifyBaseLogger;
   readonly site: { readonly name: string; readonly timeZone: string; readonly shifts: readonly string[] };
@@ -149,6 +153,8 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     tokenRoutes,
     peopleRoutes,
     sessionRoutes,
+    registryRoutes,
+    witnessRoutes,
     policyRoutes,
     assetRoutes,
     dataBlockRoutes,

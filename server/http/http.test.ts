@@ -8,6 +8,7 @@ import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
 import { fakePolicy } from './fake-policy.fixture.ts';
 import { fakeSessions } from './fake-sessions.fixture.ts';
+import { fakeRegistry, fakeWitnesses } from './fake-witnesses.fixture.ts';
 import { urlOf } from './route-urls.fixture.ts';
 
 const plant = new FakePlant();
@@ -24,6 +25,8 @@ beforeEach(async () => {
     identity,
     plant,
     sessions: fakeSessions(),
+    registry: fakeRegistry(),
+    witnesses: fakeWitnesses(),
     policy: fakePolicy(),
     git: async () => ({
       status: 200,
@@ -62,6 +65,7 @@ describe('the guard', () => {
       'GET /api/v1/openapi.json',
       'POST /api/v1/sign-in',
       'POST /api/v1/set-up',
+      'POST /api/v1/witnesses/:witness',
     ]);
   });
 

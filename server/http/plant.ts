@@ -42,7 +42,9 @@ import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 import type { Place, Reach } from '../identity/index.ts';
 import type { Asking, Reader } from '../plant/index.ts';
+import type { AccessPaths, Identities, IdentityBook, PathsShown, WitnessLives } from '../registry/index.ts';
 import type { Asker, SessionBook, SessionDesk } from '../sessions/index.ts';
+import type { Gateways, SyslogWitness } from '../witnesses/index.ts';
 
 type RawStatement = z.infer<typeof rawStatementSchema>['statement'];
 
@@ -178,6 +180,18 @@ export interface Sessions {
     'request' | 'approve' | 'decline' | 'withdraw' | 'start' | 'extend' | 'end' | 'review'
   >;
 }
+
+/** Who is who, by which ways assets can be written, and which witnesses live. */
+export interface Registry {
+  readonly identities: Pick<Identities, 'declare'>;
+  readonly paths: Pick<AccessPaths, 'declare'>;
+  readonly book: Pick<IdentityBook, 'page' | 'one' | 'shared' | 'named'>;
+  readonly shown: Pick<PathsShown, 'of'>;
+  readonly lives: Pick<WitnessLives, 'all'>;
+}
+
+/** Witnesses that speak to the server itself. */
+export type Witnesses = Pick<Gateways, 'receive' | 'import'> & Pick<SyslogWitness, 'unmatched'>;
 
 /** The read-only half of git's smart HTTP for one asset, after the caller was let in. */
 export type GitHttp = (asset: string, request: GitRequest) => Promise<GitAnswer>;

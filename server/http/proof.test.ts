@@ -23,6 +23,8 @@ beforeEach(async () => {
     identity,
     plant: new FakePlant(),
     sessions: {} as HttpOptions['sessions'],
+    registry: {} as HttpOptions['registry'],
+    witnesses: {} as HttpOptions['witnesses'],
     policy: {} as HttpOptions['policy'],
     git: async () => ({ status: 200, headers: {}, body: Readable.from(['refs']) }),
     log: pino({ level: 'silent' }),

@@ -9,6 +9,8 @@ const values: Readonly<Record<string, string>> = {
   grant: 'grant-00000000000000aa',
   block: 'DB20',
   session: 'S-1',
+  identity: 'i-0000000000000001',
+  witness: 'vpn-1',
   claim: 'cl-bbbbbbbbbbbbbbbb',
   entry: '7',
   '*': 'info/refs',

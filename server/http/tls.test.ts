@@ -17,6 +17,7 @@ import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
 import { fakePolicy } from './fake-policy.fixture.ts';
 import { fakeSessions } from './fake-sessions.fixture.ts';
+import { fakeRegistry, fakeWitnesses } from './fake-witnesses.fixture.ts';
 
 const run = promisify(execFile);
 let dir = '';
@@ -75,6 +76,8 @@ beforeAll(async () => {
     identity,
     plant,
     sessions: fakeSessions(),
+    registry: fakeRegistry(),
+    witnesses: fakeWitnesses(),
     policy: fakePolicy(),
     git: (asset, call) => serveGit(store, asset, call),
     log: pino({ level: 'silent' }),

@@ -4,5 +4,6 @@
  */
 
 export type { Asking } from './claims-shown.ts';
+export { IdentityNames } from './identity-names.ts';
 export { openPlant, type Plant, type PlantOptions } from './plant.ts';
 export type { Reader } from './reader.ts';

@@ -6,6 +6,11 @@ const ofOneAsset = new Set(['opcua-user', 'device-account']);
 /** Schemes whose names are the same whatever the case they are written in. */
 const caseless = new Set(['windows-account', 'station', 'certificate', 'address']);
 
+/** Whether a name of this scheme means something on one controller only. */
+export function meansOnOneAsset(scheme: string): boolean {
+  return ofOneAsset.has(scheme);
+}
+
 /** Who speaks and of which station, as log and tables know them. */
 export function witnessIndex(
   digests: KeyedDigest,
@@ -26,8 +31,7 @@ export function witnessIndex(
   return { by };
 }
 
-/** @param name `<kind>/<name>`, as access paths name witnesses. */
-export function witnessId(digests: KeyedDigest, name: string): string {
+function witnessId(digests: KeyedDigest, name: string): string {
   return pseudonym(digests, { scheme: 'witness', value: name }, null);
 }
 

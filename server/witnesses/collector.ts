@@ -15,6 +15,12 @@ export interface Collected {
   readonly key: string;
 }
 
+/** The person who hands statements in. */
+export interface TakenBy {
+  readonly person: string;
+  readonly request: string;
+}
+
 /**
  * Takes statements that come to the server itself (syslog, webhooks, imports) into log and vault: indexed by time,
  * asset and pseudonyms, the whole of each sealed.
@@ -35,15 +41,16 @@ export class Collector {
    * then none is taken.
    *
    * @param collector what took them, e.g. `syslog`; part of their keys.
+   * @param by who handed them in; null where they came by themselves.
    */
-  async take(collector: string, collected: readonly Collected[]): Promise<number> {
-    const drafts = collected.map(each => this.#draft(collector, each));
+  async take(collector: string, collected: readonly Collected[], by: TakenBy | null = null): Promise<number> {
+    const drafts = collected.map(each => this.#draft(collector, each, by));
     if (drafts.length === 0) return 0;
     const appended = await this.#log.append(drafts);
     return appended.filter(({ fresh }) => fresh).length;
   }
 
-  #draft(collector: string, { statement, asset, key }: Collected): EventDraft {
+  #draft(collector: string, { statement, asset, key }: Collected, by: TakenBy | null): EventDraft {
     const parsed = statementSchema.safeParse(statement);
     if (!parsed.success)
       throw new WitnessError('wire.fact-invalid', collector, parsed.error.issues[0]?.message);
@@ -53,7 +60,8 @@ export class Collector {
     return {
       type: 'statement.collected',
       key: `${collector}/${id}`,
-      actor: { kind: 'server', id: 'server' },
+      actor: by === null ? { kind: 'server', id: 'server' } : { kind: 'person', id: by.person },
+      request: by?.request ?? null,
       subject: asset === null ? `witness:${collector}` : `asset:${asset}`,
       body: toBody('statement.collected', {
         collector,

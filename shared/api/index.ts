@@ -14,4 +14,6 @@ export * from './names.ts';
 export * from './overview.ts';
 export * from './people.ts';
 export * from './policy.ts';
+export * from './registry.ts';
 export * from './sessions.ts';
+export * from './witnesses.ts';

@@ -14,6 +14,8 @@ test('the API page lists every route with what it asks for, and no other', async
     identity: new Identity({} as ConstructorParameters<typeof Identity>[0]),
     plant: behind,
     sessions: {} as HttpOptions['sessions'],
+    registry: {} as HttpOptions['registry'],
+    witnesses: {} as HttpOptions['witnesses'],
     policy: {} as HttpOptions['policy'],
     git: () => Promise.reject(new Error('not asked')),
     log: pino({ level: 'silent' }),

@@ -119,7 +119,8 @@ describe.skipIf(!hasLogger)('what Debian’s logger sends', () => {
       expect(statement.place?.path).toBeUndefined();
     }
     const zones = statements().map(({ deviceTime }) => deviceTime?.zone);
-    expect(zones.toSorted()).toEqual(['unknown', 'unknown', 'utc', 'utc']);
+    expect(zones.filter(zone => zone === 'utc')).toHaveLength(2);
+    expect(zones.filter(zone => zone === 'unknown')).toHaveLength(2);
     expect(refused.size).toBe(0);
   });
 });

@@ -55,6 +55,8 @@ describe.skipIf(!hasBrowser())('people and their proofs, in the browser on a rea
       identity,
       plant,
       sessions: {} as HttpOptions['sessions'],
+      registry: {} as HttpOptions['registry'],
+      witnesses: {} as HttpOptions['witnesses'],
       policy: {} as HttpOptions['policy'],
       git: () => Promise.reject(new Error('unused')),
       log: logger,
