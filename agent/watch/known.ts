@@ -111,3 +111,12 @@ export function hashOf(known: Known): string {
 export function copyOf(known: Known): Known {
   return { ...known, items: new Map(known.items), clean: new Map(known.clean), read: new Map(known.read) };
 }
+
+/** Read without a fingerprint around it: the one known may no longer belong to content it covers that differs. */
+export function doubt(
+  known: Known,
+  covers: readonly Kind[],
+  differences: readonly { readonly found: { readonly kind: Kind } }[],
+): void {
+  if (differences.some(({ found: item }) => covers.includes(item.kind))) known.fingerprint = null;
+}
