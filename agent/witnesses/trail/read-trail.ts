@@ -5,6 +5,7 @@ import {
   jsonFields,
   namedFields,
   type RecordLayout,
+  type RuleSet,
   type WitnessFields,
 } from '@witnessmark/shared/witnesses';
 import { cut, cutFromStart } from './cut.ts';
@@ -228,4 +229,12 @@ async function bytesAt(handle: FileHandle, at: number, length: number): Promise<
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+/** The records of a whole file that nobody writes any more. */
+export async function* readTrailFile(entry: TrailEntry, { file }: RuleSet): AsyncGenerator<TrailRecord> {
+  if (file.layout === undefined) throw new TypeError(`the rules ${file.name} have no layout`);
+  const reading = { layout: file.layout, encoding: 'auto', atRest: true, takeLast: true } as const;
+  for await (const { records } of readTrail(entry, [], { ...reading, budget: Number.MAX_SAFE_INTEGER }))
+    yield* records;
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { factLimits, type Statement, statementSchema } from '@witnessmark/shared/facts';
+import { isWitnessError } from '@witnessmark/shared/errors';
+import { factLimits, type Statement } from '@witnessmark/shared/facts';
 import type { Instant } from '@witnessmark/shared/time';
 import type { Moment, RuleSet, Told } from '@witnessmark/shared/witnesses';
 import picomatch from 'picomatch';
+import type { Telling } from '../../spool/index.ts';
 import type { AssetStatement, Witness, WitnessContext, WitnessHealth } from '../witness.ts';
 import type { TrailConfig } from './config.ts';
 import { type Period, TrailLife } from './life.ts';
@@ -32,6 +34,7 @@ export interface TrailParts {
 const restMs = 60_000;
 const lifeToldMs = 3_600_000;
 const complainEveryMs = 60_000;
+const recordsAtOnce = 200;
 /** Bytes of one look. */
 const lookBytes = 8 * 1024 * 1024;
 const unproven = 'nothing that would prove its life is configured';
@@ -194,8 +197,12 @@ export class TrailWitness implements Witness {
 
   async #take(part: TrailPart, before: Instant | null, entry: TrailEntry, found: Found): Promise<void> {
     const arrival = { before, arrivedAt: this.#context.now() };
-    const tellings = part.records.map(record => this.#tell(record, arrival, entry, found));
-    await Promise.all(tellings);
+    const { records } = part;
+    // In one transaction, and not too many: everything else the agent does goes on in between.
+    for (let at = 0; at < records.length; at += recordsAtOnce) {
+      const some = records.slice(at, at + recordsAtOnce);
+      await Promise.all(some.map(record => this.#tell(record, arrival, entry, found)));
+    }
     this.#positions.set(entry.name, part.position);
     await this.#remember();
   }
@@ -221,10 +228,13 @@ export class TrailWitness implements Witness {
       statement: this.#statement(told, { text, raw: time?.raw ?? null, moment, arrival, entry }),
     }));
     if (statements.length === 0) return;
-    const invalid = statements.find(({ statement }) => !statementSchema.safeParse(statement).success);
-    if (invalid !== undefined)
+    let telling: Telling;
+    try {
+      telling = await this.#context.sink.tell(key, moment?.to ?? null, statements);
+    } catch (error) {
+      if (!isWitnessError(error) || error.code !== 'agent.fact-invalid') throw error;
       return this.#missed(found, 'no statement can be made of it', entry, Object.keys(fields));
-    const telling = await this.#context.sink.tell(key, moment?.to ?? null, statements);
+    }
     if (telling !== 'told') return;
     this.#told += 1;
     this.#stirred = arrival.arrivedAt;
