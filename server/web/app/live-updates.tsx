@@ -3,6 +3,7 @@ import type { Agent, Live } from '@witnessmark/shared/api';
 import { useContext, useEffect, useRef } from 'react';
 import { agentsQuery, meQuery, type Query } from '../api/index.ts';
 import { LiveContext, matches, useLive, withRows } from '../live/index.ts';
+import { useJudged } from './judged-rows.ts';
 
 /** Re-reading what events touch waits this long, so that a burst costs one reading. */
 const gatherMs = 1000;
@@ -16,6 +17,8 @@ export function LiveUpdates() {
   const queries = useQueryClient();
   const stale = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const judged = useJudged();
 
   useEffect(() => {
     live.start();
@@ -63,6 +66,10 @@ export function LiveUpdates() {
       reread('sessions');
       reread('session');
     } else if (event.type === 'judged') {
+      judged.note(event.change);
+      reread('overview');
+      reread('attribution', event.change);
+      reread('change', event.change);
       reread('session');
     } else if (event.type === 'agent') {
       queries.setQueryData(agentsQuery.queryKey, old => old && { rows: replaced(old.rows, event.agent) });
@@ -71,6 +78,8 @@ export function LiveUpdates() {
       reread('overview');
       reread('assets');
       reread('gaps');
+      // A closing reading shows itself as coverage.
+      reread('session');
       reread('asset', event.asset);
     }
   });

@@ -76,7 +76,7 @@ export function Extend({ session }: Props) {
         <button
           key={minutes}
           type="button"
-          aria-label={`Extend ${session.number} by ${name.slice(1)}`}
+          aria-label={`${name} for ${session.number}`}
           disabled={extend.isPending}
           onClick={() => extend.mutate(minutes)}
         >
