@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fact, factSchema } from '@witnessmark/shared/facts';
@@ -104,6 +104,24 @@ test('hands off from the command line stops all contact, and ends', async () => 
   const codes = (await facts()).flatMap(fact => (fact.kind === 'notice' ? [fact.body.code] : []));
   expect(codes.filter(code => code.startsWith('hands-off'))).toEqual(['hands-off.on', 'hands-off.off']);
 }, 60_000);
+
+test('a start after a run that was not stopped says what is lost with it; one after a stop does not', async () => {
+  await start();
+  await stop();
+  await start();
+  const statusOf = join(dir, 'data', 'status.json');
+  const asItRan = await readFile(statusOf, 'utf8');
+  await stop();
+  // As a kill leaves it.
+  await writeFile(statusOf, asItRan);
+  await start();
+  await stop();
+  const starts = (await facts()).flatMap(fact =>
+    fact.kind === 'notice' && fact.body.code === 'agent.started' ? [fact.body] : [],
+  );
+  expect(starts.map(({ data }) => data['cutOff'])).toEqual([false, false, true]);
+  expect(starts.at(-1)?.says).toContain('the run before it was not stopped');
+});
 
 test('a new configuration is taken over, a wrong one changes nothing and is told', async () => {
   await put('Main.st', 'one');

@@ -9,7 +9,7 @@ import { type BeatHealth, createUplink, readIdentity, type Uplink } from '../upl
 import { Fleet, HandsOffWatch, Phases, TimerQueue } from '../watch/index.ts';
 import { Witnesses } from '../witnesses/index.ts';
 import { build } from './build.ts';
-import { type AgentStatus, statusEveryMs, writeStatus } from './status-file.ts';
+import { type AgentStatus, readStatus, statusEveryMs, writeStatus } from './status-file.ts';
 import { declareStreams, planStreams } from './streams.ts';
 import { planWitnesses, statementStream, stirring, timeZoneOf } from './witnesses.ts';
 
@@ -22,6 +22,9 @@ export function identityFolder(dataDir: string): string {
 const joinLookMs = 2000;
 /** Changes of what sources see are gathered this long before the server is told, in milliseconds. */
 const redeclareMs = 500;
+
+const lostWithIt =
+  'the run before it was not stopped: what its sources had heard of who acted, and its spool had not taken, is lost';
 
 /** The watching agent, put together by hand. `start` and `stop` are called once each. */
 export class Agent {
@@ -98,12 +101,17 @@ export class Agent {
     });
     this.#parts = { clock, spool, queue, fleet, witnesses, handsOff, uplink, reload };
 
+    const cutOff = (await readStatus(dataDir))?.running ?? false;
     // Nothing may be contacted before it is known what must be left alone.
     await handsOff.start();
     fleet.start();
     await fleet.apply(plans);
     await witnesses.apply(witnessPlans);
-    await this.#notify({ code: 'agent.started', says: `${build} started`, data: { streams: plans.length } });
+    await this.#notify({
+      code: 'agent.started',
+      says: cutOff ? `${build} started; ${lostWithIt}` : `${build} started`,
+      data: { streams: plans.length, cutOff },
+    });
     reload.start();
     await this.#startUplink();
     this.#every(statusEveryMs, () => this.#writeStatus(true));
