@@ -133,6 +133,10 @@ export class FakePlant implements PlantReader, PlantActs {
   async signOffShift({ area }: { area: string }) {
     this.acts.push(`sign off ${area}`);
   }
+  async writeNotes(asset: string) {
+    this.acts.push(`notes ${asset}`);
+    return { written: 0, commit: null };
+  }
   async rejudge() {
     this.acts.push('rejudge');
     return 3;

@@ -161,6 +161,8 @@ export interface PlantActs {
     reach: Reach,
     by: Act,
   ): Promise<void>;
+  /** Brings the notes in the asset's repository up to date. */
+  writeNotes(asset: string): Promise<{ written: number; commit: string | null }>;
   /** Gives how many changes are judged anew. */
   rejudge(order: z.infer<typeof rejudgeRequestSchema>, reach: Reach, by: Act): Promise<number>;
   assignStream(stream: string, agent: string, reason: string, by: Act): Promise<void>;

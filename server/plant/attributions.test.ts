@@ -89,6 +89,12 @@ describeDatabases('who made a change, and why we say so', newPlace => {
       [['Press.Force'], 'person'],
     ]);
 
+    const change = await judged.change();
+    const lines = async () =>
+      (await judged.plant.blame('press-2', 'setpoints/DB20.txt', null, judged.asking().reader))?.lines;
+    const byOther = { change, verdict: 'witnessed', who: 'other from WINCC-2' };
+    expect(await lines()).toMatchObject([byOther, { change, verdict: 'witnessed', who: 'A. Kovač' }]);
+
     const later = judged.stream.seconds + 25;
     await judged.tell(
       judged.wrote('kovac', 'Press.Force', '70', '80', later),

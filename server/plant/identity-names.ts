@@ -6,6 +6,7 @@ import { type KeyedDigest, pseudonym, type Vault } from '../vault/index.ts';
 const heldAtMost = 10_000;
 /** A name nobody declared is looked for in this many of the newest statements that carry it. */
 const statementsAtMost = 3;
+const entriesAtMost = 200;
 
 /** Names of accounts, stations and addresses by their pseudonyms: declared ones, or as a statement wrote them. */
 export class IdentityNames {
@@ -20,11 +21,15 @@ export class IdentityNames {
     this.#digests = digests;
   }
 
-  /** Names by id; what was erased, or was never told, is not in it. */
-  async of(ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+  /**
+   * Names by id; what was erased, or was never told, is not in it.
+   *
+   * @param entries positions of statements that may tell a place nobody declared.
+   */
+  async of(ids: Iterable<string>, entries: readonly number[] = []): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
     for (const id of new Set(ids)) {
-      const name = this.#held.get(id) ?? (await this.#declared(id)) ?? (await this.#told(id));
+      const name = this.#held.get(id) ?? (await this.#declared(id)) ?? (await this.#told(id, entries));
       if (name === null) continue;
       if (this.#held.size >= heldAtMost) this.#held.clear();
       this.#held.set(id, name);
@@ -44,8 +49,8 @@ export class IdentityNames {
     return bytes === null ? null : Buffer.from(bytes).toString('utf8');
   }
 
-  async #told(id: string): Promise<string | null> {
-    const rows = await this.#database.read
+  async #told(id: string, entries: readonly number[]): Promise<string | null> {
+    const naming = await this.#database.read
       .selectFrom('statement_identity')
       .innerJoin('statement', 'statement.pos', 'statement_identity.pos')
       .select(['statement.ref', 'statement.asset'])
@@ -53,6 +58,8 @@ export class IdentityNames {
       .orderBy('statement.pos', 'desc')
       .limit(statementsAtMost)
       .execute();
+    // A place is not indexed by its pseudonym: the records at hand are looked through.
+    const rows = naming.length > 0 ? naming : await this.#statements(entries);
     for (const { ref, asset } of rows) {
       const bytes = await this.#vault.read(ref);
       if (bytes === null) continue;
@@ -67,5 +74,14 @@ export class IdentityNames {
       if (found) return found.value;
     }
     return null;
+  }
+
+  async #statements(entries: readonly number[]): Promise<{ ref: string; asset: string | null }[]> {
+    if (entries.length === 0) return [];
+    return this.#database.read
+      .selectFrom('statement')
+      .select(['ref', 'asset'])
+      .where('pos', 'in', entries.slice(0, entriesAtMost))
+      .execute();
   }
 }

@@ -14,7 +14,7 @@ type Said = JudgedGroup['reasons'][number];
 
 const partsAtMost = 200;
 const groupsAtMost = 200;
-const entriesAtMost = 100;
+const saidAtMost = 100;
 
 interface Group {
   readonly first: Attribution;
@@ -53,13 +53,18 @@ function keyOf(part: Attribution, { class: of, judged, rule }: Class): string {
   const { actor, reach, verdict, session, identity, station, path, reasons, candidates } = part;
   return JSON.stringify([
     [actor, reach, verdict, session, identity, station, path, of, judged, rule],
-    reasons.map(({ refs: _, ...reason }) => reason),
-    candidates.map(({ refs: _, ...candidate }) => candidate),
+    reasons.filter(({ code }) => !ofPresence.has(code)).map(reason => withoutRefs(reason)),
+    candidates.map(candidate => withoutRefs(candidate)),
   ]);
 }
 
+/** Who else was about is told of each member by itself, and tells no one's work from another's. */
+const ofPresence: ReadonlySet<string> = new Set(['somebody-had-access']);
+
 function shown({ first, class: of, parts }: Group, names: Names): JudgedGroup {
-  const { label, sentence, evidence, who, reasons } = explain(first, names);
+  const candidates = merged(parts.flatMap(part => part.candidates));
+  const all = { ...first, candidates, reasons: merged(parts.flatMap(part => part.reasons)) };
+  const { label, sentence, evidence, who, reasons } = explain(all, names);
   const { verdict, reach, actor } = who;
   return {
     parts: parts.slice(0, partsAtMost).map(({ part }) => part),
@@ -67,21 +72,9 @@ function shown({ first, class: of, parts }: Group, names: Names): JudgedGroup {
     who: { verdict, reach, actor, label },
     sentence,
     evidence,
-    reasons: first.reasons.map((reason, n) =>
-      said(
-        reason,
-        reasons[n] ?? reason.code,
-        names,
-        refsOf(parts, part => part.reasons[n]),
-      ),
-    ),
-    candidates: first.candidates.map((candidate, n) =>
-      said(
-        { ...candidate, code: candidate.by },
-        candidateSentence(candidate, names),
-        names,
-        refsOf(parts, part => part.candidates[n]),
-      ),
+    reasons: all.reasons.map((reason, n) => said(reason, reasons[n] ?? reason.code, names)),
+    candidates: candidates.map(candidate =>
+      said({ ...candidate, code: candidate.by }, candidateSentence(candidate, names), names),
     ),
     session: sessionOf(first.session, names),
     class: of.class,
@@ -90,23 +83,32 @@ function shown({ first, class: of, parts }: Group, names: Names): JudgedGroup {
   };
 }
 
+/** Each once, with all records that speak for it. */
+function merged<One extends Reason | Candidate>(all: readonly One[]): One[] {
+  const found = new Map<string, { one: One; refs: Set<number> }>();
+  for (const one of all) {
+    const key = JSON.stringify(withoutRefs(one));
+    const known = found.get(key) ?? { one, refs: new Set() };
+    for (const ref of one.refs) known.refs.add(ref);
+    found.set(key, known);
+  }
+  return [...found.values()]
+    .slice(0, saidAtMost)
+    .map(({ one, refs }) => ({ ...one, refs: [...refs].sort((a, b) => a - b).slice(0, saidAtMost) }));
+}
+
+function withoutRefs({ refs: _, ...rest }: Reason | Candidate): object {
+  return rest;
+}
+
 function said(
-  { code, session }: { readonly code: string; readonly session?: string | undefined },
+  { code, session, refs }: { readonly code: string; readonly session?: string | undefined; refs: number[] },
   says: string,
   names: Names,
-  entries: number[],
 ): Said {
-  return { code, says, session: sessionOf(session ?? null, names), entries };
+  return { code, says, session: sessionOf(session ?? null, names), entries: refs };
 }
 
 function sessionOf(session: string | null, names: Names): string | null {
   return session === null ? null : names.session(session);
-}
-
-function refsOf(
-  parts: readonly Attribution[],
-  of: (part: Attribution) => Reason | Candidate | undefined,
-): number[] {
-  const refs = new Set(parts.flatMap(part => of(part)?.refs ?? []));
-  return [...refs].sort((a, b) => a - b).slice(0, entriesAtMost);
 }

@@ -38,6 +38,7 @@ import { LogPages } from './log-pages.ts';
 import { LookUps } from './look-ups.ts';
 import { MovedItems } from './moved-items.ts';
 import { Names } from './names.ts';
+import { NotesExport } from './notes.ts';
 import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
 import { PlannedWork } from './planned.ts';
@@ -110,6 +111,7 @@ export function openPlant(options: PlantOptions) {
   const queues = new Queues({ database, log, changes, now });
   const shifts = new Shifts({ database, log, changes, site, now });
   const rejudging = new Rejudging(database, log);
+  const notes = new NotesExport({ database, log, store, whos });
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache, whos });
@@ -217,6 +219,7 @@ export function openPlant(options: PlantOptions) {
     shifts: (...asked: Parameters<Shifts['list']>) => shifts.list(...asked),
     shiftChanges: (...asked: Parameters<Shifts['changesOf']>) => shifts.changesOf(...asked),
     signOffShift: (...act: Parameters<Shifts['signOff']>) => shifts.signOff(...act),
+    writeNotes: (asset: string) => notes.write(asset),
     rejudge: (...order: Parameters<Rejudging['order']>) => rejudging.order(...order),
     agents: (reach: Reach) => agents.all(reach),
     log: (query: z.infer<typeof logQuerySchema>, reach: Reach) => pages.page(query, reach),

@@ -121,7 +121,9 @@ export class Whos {
     ids.people.delete(somebodyOfTheShift);
     ids.identities.delete(somebodyOfTheShift);
     const people = ids.people.size === 0 ? new Map() : await reader.names([...ids.people]);
-    const identities = reader.named ? await this.#identities.of(ids.identities) : new Map<string, string>();
+    const identities = reader.named
+      ? await this.#identities.of(ids.identities, ids.entries)
+      : new Map<string, string>();
     if (identities.size > 0) await reader.looked([...identities.keys()].map(id => `identity/${id}`));
     const sessions = await this.#sessionNumbers([...ids.sessions]);
     return {
@@ -168,5 +170,6 @@ function idsIn(parts: readonly Attribution[]) {
       add(sessions, reason.session);
     }
   }
-  return { people, identities, sessions };
+  const entries = [...new Set(parts.flatMap(part => part.reasons.flatMap(({ refs }) => refs)))];
+  return { people, identities, sessions, entries };
 }

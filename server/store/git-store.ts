@@ -8,6 +8,7 @@ import { Hashes } from './hashes.ts';
 import { ImportPool } from './import-pool.ts';
 import { assetsIn, type Layout } from './layout.ts';
 import type { StoreLock } from './lock.ts';
+import { readNotesTip, writeNotes } from './notes.ts';
 import { Originals } from './original.ts';
 import { checkPath } from './preparation.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -17,9 +18,11 @@ import { Slots } from './slots.ts';
 import type {
   BlamedLine,
   CheckResult,
+  CommitNotes,
   CommitRecord,
   CommitSummary,
   HistoryPage,
+  NotesTip,
   OriginalFile,
   PathDifference,
   Store,
@@ -154,6 +157,22 @@ export class GitStore implements Store {
     await this.#reading.history(asset);
     const repository = this.#layout.repository(asset);
     return await this.#writer(asset).exclusively(() => writeBundle(this.#git, asset, repository, file));
+  }
+
+  async notesTip(asset: string): Promise<NotesTip | null> {
+    return await readNotesTip(this.#git, asset, this.#layout.repository(asset));
+  }
+
+  async note(asset: string, notes: CommitNotes): Promise<string> {
+    const history = await this.#reading.history(asset);
+    return await this.#writer(asset).exclusively(async () => {
+      const known = new Set(await history.ids());
+      const missing = notes.notes.find(({ commit }) => !known.has(commit));
+      if (missing) throw new WitnessError('store.commit-missing', asset, missing.commit);
+      // One git at a time writes packs and refs.
+      await this.#imports.end(asset);
+      return await writeNotes(this.#git, asset, this.#layout.repository(asset), notes);
+    });
   }
 
   async originals(asset: string): Promise<readonly OriginalFile[]> {

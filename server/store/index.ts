@@ -3,9 +3,11 @@ export { openStore } from './open.ts';
 export type {
   BlamedLine,
   CheckResult,
+  CommitNotes,
   CommitRecord,
   CommitSummary,
   HistoryPage,
+  NotesTip,
   OriginalFile,
   PathDifference,
   Store,

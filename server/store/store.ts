@@ -83,6 +83,15 @@ export interface Store {
    */
   uploadPack(asset: string, call: UploadPackCall): Promise<Readable>;
 
+  /** How far the notes on an asset's commits go (`refs/notes/attribution`); null where none were ever written. */
+  notesTip(asset: string): Promise<NotesTip | null>;
+
+  /**
+   * Writes notes on commits, each in the place of an older one, as one commit on `refs/notes/attribution`; gives its id.
+   * `store.commit-missing` where `main` has not one of the commits; `store.second-writer` where somebody else wrote notes.
+   */
+  note(asset: string, notes: CommitNotes): Promise<string>;
+
   /** Lets what was begun finish, ends the reading and writing processes and gives up the folder. */
   close(): Promise<void>;
 }
@@ -157,6 +166,21 @@ export interface HistoryPage {
   readonly before?: string;
   /** 1 to 1000. */
   readonly limit: number;
+}
+
+export interface CommitNotes {
+  readonly notes: readonly { readonly commit: string; readonly text: string }[];
+  /** Position in the log up to which these notes tell everything, and the origin of that log. */
+  readonly upTo: number;
+  readonly origin: string;
+  /** Date of the notes' commit. */
+  readonly at: IsoTime;
+}
+
+export interface NotesTip {
+  readonly commit: string;
+  readonly upTo: number;
+  readonly origin: string;
 }
 
 export interface CommitSummary {

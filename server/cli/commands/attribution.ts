@@ -3,6 +3,7 @@ import {
   attributionViewSchema,
   claimMadeSchema,
   type JudgedGroup,
+  notesWrittenSchema,
   type PartName,
   type QueueRow,
   queuePageSchema,
@@ -91,6 +92,24 @@ export function addAttributionCommands(program: Command): void {
         const owner = to === 'nobody' ? null : to;
         await remote.client.post(`/api/v1/changes/${segment(change)}/owner`, { owner, reason }, z.null());
         remote.print(remote.json ? JSON.stringify({ change, owner }) : 'Done.');
+      }),
+    );
+
+  program
+    .command('notes')
+    .description('notes on who made each commit, in the asset’s repository')
+    .command('export <asset>')
+    .description('write what was judged since the last time to refs/notes/attribution')
+    .action((asset: string, _options: object, command: Command) =>
+      withServer(command, async remote => {
+        const path = `/api/v1/assets/${segment(asset)}/notes`;
+        const { written, commit } = await remote.client.post(path, null, notesWrittenSchema);
+        if (remote.json) return remote.print(JSON.stringify({ written, commit }));
+        remote.print(
+          `${written} note${written === 1 ? '' : 's'} written${commit === null ? '' : ` (${commit})`}.`,
+        );
+        remote.print('In a clone: git fetch origin +refs/notes/attribution:refs/notes/attribution');
+        remote.print('            git log --notes=attribution');
       }),
     );
 

@@ -6,6 +6,7 @@ import {
   claimIdSchema,
   claimMadeSchema,
   claimRequestSchema,
+  notesWrittenSchema,
   ownerRequestSchema,
   queuePageSchema,
   queueQuerySchema,
@@ -19,11 +20,12 @@ import {
   shiftsSchema,
 } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
+import { assetIdSchema } from '@witnessmark/shared/items';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isWithin, reachOf } from '../../identity/index.ts';
 import type { Asking } from '../../plant/index.ts';
-import { type AssetsOf, param } from '../about.ts';
+import { type AssetsOf, param, theAsset } from '../about.ts';
 import type { HttpOptions, Routes } from '../app.ts';
 import { callerOfRequest, reachOfRequest } from '../guard.ts';
 import { actOf, found } from './parts.ts';
@@ -163,6 +165,15 @@ export const attributionRoutes: Routes = (app, options) => {
       const changes = await plant.rejudge(request.body, reachOfRequest(request), actOf(request));
       return reply.code(202).send({ changes });
     },
+  );
+
+  app.post(
+    '/api/v1/assets/:asset/notes',
+    {
+      config: { access: 'judge-attribution', about: theAsset },
+      schema: { params: z.strictObject({ asset: assetIdSchema }), response: { 200: notesWrittenSchema } },
+    },
+    request => plant.writeNotes(request.params.asset),
   );
 
   app.get(
