@@ -12,6 +12,10 @@ export type Permission =
   | 'manage-agents'
   | 'review-access'
   | 'manage-people'
+  | 'see-names'
+  | 'claim-change'
+  | 'confirm-claim'
+  | 'sign-off-shift'
   | 'request-session'
   | 'break-glass';
 

@@ -30,8 +30,20 @@ const changes = createRoute({
 const change = createRoute({
   getParentRoute: () => root,
   path: '/changes/$change',
-  validateSearch: picked('item'),
+  validateSearch: picked('item', 'revision'),
   component: lazyRouteComponent(() => import('../change/index.ts'), 'ChangeView'),
+});
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  validateSearch: picked('state', 'owner', 'order', 'asset', 'area'),
+  component: lazyRouteComponent(() => import('../who/index.ts'), 'QueueView'),
+});
+const shifts = createRoute({
+  getParentRoute: () => root,
+  path: '/queue/shifts',
+  validateSearch: picked('area', 'from'),
+  component: lazyRouteComponent(() => import('../who/index.ts'), 'ShiftsView'),
 });
 const assets = createRoute({
   getParentRoute: () => root,
@@ -85,6 +97,8 @@ export const router = createRouter({
     overview,
     changes,
     change,
+    queue,
+    shifts,
     assets,
     asset,
     sessions,

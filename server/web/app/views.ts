@@ -1,7 +1,7 @@
 import { type Permission, useMe } from './me.ts';
 
 interface ViewEntry {
-  readonly to: '/' | '/changes' | '/assets' | '/sessions' | '/agents' | '/people' | '/log';
+  readonly to: '/' | '/changes' | '/queue' | '/assets' | '/sessions' | '/agents' | '/people' | '/log';
   readonly name: string;
   /** The second letter after g. */
   readonly key: string;
@@ -11,6 +11,7 @@ interface ViewEntry {
 const views: readonly ViewEntry[] = [
   { to: '/', name: 'Overview', key: 'o' },
   { to: '/changes', name: 'Changes', key: 'c' },
+  { to: '/queue', name: 'Queue', key: 'q' },
   { to: '/assets', name: 'Assets', key: 's' },
   { to: '/sessions', name: 'Sessions', key: 'w' },
   { to: '/agents', name: 'Agents', key: 'a', needs: 'see-agents' },

@@ -4,7 +4,7 @@ import type { Blame } from '@witnessmark/shared/api';
 import { lazy, Suspense, useState } from 'react';
 import { blameQuery } from '../api/index.ts';
 import { Names, NamesOrigin } from '../names/index.ts';
-import { counted, Loaded, Loading } from '../parts/index.ts';
+import { counted, Loaded, Loading, VerdictGlyph } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 
 const Trend = lazy(() => import('../plot/index.ts').then(plot => ({ default: plot.Trend })));
@@ -101,8 +101,12 @@ function BlameTable({ blame }: { readonly blame: Blame }) {
                   )}
                 </td>
                 <td>
+                  {line.verdict && <VerdictGlyph verdict={line.verdict} />}
                   {line.change ? (
-                    <Link to="/changes" search={{ who: line.who }}>
+                    <Link
+                      to="/changes"
+                      search={{ who: line.verdict === 'unattributed' ? line.verdict : line.who }}
+                    >
                       {line.who}
                     </Link>
                   ) : (

@@ -20,6 +20,7 @@ import {
   WhoMark,
 } from '../parts/index.ts';
 import { Between, When } from '../time/index.ts';
+import { WhoPanel } from '../who/index.ts';
 import { AroundWindow } from './around-window.tsx';
 import { ItemPanel } from './item-panel.tsx';
 import { PlannedBadges } from './planned.tsx';
@@ -41,7 +42,7 @@ export function ChangeView() {
 
 function Whole({ change, readAt }: { readonly change: Change; readonly readAt: number }) {
   useTitle(`${change.asset.name}: ${sentenceText(change.sentence)}`);
-  const { item } = route.useSearch();
+  const { item, revision } = route.useSearch();
   const navigate = useNavigate();
   const rest = useInfiniteQuery(changeItemsQuery(change.id, change.items.length));
   const items = [...change.items, ...(rest.data?.pages.flatMap(page => page.items) ?? [])];
@@ -100,6 +101,14 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
             {change.review === 'awaiting' ? 'awaits judgement' : change.review}
           </Link>
         )}
+        {change.byPolicy && (
+          <span className="badge">
+            {change.byPolicy.awaits === 'shift'
+              ? 'signed off with its shift'
+              : 'needs no judgement of its own'}
+            , by policy: {change.byPolicy.rules.join(', ')}
+          </span>
+        )}
         {change.unsettled && (
           <span className="badge loud">! not settled: it was still changing when reading stopped</span>
         )}
@@ -109,6 +118,7 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
           </span>
         )}
       </p>
+      <WhoPanel change={change} revision={revision} />
       <section aria-labelledby="window-title">
         <h2 id="window-title">When</h2>
         <p>

@@ -67,6 +67,12 @@ export function ChangeRow({ change, fresh, expanded, tabIndex, toggle }: Props) 
           </span>
         )}
         {change.sort !== 'change' && <span className="badge">{sortNames[change.sort]}</span>}
+        {change.byPolicy && (
+          <span className="badge" title="Policy takes it out of the inbox, by this entry">
+            {change.byPolicy.awaits === 'shift' ? 'by shift' : 'by policy'}:{' '}
+            {change.byPolicy.rules.join(', ')}
+          </span>
+        )}
         {change.unsettled && (
           <span className="badge loud" title="It was still changing when reading stopped">
             ! not settled

@@ -28,6 +28,8 @@ interface ListProps<Row> {
   /** Rows without it are passed over by the keys. */
   readonly opens: (row: Row) => boolean;
   readonly expands?: boolean;
+  /** False where `o` means something else in this list; Enter opens a row in every one. */
+  readonly opensByLetter?: boolean;
   readonly render: (row: Row, state: RowState) => ReactNode;
   readonly onEnd?: (() => void) | undefined;
   readonly handle?: Ref<ListHandle>;
@@ -124,7 +126,9 @@ export function VirtualList<Row>(props: ListProps<Row>) {
   useKeys(props.label, [
     { keys: 'j', does: `next ${props.noun}`, run: () => move(1) },
     { keys: 'k', does: `previous ${props.noun}`, run: () => move(-1) },
-    { keys: 'o', does: `open the ${props.noun}, as Enter does`, run: openActive },
+    ...(props.opensByLetter === false
+      ? []
+      : [{ keys: 'o', does: `open the ${props.noun}, as Enter does`, run: openActive }]),
     ...(props.expands ? [{ keys: 'e', does: `expand the ${props.noun}`, run: () => toggle(active) }] : []),
   ]);
 

@@ -41,6 +41,7 @@ function Board({ overview }: { readonly overview: Overview }) {
             <strong>{overview.awaiting}</strong> await judgement
           </Link>
         </li>
+        <QueueTiles queue={overview.queue} />
         <li>
           <Link to="/changes" search={{ since }}>
             <strong>{overview.changes24h}</strong> changes in 24 h
@@ -78,6 +79,34 @@ function Board({ overview }: { readonly overview: Overview }) {
       <Urgent overview={overview} />
       <NotWatched overview={overview} />
       <LogState overview={overview} />
+    </>
+  );
+}
+
+/** What needs a judgement: each number opens its list. */
+function QueueTiles({ queue }: { readonly queue: Overview['queue'] }) {
+  const open = queue.unattributed + queue.ambiguous;
+  return (
+    <>
+      <li className={open > 0 ? 'loud' : undefined}>
+        <Link to="/queue">
+          <strong>{open}</strong> {open === 1 ? 'change' : 'changes'} nobody is surely named for
+        </Link>
+      </li>
+      {queue.claims > 0 && (
+        <li className="loud">
+          <Link to="/queue" search={{ state: 'claims' }}>
+            <strong>{queue.claims}</strong> {queue.claims === 1 ? 'claim' : 'claims'} to answer
+          </Link>
+        </li>
+      )}
+      {queue.shifts > 0 && (
+        <li>
+          <Link to="/queue/shifts">
+            <strong>{queue.shifts}</strong> {queue.shifts === 1 ? 'shift' : 'shifts'} to sign off
+          </Link>
+        </li>
+      )}
     </>
   );
 }

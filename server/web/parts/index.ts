@@ -4,7 +4,7 @@ export { Dialog } from './dialog.tsx';
 export { EffectList, EffectOfLine } from './effects.tsx';
 export { ExportRequestLine } from './export-request.tsx';
 export { grantText } from './grant.ts';
-export { SignMark, WhoMark } from './marks.tsx';
+export { SignMark, VerdictGlyph, WhoMark } from './marks.tsx';
 export { MomentField, momentOf } from './moment.tsx';
 export { Sentence, sentenceText } from './sentence.tsx';
 export { Empty, Failed, Loaded, Loading } from './states.tsx';

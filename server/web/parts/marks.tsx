@@ -31,3 +31,16 @@ export function WhoMark({ who, tabIndex }: { readonly who: Who; readonly tabInde
     </span>
   );
 }
+
+/** A verdict's shape, with its word for assistive technology and hover: for cells that hold a name alone. */
+export function VerdictGlyph({ verdict }: { readonly verdict: Who['verdict'] }) {
+  const { glyph, word } = verdictMarks[verdict];
+  return (
+    <span className={`who who-${verdict}`} title={word}>
+      <span className="glyph" aria-hidden="true">
+        {glyph}
+      </span>
+      <span className="unseen">{word}: </span>
+    </span>
+  );
+}
