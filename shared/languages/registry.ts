@@ -1,5 +1,7 @@
 import { parseBr, recogniseBr } from './br/index.ts';
+import { parseCodesysExp, recogniseCodesysExp } from './codesys-exp/index.ts';
 import type { Language, Parsed } from './model/index.ts';
+import { parsePlcopen, recognisePlcopen } from './plcopen/index.ts';
 import { parseSt, recogniseSt } from './st/index.ts';
 import { parseTwincat, recogniseTwincat } from './twincat/index.ts';
 
@@ -14,6 +16,8 @@ export interface LanguageReader {
 /** In the order they are asked: what is told by its content stands before what is told by its name alone. */
 export const languageReaders: readonly LanguageReader[] = [
   { language: 'twincat', recognise: recogniseTwincat, parse: parseTwincat },
+  { language: 'plcopen', recognise: recognisePlcopen, parse: parsePlcopen },
+  { language: 'codesys-exp', recognise: recogniseCodesysExp, parse: parseCodesysExp },
   { language: 'br', recognise: recogniseBr, parse: parseBr },
   { language: 'st', recognise: recogniseSt, parse: parseSt },
 ];

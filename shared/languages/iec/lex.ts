@@ -13,6 +13,7 @@ export interface LexOptions {
 }
 
 const nameChar = /[\p{L}\p{N}_]/u;
+const plainName = /[A-Za-z0-9_]+/y;
 const durationTypes = /^(?:L?TIME|L?T)$/i;
 const dateTypes = /^(?:L?DATE|L?D|L?TIME_OF_DAY|L?TOD|L?DATE_AND_TIME|L?DT)$/i;
 const number = /\d+#[\da-zA-Z_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/y;
@@ -121,8 +122,11 @@ class Lexer {
 
   #name(): void {
     const text = this.#text;
-    let end = this.#at;
-    while (end < text.length && isNamePart(text, end)) end++;
+    plainName.lastIndex = this.#at;
+    plainName.test(text);
+    let end = Math.max(plainName.lastIndex, this.#at);
+    while (end < text.length && text.charCodeAt(end) > 127 && isNamePart(text, end))
+      end = this.#nameEnd(end + 1);
     const name = text.slice(this.#at, end);
     if (text.charCodeAt(end) === 35) {
       this.#typed(name, end + 1);
@@ -137,6 +141,12 @@ class Lexer {
     // Behind a point it is the name of a part, whatever it means elsewhere: `timer.IN`, `axis.To`.
     const word = reserved.has(key) && this.#previous?.key !== '.';
     this.#put(word ? 'keyword' : 'name', name, key);
+  }
+
+  #nameEnd(from: number): number {
+    let end = from;
+    while (end < this.#text.length && isNamePart(this.#text, end)) end++;
+    return end;
   }
 
   /** `T#2s`, `D#2020-01-01`, `INT#5`, `WORD#16#FF`, `Mode#Run`. */

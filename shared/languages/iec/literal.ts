@@ -106,6 +106,6 @@ function two(digits: string | undefined): string {
 /** `$n` as `$N`, `$0a` as `$0A`: what is between quotes, with one writing for each escape; its quotes stay. */
 export function textKey(text: string): string {
   return text.includes('$')
-    ? text.replace(/\$(?:[lnprt]|[\da-f]{2,4})/gi, escape => escape.toUpperCase())
+    ? text.replace(/\$(?:[lnprt]|[\da-f]{2,4})/gi, found => found.toUpperCase())
     : text;
 }

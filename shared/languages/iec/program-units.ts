@@ -27,6 +27,8 @@ const modifiers = new Set(['ABSTRACT', 'FINAL', 'OVERRIDE', 'PUBLIC', 'PRIVATE',
 export interface UnitOptions {
   /** The text is a declaration alone, as TwinCAT keeps it: nothing closes it, and its body stands elsewhere. */
   readonly open: boolean;
+  /** Reads a body that is drawn, where the dialect writes drawings as text; null where what comes next is none. */
+  readonly drawn?: (reader: Reader) => Network[] | null;
 }
 
 /** Whether a block, a function, a method or the like begins here. */
@@ -119,7 +121,7 @@ function contentOf(
     else if (isInner(reader, word) && depth < iecLimits.depth)
       units.push(programUnit(reader, [], options, depth + 1));
     else {
-      const found = body(reader);
+      const found = options.drawn?.(reader) ?? body(reader);
       if (found.length === 0) break;
       networks.push(...found);
     }

@@ -26,6 +26,7 @@ export class Reader {
   readonly #lexemes: readonly Lexeme[];
   readonly #remarks: readonly Remark[];
   readonly #firstLine: number;
+  readonly #lists: { readonly name: string; readonly before: number }[] = [];
   #at = 0;
   #remarkAt = 0;
 
@@ -36,7 +37,9 @@ export class Reader {
     this.#firstLine = options.line ?? 1;
     const { lexemes, remarks, problems, rest } = lex(text, options);
     this.#lexemes = lexemes;
-    this.#remarks = remarks.filter(remark => !this.#isDirective(remark));
+    this.#remarks = remarks.filter(
+      remark => !this.#isDirective(remark) && !remark.text.startsWith('@GLOBAL_VARIABLE_LIST'),
+    );
     for (const { line, says } of problems) this.problem(says, line);
     if (rest !== null) this.#unknown(rest.text, rest.line);
   }
@@ -153,9 +156,19 @@ export class Reader {
     return texts.length === 0 ? null : texts.join('\n');
   }
 
+  /** The name that a directive of CODESYS 2.3 gives to the list of variables that comes next; null where none does. */
+  get listName(): string | null {
+    return this.#lists.findLast(({ before }) => before <= this.#at)?.name ?? null;
+  }
+
   /** `(* @OBJECTFLAGS := '0, 8' *)`: what CODESYS 2.3 tells itself in comments. */
-  #isDirective({ text, line }: Remark): boolean {
+  #isDirective({ text, line, before }: Remark): boolean {
     if (!/^@[A-Z_]+ ?:=/.test(text)) return false;
+    const list = /^@GLOBAL_VARIABLE_LIST ?:= ?'([^']*)'/.exec(text);
+    if (list !== null) {
+      this.#lists.push({ name: list[1] ?? '', before });
+      return false;
+    }
     this.noise(text.startsWith('@PATH') ? 'project-folder' : 'export-directive', text, line);
     return true;
   }

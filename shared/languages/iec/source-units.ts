@@ -14,15 +14,17 @@ export interface SourceOptions extends UnitOptions {
   readonly listName: string;
 }
 
+interface OpenList {
+  readonly members: Member[];
+  readonly attributes: Attribute[];
+  readonly line: number;
+  readonly comment: string | null;
+}
+
 /** All the units of a text, in their order; what stands between them is kept and said. */
 export function sourceUnits(reader: Reader, options: SourceOptions, depth = 0): Unit[] {
   const units: Unit[] = [];
-  const list: { members: Member[]; attributes: Attribute[]; line: number; comment: string | null } = {
-    members: [],
-    attributes: [],
-    line: 0,
-    comment: null,
-  };
+  const lists = new Map<string, OpenList>();
   let pragmas: Attribute[] = [];
   while (!reader.ended && !(depth > 0 && reader.is('END_NAMESPACE'))) {
     const lexeme = reader.peek();
@@ -34,10 +36,14 @@ export function sourceUnits(reader: Reader, options: SourceOptions, depth = 0): 
     const before = pragmas;
     pragmas = [];
     if (isVariableBlock(reader)) {
-      if (list.members.length === 0 && list.line === 0) {
-        list.line = reader.line;
-        list.comment = reader.remarksBefore();
-      }
+      const name = reader.listName ?? options.listName;
+      const list = lists.get(name) ?? {
+        members: [],
+        attributes: [],
+        line: reader.line,
+        comment: reader.remarksBefore(),
+      };
+      lists.set(name, list);
       list.attributes.push(...before);
       list.members.push(...variableBlock(reader));
     } else if (isProgramUnit(reader)) units.push(programUnit(reader, before, options));
@@ -48,10 +54,7 @@ export function sourceUnits(reader: Reader, options: SourceOptions, depth = 0): 
     else if (isStatement(reader)) units.push(loose(reader, options));
     else unread(reader);
   }
-  if (list.line > 0) {
-    const { members, attributes, line, comment } = list;
-    units.push(unitOf({ kind: 'variable-list', name: options.listName, members, attributes, line, comment }));
-  }
+  for (const [name, list] of lists) units.push(unitOf({ kind: 'variable-list', name, ...list }));
   if (pragmas.length > 0) reader.problem('a pragma that belongs to nothing');
   return units;
 }

@@ -1,0 +1,2 @@
+/** Exports of CODESYS 2.3 (`.EXP`). */
+export { parseCodesysExp, recogniseCodesysExp } from './parse.ts';
