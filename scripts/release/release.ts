@@ -45,6 +45,9 @@ export async function releaseServer(root: string, out: string): Promise<Released
     // The program looks for the page at ../web/dist, here as in the source tree.
     ...(await buildPage(root, join(folder, 'web/dist'))),
   ];
+  // And for the rules by which records become statements at ../witnesses.
+  for (const rules of ['syslog/rules', 'gateways/mappings'])
+    await cp(join(root, 'server/witnesses', rules), join(folder, 'witnesses', rules), { recursive: true });
   await addPapers(root, folder, 'witnessmark', modules);
   return { folder, program, modules };
 }

@@ -10,8 +10,10 @@ import { addLocalCommands } from './commands/local.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPolicyCommands } from './commands/policy.ts';
+import { addRegistryCommands } from './commands/registry.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addShiftCommands } from './commands/shifts.ts';
+import { addWitnessCommands } from './commands/witnesses.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { build } from './serve.ts';
 
@@ -37,6 +39,8 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addPeopleCommands(program, stop);
   addSessionCommands(program);
   addPolicyCommands(program);
+  addRegistryCommands(program);
+  addWitnessCommands(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exit.ok;

@@ -83,6 +83,9 @@ export const identitySchema = identityRowSchema.extend({
 });
 export type Identity = z.infer<typeof identitySchema>;
 
+/** GET /api/v1/identities/people: whom an identity can be declared to mean. */
+export const peopleKnownSchema = z.strictObject({ rows: z.array(somebodySchema) });
+
 /** GET /api/v1/identities/shared */
 export const sharedAccountsSchema = z.strictObject({
   rows: z.array(z.strictObject({ identity: identityRowSchema, why: sharedWhySchema, says: z.string() })),

@@ -7,6 +7,7 @@ import {
   identitySchema,
   meaningDeclarationSchema,
   pathsDeclarationSchema,
+  peopleKnownSchema,
   sharedAccountsSchema,
 } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
@@ -18,7 +19,7 @@ import type { RegistryReader } from '../../registry/index.ts';
 import { meansOnOneAsset } from '../../vault/index.ts';
 import { theAsset } from '../about.ts';
 import type { Routes } from '../app.ts';
-import { reachOfRequest } from '../guard.ts';
+import { callerOfRequest, reachOfRequest } from '../guard.ts';
 import { actOf, found } from './parts.ts';
 import { readerOf } from './reader.ts';
 
@@ -44,6 +45,20 @@ export const registryRoutes: Routes = (app, { identity, plant, registry }) => {
     '/api/v1/identities/shared',
     { ...see, schema: { response: { 200: sharedAccountsSchema } } },
     request => registry.book.shared(reader(request)),
+  );
+
+  app.get(
+    '/api/v1/identities/people',
+    {
+      config: { access: 'judge-attribution', about: 'no-asset' },
+      schema: { response: { 200: peopleKnownSchema } },
+    },
+    async request => {
+      const ids = (await identity.people.accounts()).map(({ person }) => person);
+      const names = await identity.names.of(ids, callerOfRequest(request));
+      const rows = [...names.values()].sort((a, b) => a.label.localeCompare(b.label));
+      return { rows };
+    },
   );
 
   app.get(
