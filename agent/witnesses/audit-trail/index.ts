@@ -21,7 +21,7 @@ const mappingBytes = 1024 * 1024;
 export async function planAuditTrail(config: AuditTrailConfig, baseDir: string): Promise<PlannedWitness> {
   const rules = await rulesOf(config.mapping, baseDir);
   const tags = new Tags(config.assets, config.tags);
-  const parts = { kind: statementKind, config, rules, about: tags.about.bind(tags) };
+  const parts = { kind: statementKind, config, rules, about: tags.about.bind(tags), byPath: true };
   return { reads: JSON.stringify(rules.file), create: context => new TrailWitness(parts, context) };
 }
 

@@ -7,6 +7,11 @@ import { encodings } from './text.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
+/** The word of an access path of an asset. */
+export const pathWordSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'the word of an access path, e.g. panel');
+
 /** What every witness that reads a trail is configured with. */
 export const trailSettings = {
   /** What the agent watches and the records can be about. */
@@ -17,7 +22,7 @@ export const trailSettings = {
   files: z.array(z.string().min(1).max(200)).min(1).max(50).default(['*']),
   encoding: z.enum(encodings).default('auto'),
   /** The way that it watches, in the words of the assets' access paths. */
-  path: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'the word of an access path, e.g. panel'),
+  path: pathWordSchema,
   /** False where others than the device could write it: then its records prove nothing. */
   trusted: z.boolean().default(true),
   /** Zone of times that tell none, where it is not the site's. */

@@ -28,6 +28,8 @@ export interface TrailParts {
   readonly rules: RuleSet;
   /** Whom a record is told to and as what; nobody where it is not wanted. */
   readonly about: (told: Told) => readonly AboutAsset[];
+  /** False where records tell who was there, and not that anybody came by the path. */
+  readonly byPath: boolean;
 }
 
 /** A file at rest for so long is not being written any more. */
@@ -241,14 +243,14 @@ export class TrailWitness implements Witness {
   }
 
   #statement(told: Told, { text, raw, moment, arrival, entry }: Saying): Statement {
-    const { config } = this.#parts;
+    const { config, byPath } = this.#parts;
     const { error = null, writesWithin = null } = config.clock;
     const clock = { errorMs: error, writesWithinMs: writesWithin };
     return {
       witness: { kind: this.kind, name: this.name },
       ...told,
       authenticity: config.trusted && !entry.open ? 'device-record' : 'unauthenticated',
-      place: { path: config.path, ...told.place },
+      ...(byPath ? { place: { path: config.path, ...told.place } } : {}),
       ...placed(moment, arrival, clock),
       ...(raw === null ? {} : { deviceTime: this.#deviceTime(raw, moment) }),
       liveness: { proof: 'none' },
