@@ -30,12 +30,12 @@ export function Claims({ change, asset, claims, parts }: Props) {
         </ul>
       )}
       {mayClaim && (
-        <p className="acts screen-only">
+        <div className="acts screen-only">
           <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
             This was me
           </button>
           <ClaimDialog open={open} change={change} parts={parts} onClose={() => setOpen(false)} />
-        </p>
+        </div>
       )}
     </>
   );

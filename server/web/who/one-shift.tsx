@@ -20,10 +20,10 @@ export function OneShift({ area, from }: { readonly area: string; readonly from:
             <h2 id="shift-title">
               {area}, <Between from={shift.from} to={shift.until} />: {counted(shift.count, 'change')}
             </h2>
-            <p className="acts">
+            <div className="acts">
               <ShiftState shift={shift} />
               {shift.since > 0 && <SignOff shift={shift} />}
-            </p>
+            </div>
             {shift.signOffs.length > 0 && <SignOffs shift={shift} />}
             <Changes rows={rows} />
             {truncated && (

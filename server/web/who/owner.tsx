@@ -19,7 +19,7 @@ export function OwnerLine({ change, asset, owner }: Props) {
   const may = useMayAt('confirm-claim', asset);
   const [open, setOpen] = useState(false);
   return (
-    <p className="acts">
+    <div className="acts">
       {owner ? (
         <span>
           <strong>{owner.who.label}</strong> looks into it, since <When at={owner.at} ago />
@@ -34,7 +34,7 @@ export function OwnerLine({ change, asset, owner }: Props) {
         </button>
       )}
       <OwnDialog open={open} change={change} owner={owner} onClose={() => setOpen(false)} />
-    </p>
+    </div>
   );
 }
 

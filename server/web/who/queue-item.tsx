@@ -64,10 +64,10 @@ export function QueueItem({ row, expanded, tabIndex, toggle, onClaim, onOwn }: P
             <WhoMark who={change.who} tabIndex={tabIndex} />
           </p>
           {claims.map(claim => (
-            <p key={claim.claim}>
+            <div key={claim.claim}>
               “ {claim.who.label}: “this was me”{claim.note !== '' && <>: {claim.note}</>}{' '}
               <Answers claim={claim} asset={change.asset} />
-            </p>
+            </div>
           ))}
           <p className="acts">
             {mayClaim && (

@@ -83,7 +83,8 @@ function QueueFilter({ filter }: { readonly filter: Filter }) {
   );
 }
 
-type Doing = { readonly act: 'claim' | 'own'; readonly row: QueueRow };
+/** `act` null after it: the form stays until it has given focus back to where it was. */
+type Doing = { readonly act: 'claim' | 'own' | null; readonly row: QueueRow };
 
 function Filtered({ filter }: { readonly filter: Filter }) {
   const queue = useInfiniteQuery(queueQuery({ ...filter }));
@@ -129,7 +130,7 @@ function Filtered({ filter }: { readonly filter: Filter }) {
 
 function Rows({ rows, onEnd }: { readonly rows: readonly QueueRow[]; readonly onEnd: () => void }) {
   const [doing, setDoing] = useState<Doing | null>(null);
-  const act = (what: Doing['act']) => {
+  const act = (what: 'claim' | 'own') => {
     const key = document.activeElement?.closest('[data-key]')?.getAttribute('data-key');
     const row = rows.find(({ change }) => change.id === key) ?? rows[0];
     if (row) setDoing({ act: what, row });
@@ -138,7 +139,7 @@ function Rows({ rows, onEnd }: { readonly rows: readonly QueueRow[]; readonly on
     { keys: 'c', does: 'claim the change: this was me', run: () => act('claim') },
     { keys: 'o', does: 'say who looks into the change', run: () => act('own') },
   ]);
-  const close = () => setDoing(null);
+  const close = () => setDoing(old => old && { ...old, act: null });
   return (
     <>
       <VirtualList

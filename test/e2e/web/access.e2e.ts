@@ -23,6 +23,8 @@ const views = [
   ['agents', '/agents', '.agent'],
   ['log', '/log', '.entry-row'],
   ['a log entry', '/log?entry=7', '.proof'],
+  ['the queue', '/queue', '.queue-row'],
+  ['the shifts', '/queue/shifts', 'tbody tr'],
   ['account', '/account', 'tbody tr'],
   ['people', '/people', 'table.people tbody tr'],
 ] as const;
