@@ -12,6 +12,7 @@ interface Props {
 /** What the person may do with a session now; each is also a key while its row has focus. */
 export function SessionActs({ session }: Props) {
   const { may, number } = session;
+  if (may.length === 0) return null;
   const shown: Readonly<Record<SessionSummary['may'][number], React.ReactNode>> = {
     start: <StartNow session={session} />,
     extend: <Extend session={session} />,

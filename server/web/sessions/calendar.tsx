@@ -13,6 +13,8 @@ interface Props {
   readonly onDate: (date: string) => void;
 }
 
+const laneRem = 1.8;
+
 /** A week of sessions, a line an asset. */
 export function SessionCalendar({ date, onDate }: Props) {
   const zone = useZone();
@@ -79,7 +81,7 @@ function Drawn({ week, lines }: { readonly week: Week; readonly lines: readonly 
               <Link to="/assets/$asset" params={{ asset: asset.id }}>
                 {asset.name}
               </Link>
-              <div className="calendar-track" style={{ height: `${lanes * 1.8}rem` }}>
+              <div className="calendar-track" style={{ height: `${lanes * laneRem}rem` }}>
                 {bars.map(bar => (
                   <Drawing key={bar.session.id} bar={bar} />
                 ))}
@@ -92,7 +94,8 @@ function Drawn({ week, lines }: { readonly week: Week; readonly lines: readonly 
   );
 }
 
-function Drawing({ bar: { session, left, width, lane } }: { readonly bar: Bar }) {
+function Drawing({ bar }: { readonly bar: Bar }) {
+  const { session, left, width, lane } = bar;
   const zone = useZone();
   const clock = (at: string) => {
     const wall = wallOf(new Date(at), zone);
@@ -102,16 +105,30 @@ function Drawing({ bar: { session, left, width, lane } }: { readonly bar: Bar })
   const from = clock(session.startedAt ?? session.from);
   const to = clock(session.endedAt ?? session.until);
   const text = `${session.number} ${session.who.label}, ${word}, ${from} to ${to}: ${session.purpose}`;
+  const top = `${lane * laneRem}rem`;
   return (
-    <Link
-      to="/sessions/$session"
-      params={{ session: session.number }}
-      className={`calendar-bar session-${session.state}${session.breakGlass ? ' calendar-glass' : ''}`}
-      style={{ left: `${left}%`, width: `${width}%`, top: `${lane * 1.8}rem` }}
-      title={text}
-      aria-label={text}
-    >
-      <span aria-hidden="true">{session.breakGlass ? '!' : glyph}</span> {session.number} {session.who.label}
-    </Link>
+    <>
+      <span
+        className={`calendar-bar session-${session.state}${session.breakGlass ? ' calendar-glass' : ''}`}
+        style={{ left: `${left}%`, width: `${width}%`, top }}
+        aria-hidden="true"
+      />
+      <Link
+        to="/sessions/$session"
+        params={{ session: session.number }}
+        className="calendar-label"
+        style={{ ...besideOf(bar), top }}
+        title={text}
+        aria-label={text}
+      >
+        <span aria-hidden="true">{session.breakGlass ? '!' : glyph}</span> {session.number}{' '}
+        {session.who.label}
+      </Link>
+    </>
   );
+}
+
+function besideOf({ left, width, text }: Bar): { left: string } | { right: string } {
+  if (text === 'before') return { right: `${100 - left}%` };
+  return { left: `${text === 'in' ? left : left + width}%` };
 }

@@ -30,22 +30,24 @@ export function StateMark({ session }: { readonly session: SessionSummary }) {
 /** That the glass was broken, and that others are on the same asset: never in colour alone. */
 export function SessionWarnings({ session }: { readonly session: SessionSummary }) {
   const on = session.state === 'running' || session.state === 'overdue';
+  const others = on ? session.others : [];
+  if (!session.breakGlass && others.length === 0) return null;
+  const nameOf = (asset: string) => session.assets.find(({ id }) => id === asset)?.name ?? asset;
   return (
-    <>
+    <span className="session-warnings">
       {session.breakGlass && (
         <span className="badge loud">! break-glass{session.reviewWanted ? ', awaits a review' : ''}</span>
       )}
-      {on &&
-        session.others.map(({ number, who, assets }) => (
-          <span key={number} className="badge loud">
-            ! {who.label} is on {assets.join(', ')} as well (
-            <Link to="/sessions/$session" params={{ session: number }}>
-              {number}
-            </Link>
-            )
-          </span>
-        ))}
-    </>
+      {others.map(({ number, who, assets }) => (
+        <span key={number} className="badge loud">
+          ! {who.label} is on {assets.map(nameOf).join(', ')} as well (
+          <Link to="/sessions/$session" params={{ session: number }}>
+            {number}
+          </Link>
+          )
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -29,6 +29,7 @@ export function SessionsView() {
             key={part.show}
             to="/sessions"
             search={part.show === 'now' ? {} : { show: part.show }}
+            activeOptions={{ exact: true, includeSearch: true }}
             aria-current={part.show === show ? 'page' : undefined}
             className="badge"
           >

@@ -81,8 +81,28 @@ test('sessions of one asset that overlap lie in lanes; what reaches out of the w
     ['S-3', 1],
     ['S-2', 0],
   ]);
+  expect(line?.bars.map(({ text }) => text)).toEqual(['in', 'after', 'in']);
   expect(line?.bars[0]?.left).toBe(0);
   expect(line?.bars[1]?.left).toBeCloseTo(100 / 7);
   const last = line?.bars[2];
   expect((last?.left ?? 0) + (last?.width ?? 0)).toBeCloseTo(100);
+});
+
+test('a short bar keeps room for its text, which stands before it at the week’s end', () => {
+  const week = weekOf('2026-11-23', 0, 'UTC');
+  const [line] = linesOf(
+    [
+      session('S-1', '2026-11-24T06:00:00.000Z', '2026-11-24T07:00:00.000Z'),
+      session('S-2', '2026-11-24T08:00:00.000Z', '2026-11-24T09:00:00.000Z'),
+      session('S-3', '2026-11-27T08:00:00.000Z', '2026-11-27T09:00:00.000Z'),
+      session('S-4', '2026-11-29T22:00:00.000Z', '2026-11-29T23:00:00.000Z'),
+    ],
+    week,
+  );
+  expect(line?.bars.map(({ session: of, lane, text }) => [of.number, lane, text])).toEqual([
+    ['S-1', 0, 'after'],
+    ['S-2', 1, 'after'],
+    ['S-3', 0, 'after'],
+    ['S-4', 0, 'before'],
+  ]);
 });

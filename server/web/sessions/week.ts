@@ -2,6 +2,8 @@ import type { SessionSummary } from '@witnessmark/shared/api';
 import { instantOf, wallOf } from '../time/index.ts';
 
 const dayMs = 86_400_000;
+/** Share of the week, in percent, that the text of a bar takes at most; the style sheet holds it to that. */
+const textShare = 16;
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The seven days that hold a date, from Monday on, as the site's calendar has them. */
@@ -34,6 +36,8 @@ export interface Bar {
   readonly session: SessionSummary;
   readonly left: number;
   readonly width: number;
+  /** Where its text stands: in a wide bar, else after it, and before it at the week's end. */
+  readonly text: 'in' | 'after' | 'before';
   readonly lane: number;
 }
 
@@ -60,21 +64,27 @@ export function linesOf(sessions: readonly SessionSummary[], { edges }: Week): L
     .map(({ asset, of }) => {
       const lanes: number[] = [];
       const bars = of
-        .map(session => ({
-          session,
-          from: Math.max(begin, Date.parse(session.startedAt ?? session.from)),
-          to: Math.min(end, Date.parse(session.endedAt ?? session.until)),
-        }))
+        .map(session => {
+          const share = (at: string) => ((Date.parse(at) - begin) / (end - begin)) * 100;
+          const from = Math.max(0, share(session.startedAt ?? session.from));
+          const to = Math.min(100, share(session.endedAt ?? session.until));
+          return { session, from, to, text: textPlace(from, to) };
+        })
         .filter(({ from, to }) => to > from)
-        .sort((a, b) => a.from - b.from)
-        .map(({ session, from, to }) => {
-          const free = lanes.findIndex(until => until <= from);
+        .map(bar => ({ ...bar, taken: bar.text === 'before' ? bar.from - textShare : bar.from }))
+        .sort((a, b) => a.taken - b.taken)
+        .map(({ session, from, to, text, taken }): Bar => {
+          const free = lanes.findIndex(until => until <= taken);
           const lane = free < 0 ? lanes.length : free;
-          lanes[lane] = to;
-          const share = (at: number) => ((at - begin) / (end - begin)) * 100;
-          return { session, left: share(from), width: share(to) - share(from), lane };
+          lanes[lane] = text === 'after' ? to + textShare : to;
+          return { session, left: from, width: to - from, text, lane };
         });
       return { asset, bars, lanes: lanes.length };
     })
     .filter(({ bars }) => bars.length > 0);
+}
+
+function textPlace(from: number, to: number): Bar['text'] {
+  if (to - from > textShare) return 'in';
+  return to > 100 - textShare ? 'before' : 'after';
 }

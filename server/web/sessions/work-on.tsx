@@ -127,7 +127,7 @@ function Form({ assets: given, onDone }: Props & { readonly onDone: () => void }
           <textarea name="plan" rows={2} maxLength={5000} placeholder="logic/FC12*" />
         </label>
       </details>
-      <RuleText rule={rule.data} breakGlass={breakGlass} />
+      <RuleText rule={rule.data} breakGlass={breakGlass} known={given ?? []} />
       {go.error && (
         <Failed
           what={asked ? `${asked.number} is approved, and did not start` : 'Not asked'}
@@ -164,12 +164,15 @@ function wordOf(approvals: number, breakGlass: boolean): string {
 function RuleText({
   rule,
   breakGlass,
+  known,
 }: {
   readonly rule: SessionRule | undefined;
   readonly breakGlass: boolean;
+  readonly known: readonly { readonly id: string; readonly name: string }[];
 }) {
   if (!rule) return null;
   const { approvals, longestHours, running, rule: name } = rule;
+  const nameOf = (asset: string) => known.find(({ id }) => id === asset)?.name ?? asset;
   return (
     <div role="status">
       <p className="fine">
@@ -180,8 +183,8 @@ function RuleText({
       </p>
       {running.map(({ number, who, assets }) => (
         <p key={number} className="blank">
-          ! {who.label} is on {assets.join(', ')} already ({number}). Both of you are told; what changes
-          meanwhile may be either’s.
+          ! {who.label} is on {assets.map(nameOf).join(', ')} already ({number}). Both of you are told; what
+          changes meanwhile may be either’s.
         </p>
       ))}
     </div>

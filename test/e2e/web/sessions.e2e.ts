@@ -365,7 +365,7 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
     const page = await visit('/assets/boiler-1', 'horvat');
     await page.getByRole('button', { name: 'Work on this' }).click();
     const form = page.getByRole('dialog', { name: 'Work on this' });
-    await form.getByText(/Ana Kovač is on boiler-1 already \(S-2\)/).waitFor();
+    await form.getByText(/Ana Kovač is on Asset boiler-1 already \(S-2\)/).waitFor();
     await form.getByRole('button', { name: 'It cannot wait' }).click();
     await form.getByText('has to review it').waitFor();
     await form.getByLabel('What for').fill('the burner does not stop');
@@ -373,11 +373,11 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
     await form.getByRole('button', { name: 'Break the glass and start' }).click();
     const banner = page.getByRole('region', { name: 'Your session S-3' });
     await banner.getByText('break-glass').waitFor();
-    await banner.getByText(/Ana Kovač is on boiler-1 as well/).waitFor();
+    await banner.getByText(/Ana Kovač is on Asset boiler-1 as well/).waitFor();
     const first = await visit('/sessions', 'kovac');
     await first
       .getByRole('region', { name: 'Your session S-2' })
-      .getByText(/Eva Horvat is on boiler-1 as well/)
+      .getByText(/Eva Horvat is on Asset boiler-1 as well/)
       .waitFor();
     await shot(first, 'sessions-warned');
 
