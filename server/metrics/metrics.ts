@@ -21,6 +21,8 @@ export class Metrics {
     >
   >;
   readonly #stream: Readonly<Record<'requests' | 'latency' | 'connected', Gauge>>;
+  /** By the sort of reading. */
+  readonly #reading: Readonly<Record<'requests' | 'bytes', Gauge>>;
   readonly events: Counter<'type'>;
 
   constructor(source: MetricsSource) {
@@ -61,12 +63,19 @@ export class Metrics {
       latency: ofStream('latency_seconds', "The controller's answering time."),
       connected: ofStream('connected', '1 where the source is connected.'),
     };
+    const ofReading = (name: string, help: string) =>
+      new Gauge({ name: `witnessmark_reading_${name}`, help, labelNames: ['stream', 'reading'], registers });
+    this.#reading = {
+      requests: ofReading('requests', 'Requests that the last reading of this sort cost the controller.'),
+      bytes: ofReading('bytes', 'Bytes that the last reading of this sort cost.'),
+    };
   }
 
   async text(): Promise<{ contentType: string; text: string }> {
     this.#logSize.set(this.#source.logSize());
     this.#notWatched.set(await this.#source.notWatched());
-    for (const gauge of [...Object.values(this.#agent), ...Object.values(this.#stream)]) gauge.reset();
+    for (const gauge of [this.#agent, this.#stream, this.#reading].flatMap(all => Object.values(all)))
+      gauge.reset();
     for (const agent of await this.#source.agents()) this.#setAgent(agent);
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
   }
@@ -83,10 +92,14 @@ export class Metrics {
     }
     if (agent.clock) this.#agent.clockOffset.set(labels, agent.clock.offsetMs / 1000);
     if (agent.process) this.#agent.rss.set(labels, agent.process.rssBytes);
-    for (const { stream, requestsPerSecond, latencyMs, connected } of agent.streams) {
+    for (const { stream, requestsPerSecond, latencyMs, connected, costs } of agent.streams) {
       if (requestsPerSecond !== null) this.#stream.requests.set({ stream }, requestsPerSecond);
       if (latencyMs !== null) this.#stream.latency.set({ stream }, latencyMs / 1000);
       if (connected !== null) this.#stream.connected.set({ stream }, connected ? 1 : 0);
+      for (const { reading, requests, bytes } of costs) {
+        this.#reading.requests.set({ stream, reading }, requests);
+        this.#reading.bytes.set({ stream, reading }, bytes);
+      }
     }
   }
 }

@@ -125,14 +125,15 @@ export function streamState(stream: StreamRow, agent: string | null): StreamStat
 export function loadOf(
   live: LiveAgent | null,
   stream: string,
-): { requestsPerSecond: number | null; latencyMs: number | null; connected: boolean | null } {
+): Pick<Agent['streams'][number], 'requestsPerSecond' | 'latencyMs' | 'connected' | 'costs'> {
   const load = live?.beat.load.find(each => each.stream === stream);
-  if (!live || !load) return { requestsPerSecond: null, latencyMs: null, connected: null };
+  if (!live || !load) return { requestsPerSecond: null, latencyMs: null, connected: null, costs: [] };
   const seconds = secondsOf(live);
   return {
     requestsPerSecond: seconds === null ? null : load.requests / seconds,
     latencyMs: load.latencyMs,
     connected: load.connected,
+    costs: load.costs ?? [],
   };
 }
 

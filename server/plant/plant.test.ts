@@ -323,8 +323,12 @@ describeDatabases('the plant as people see it', newPlace => {
       costs: [sweep],
       budget: 20,
     });
+    const { text } = await plant.metrics();
+    expect(text).toContain(`witnessmark_reading_requests{stream="${stream.stream}",reading="sweep"} 4901`);
+    expect(text).toContain(`witnessmark_reading_bytes{stream="${stream.stream}",reading="sweep"} 1200000`);
     // An agent of a release before.
     await beat([{ ...load, requests: 30 }], instant(3610));
+    expect((await plant.metrics()).text).not.toContain('reading="sweep"');
     expect((await streamOf())?.load).toMatchObject({ costs: [], budget: null });
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readingCostSchema } from '../facts/index.ts';
 import { isoTimeSchema } from '../time/index.ts';
 
 export const agentSchema = z.strictObject({
@@ -33,6 +34,8 @@ export const agentSchema = z.strictObject({
       requestsPerSecond: z.number().nullable(),
       latencyMs: z.number().nullable(),
       connected: z.boolean().nullable(),
+      /** What each sort of reading last cost the controller. */
+      costs: z.array(readingCostSchema),
     }),
   ),
 });
