@@ -38,7 +38,8 @@ export function expression(reader: Reader, out: OpenToken[], depth = 0): boolean
   }
 }
 
-function operand(reader: Reader, out: OpenToken[], depth: number): boolean {
+/** One operand with its parts, indices and arguments. */
+export function operand(reader: Reader, out: OpenToken[], depth = 0): boolean {
   const lexeme = reader.peek();
   if (lexeme === undefined) return false;
   switch (lexeme.kind) {

@@ -1,5 +1,5 @@
 import type { Access, Statement } from '../model/index.ts';
-import { expression, list, mark, type OpenToken, push, tokenOf } from './expression.ts';
+import { list, mark, type OpenToken, operand, push, tokenOf } from './expression.ts';
 import type { Reader } from './reader.ts';
 
 /** Operators of Instruction List and what each does with its operand. Source: IEC 61131-3, 7.2 (2003: 3.2). */
@@ -29,12 +29,12 @@ const operators: ReadonlyMap<string, Access> = new Map([
   ...['CAL', 'CALC', 'CALCN'].map(name => [name, 'call'] as const),
 ]);
 
-/** Whether a body is Instruction List: its first line is an operator, with an operand behind it. */
+/** Whether a body is Instruction List: its first line is an operator, with an operand behind it. A jump may also begin ST. */
 export function isInstructionList(reader: Reader): boolean {
   const labelled = reader.isName() && reader.key(1) === ':' && reader.peek(2) !== undefined;
   const at = labelled ? 2 : 0;
   const next = reader.peek(at + 1);
-  if (!operators.has(reader.key(at)) || next === undefined) return false;
+  if (!operators.has(reader.key(at)) || next === undefined || reader.key(at).startsWith('JMP')) return false;
   return next.kind !== 'operator';
 }
 
@@ -82,7 +82,10 @@ function operands(reader: Reader, tokens: OpenToken[], access: Access, line: num
   while (!reader.ended && reader.line === line) {
     const from = tokens.length;
     if (reader.is(')')) push(reader, tokens);
-    else if (!expression(reader, tokens)) return false;
+    else {
+      if (reader.is('-')) push(reader, tokens);
+      if (!operand(reader, tokens)) return false;
+    }
     mark(tokens, from, access);
     if (reader.is(',')) push(reader, tokens);
     else if (reader.is('(') && !list(reader, tokens, ')', 0)) return false;

@@ -66,8 +66,7 @@ class Lexer {
 
   #swallow(says: string): NonNullable<Lexed['rest']> {
     this.#problems.push({ line: this.#line, says });
-    const from = this.#previous?.to ?? 0;
-    return { text: this.#text.slice(from), line: this.#line };
+    return { from: this.#previous?.to ?? 0, line: this.#line };
   }
 
   /** Whether a comment begins here; it is then read. Without end, the place is beyond the text. */

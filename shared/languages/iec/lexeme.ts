@@ -25,5 +25,5 @@ export interface Lexed {
   readonly remarks: readonly Remark[];
   readonly problems: readonly Problem[];
   /** What remains where a comment or a limit swallows the rest; null where all was read. */
-  readonly rest: { readonly text: string; readonly line: number } | null;
+  readonly rest: { readonly from: number; readonly line: number } | null;
 }

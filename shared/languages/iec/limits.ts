@@ -6,6 +6,8 @@ export interface IecLimits {
   readonly depth: number;
   /** Problems and verbatim parts that are kept one by one; the rest of the file is then one verbatim part. */
   readonly faults: number;
+  /** Noises that are kept one by one; beyond it they are counted. */
+  readonly noises: number;
 }
 
 export const iecLimits: IecLimits = {
@@ -13,4 +15,5 @@ export const iecLimits: IecLimits = {
   lexemes: 2_000_000,
   depth: 100,
   faults: 2_000,
+  noises: 50_000,
 };

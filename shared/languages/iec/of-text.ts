@@ -1,6 +1,6 @@
 import type { Statement, Token } from '../model/index.ts';
 import { expression, type OpenToken, push } from './expression.ts';
-import { instructions, isInstructionList } from './instructions.ts';
+import { instructions } from './instructions.ts';
 import { type Findings, noFindings, Reader } from './reader.ts';
 import { allStatements } from './statements.ts';
 import { type TypeText, typeText, type ValueText, valueText } from './type-text.ts';
@@ -37,7 +37,6 @@ export function bodyOfText(
   line: number,
 ): { readonly statements: readonly Statement[]; readonly comment: string | null } {
   const reader = new Reader(text, findings, where, { line });
-  const isList = language === 'IL' || isInstructionList(reader);
-  const statements = isList ? instructions(reader, () => false) : allStatements(reader);
+  const statements = language === 'IL' ? instructions(reader, () => false) : allStatements(reader);
   return { statements, comment: reader.remarksBefore() };
 }

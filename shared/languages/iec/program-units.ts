@@ -120,6 +120,7 @@ function contentOf(
       units.push(accessor(reader, depth));
     else if (isInner(reader, word) && depth < iecLimits.depth)
       units.push(programUnit(reader, [], options, depth + 1));
+    else if (isStray(reader, word)) stray(reader);
     else {
       const found = options.drawn?.(reader) ?? body(reader);
       if (found.length === 0) break;
@@ -165,16 +166,20 @@ function isBodyEnd(reader: Reader): boolean {
 
 function close(reader: Reader, word: string, options: UnitOptions): void {
   const end = `END_${word}`;
-  // What ends something else within the body ends nothing here: it is kept, and the block goes on being read.
-  while (!reader.ended && isBodyEnd(reader) && !reader.is(end) && !isUnitEnd(reader)) {
-    const from = reader.at;
-    reader.problem(`nothing to end by ${reader.next()?.text ?? ''}`);
-    reader.take(';');
-    reader.keep(from);
-    statements(reader);
-  }
   if (reader.take(end)) reader.take(';');
   else if (!options.open) reader.problem(`\`${end}\` expected`);
+}
+
+/** What ends something else within a body ends nothing there: it is kept, and the body goes on. */
+function isStray(reader: Reader, word: string): boolean {
+  return isBodyEnd(reader) && !reader.is(`END_${word}`) && !isUnitEnd(reader);
+}
+
+function stray(reader: Reader): void {
+  const from = reader.at;
+  reader.problem(`nothing to end by ${reader.next()?.text ?? ''}`);
+  reader.take(';');
+  reader.keep(from);
 }
 
 function isUnitEnd(reader: Reader): boolean {

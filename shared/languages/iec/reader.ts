@@ -15,8 +15,6 @@ export function noFindings(): Findings {
   return { noise: [], unknown: [], problems: [] };
 }
 
-const longestVerbatim = 20_000;
-
 /** The lexemes of one text, read from its first to its last: the place only moves forward. */
 export class Reader {
   readonly findings: Findings;
@@ -29,6 +27,8 @@ export class Reader {
   readonly #lists: { readonly name: string; readonly before: number }[] = [];
   #at = 0;
   #remarkAt = 0;
+  #uncounted = 1;
+  #joined: { readonly index: number; readonly part: Verbatim; readonly from: number } | null = null;
 
   constructor(text: string, findings: Findings, where: readonly string[], options: LexOptions = {}) {
     this.findings = findings;
@@ -41,7 +41,7 @@ export class Reader {
       remark => !this.#isDirective(remark) && !remark.text.startsWith('@GLOBAL_VARIABLE_LIST'),
     );
     for (const { line, says } of problems) this.problem(says, line);
-    if (rest !== null) this.#unknown(rest.text, rest.line);
+    if (rest !== null) this.#unknown(rest.from, text.length, rest.line);
   }
 
   get at(): number {
@@ -101,15 +101,16 @@ export class Reader {
   }
 
   noise(rule: string, text: string, line = this.line): void {
-    this.findings.noise.push({ rule, text, line });
+    const { noise } = this.findings;
+    if (noise.length < iecLimits.noises) noise.push({ rule, text, line });
+    else noise[iecLimits.noises - 1] = { rule: 'beyond-limit', text: `${++this.#uncounted} more`, line };
   }
 
   /** Keeps what stands between two places as it is written. */
   keep(from: number, to = this.#at): void {
     const first = this.#lexemes[from];
     const last = this.#lexemes[to - 1];
-    if (first !== undefined && last !== undefined)
-      this.#unknown(this.#text.slice(first.from, last.to), first.line);
+    if (first !== undefined && last !== undefined) this.#unknown(first.from, last.to, first.line);
   }
 
   lexemes(from: number, to = this.#at): readonly Lexeme[] {
@@ -173,13 +174,15 @@ export class Reader {
     return true;
   }
 
-  /** Verbatim parts beyond the limit are joined to the last one, so that nothing is lost. */
-  #unknown(text: string, line: number): void {
+  /** Beyond the limit one part takes all that follows, so that nothing is lost. */
+  #unknown(from: number, to: number, line: number): void {
     const { unknown } = this.findings;
-    const last = unknown.at(-1);
-    if (unknown.length >= iecLimits.faults && last !== undefined) {
-      const joined = `${last.text}\n${text}`.slice(0, longestVerbatim * 10);
-      unknown[unknown.length - 1] = { ...last, text: joined };
-    } else unknown.push({ where: this.where, text, line });
+    if (this.#joined !== null) {
+      unknown[this.#joined.index] = { ...this.#joined.part, text: this.#text.slice(this.#joined.from, to) };
+      return;
+    }
+    const part = { where: this.where, text: this.#text.slice(from, to), line };
+    if (unknown.length >= iecLimits.faults) this.#joined = { index: unknown.length, part, from };
+    unknown.push(part);
   }
 }

@@ -222,7 +222,11 @@ function isEnding(reader: Reader): boolean {
 
 function condition(reader: Reader, out: OpenToken[]): void {
   const from = out.length;
-  if (!expression(reader, out) || !reader.is(':=')) return;
+  if (!expression(reader, out)) {
+    reader.problem('a condition expected');
+    return;
+  }
+  if (!reader.is(':=')) return;
   // Of a FOR: the variable that counts, its first value, its last and its step.
   mark(out, from, 'write');
   push(reader, out);

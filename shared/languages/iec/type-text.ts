@@ -45,7 +45,10 @@ function isTypeEnd(reader: Reader, from: number, withinLine: boolean): boolean {
   const lexeme = reader.peek();
   const previous = reader.peek(-1);
   if (lexeme === undefined) return true;
-  if (lexeme.kind === 'operator' && (lexeme.key === ':=' || lexeme.key === ';' || lexeme.key === ')'))
+  if (
+    lexeme.kind === 'operator' &&
+    (lexeme.key === ':=' || lexeme.key === 'REF=' || lexeme.key === ';' || lexeme.key === ')')
+  )
     return true;
   if (lexeme.kind === 'keyword' && lexeme.key !== 'ARRAY' && lexeme.key !== 'OF' && lexeme.key !== 'TO')
     return true;
