@@ -24,6 +24,8 @@ interface Known {
 interface Found {
   readonly why: SharedWhy;
   readonly says: string;
+  /** When it was seen so last; null where it was not seen but declared. */
+  readonly at: string | null;
 }
 
 export interface IdentitiesAsked {
@@ -183,12 +185,14 @@ export class IdentityBook {
     const sightings = await this.#sightings(all.length === 1 ? (all[0]?.row.id ?? null) : null);
     for (const { row, declared, meaning } of all) {
       if (meaning.to === 'shared') {
-        found.set(row.id, { why: 'declared', says: `declared as shared by ${meaning.people.length} people` });
+        const says = `declared as shared by ${meaning.people.length} people`;
+        found.set(row.id, { why: 'declared', says, at: null });
         continue;
       }
       const two = givenToTwo(declared);
       if (two) {
-        found.set(row.id, { why: 'two-people', says: 'declared for two people over the same time' });
+        const says = 'declared for two people over the same time';
+        found.set(row.id, { why: 'two-people', says, at: null });
         continue;
       }
       if (!accounts.has(row.scheme) || meaning.to === 'system') continue;
@@ -197,7 +201,8 @@ export class IdentityBook {
         const [, { from }] = both;
         found.set(row.id, {
           why: 'two-stations',
-          says: `seen at two stations at once, last on ${new Date(from).toISOString()}`,
+          says: 'seen at two stations at once',
+          at: new Date(from).toISOString(),
         });
       }
     }

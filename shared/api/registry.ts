@@ -88,7 +88,15 @@ export const peopleKnownSchema = z.strictObject({ rows: z.array(somebodySchema) 
 
 /** GET /api/v1/identities/shared */
 export const sharedAccountsSchema = z.strictObject({
-  rows: z.array(z.strictObject({ identity: identityRowSchema, why: sharedWhySchema, says: z.string() })),
+  rows: z.array(
+    z.strictObject({
+      identity: identityRowSchema,
+      why: sharedWhySchema,
+      says: z.string(),
+      /** When it was seen so last; null where it was declared and not seen. */
+      at: isoTimeSchema.nullable(),
+    }),
+  ),
 });
 export type SharedAccounts = z.infer<typeof sharedAccountsSchema>;
 

@@ -80,10 +80,10 @@ export function addRegistryCommands(program: Command): void {
         if (rows.length === 0) return remote.print('No shared account is known.');
         remote.print(
           columns(
-            rows.map(({ identity, says }) => [
+            rows.map(({ identity, says, at }) => [
               identity.scheme,
               printable(identity.name ?? identity.id),
-              printable(says),
+              at === null ? says : `${says}, last ${siteTime(at, remote.timeZone)}`,
             ]),
           ),
         );

@@ -13,6 +13,7 @@ export type Permission =
   | 'review-access'
   | 'manage-people'
   | 'see-names'
+  | 'judge-attribution'
   | 'claim-change'
   | 'confirm-claim'
   | 'sign-off-shift'

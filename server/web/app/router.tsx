@@ -85,6 +85,11 @@ const people = createRoute({
   path: '/people',
   component: lazyRouteComponent(() => import('../people/index.ts'), 'PeopleView'),
 });
+const identities = createRoute({
+  getParentRoute: () => root,
+  path: '/identities',
+  component: lazyRouteComponent(() => import('../registry/index.ts'), 'WhoIsWhoView'),
+});
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: SetUp });
 const account = createRoute({
   getParentRoute: () => root,
@@ -106,6 +111,7 @@ export const router = createRouter({
     agents,
     log,
     people,
+    identities,
     setUp,
     account,
   ]),

@@ -1,7 +1,16 @@
 import { type Permission, useMe } from './me.ts';
 
 interface ViewEntry {
-  readonly to: '/' | '/changes' | '/queue' | '/assets' | '/sessions' | '/agents' | '/people' | '/log';
+  readonly to:
+    | '/'
+    | '/changes'
+    | '/queue'
+    | '/assets'
+    | '/sessions'
+    | '/agents'
+    | '/people'
+    | '/identities'
+    | '/log';
   readonly name: string;
   /** The second letter after g. */
   readonly key: string;
@@ -16,6 +25,7 @@ const views: readonly ViewEntry[] = [
   { to: '/sessions', name: 'Sessions', key: 'w' },
   { to: '/agents', name: 'Agents', key: 'a', needs: 'see-agents' },
   { to: '/people', name: 'People', key: 'p', needs: 'review-access' },
+  { to: '/identities', name: 'Who is who', key: 'i', needs: 'see-names' },
   { to: '/log', name: 'Log', key: 'l', needs: 'see-log' },
 ];
 

@@ -8,6 +8,7 @@ import { useLive } from '../live/index.ts';
 import { AssetNamesPanel } from '../names/index.ts';
 import { Copyable, counted, ExportRequestLine, Loaded, phaseNames, useTitle } from '../parts/index.ts';
 import { AssetSessions } from '../sessions/index.ts';
+import { PathsPanel } from '../registry/index.ts';
 import { When } from '../time/index.ts';
 import { ActsBar } from './acts-bar.tsx';
 import { ChangeLines } from './change-lines.tsx';
@@ -90,6 +91,7 @@ function Whole({ asset }: { readonly asset: Asset }) {
         {item && <Item asset={asset.id} path={item} at={at} />}
         <DataBlocksPanel asset={asset} at={at} block={block} />
         <AssetNamesPanel asset={asset.id} />
+        <PathsPanel asset={asset} />
         <AssetSessions asset={asset.id} />
         <History asset={asset} />
         <section aria-labelledby="load-title" className="screen-only">

@@ -1,0 +1,2 @@
+export { PathsPanel } from './paths-panel.tsx';
+export { WhoIsWhoView } from './view.tsx';
