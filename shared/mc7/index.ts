@@ -38,7 +38,7 @@ export { type InterfaceLine, interfaceLines } from './interface-text.ts';
 export { bitsOf } from './layout.ts';
 export { type ListedLine, type Listing, listBlock, listImage } from './listing.ts';
 export { MemberPlaces, type MemberStep } from './member-at.ts';
-export type { Mnemonics, Operation } from './mnemonics.ts';
+export { type Mnemonics, type Operation, operationNamed } from './mnemonics.ts';
 export type { Operand } from './operand.ts';
 export type { Notation } from './operand-text.ts';
 export { type Reference, referencesOf } from './references.ts';

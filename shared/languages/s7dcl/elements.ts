@@ -6,6 +6,7 @@ import {
   coilPart,
   constantOperand,
   contactPart,
+  elementType,
   instructionOf,
   joined,
   type Lexeme,
@@ -178,9 +179,7 @@ function typeOf(members: readonly Member[], path: readonly Lexeme[]): string | n
       among = member.members;
     }
   }
-  return type === null
-    ? null
-    : bare(type.slice(type.lastIndexOf('] of ') + (type.includes('] of ') ? 5 : 0)));
+  return type === null ? null : bare(elementType(type));
 }
 
 function operandNamed(element: Element, name: string): Operand | null {

@@ -35,6 +35,7 @@ export {
   nameKey,
   type SymbolPart,
   symbolOperand,
+  tagAddress,
 } from './symbol.ts';
 export { elementType, typeText } from './type-name.ts';
 export { valueOfText } from './value.ts';

@@ -255,7 +255,10 @@ class BlockReader {
     this.#lexer.takeIf(':');
     const { text, line } = this.#lexer.peek();
     const type = takeType(this.#lexer, this.#context(), '', 0);
-    this.#extra.push({ name: 'InstanceOf', value: type.text });
+    this.#extra.push({
+      name: 'InstanceOf',
+      value: /^[\p{L}_][\p{L}\p{N}_]*$/u.test(type.text) ? `"${type.text}"` : type.text,
+    });
     if (type.text === '' || /^[^\p{L}"_]/u.test(type.text)) {
       this.#findings.say(line, `a declaration expected and not ${text}`);
       this.#findings.keep(this.#where, text, line);

@@ -54,6 +54,16 @@ export function addressOperand(text: string): Operand | null {
   return key === null ? null : { text, key };
 }
 
+/** The place of a tag as TIA Portal writes it, `%I0.3`, whichever mnemonics a table uses; as written where it is none. */
+export function tagAddress(text: string): string | null {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  const key = canonicalAddress(trimmed);
+  if (key === null) return trimmed;
+  const periphery = /^P[IQ]/.test(key);
+  return `%${key.replace(/^P/, '').replace(' ', '')}${periphery ? ':P' : ''}`;
+}
+
 /** A constant as it stands at a pin. */
 export function constantOperand(text: string): Operand {
   const trimmed = text.trim();

@@ -1,0 +1,162 @@
+import type { Network } from '../model/index.ts';
+import { type BodyContext, type Lexer, titleText } from '../siemens/index.ts';
+import type { Mnemonics } from './mnemonics.ts';
+import { stlStatements, type Written } from './statements.ts';
+
+/** Characters of one statement; a bracket that is never closed ends with them. */
+const longestStatement = 20_000;
+
+interface NetworkDraft {
+  title: string | null;
+  readonly comments: string[];
+  readonly written: Written[];
+  readonly line: number;
+}
+
+const ending = /^\s*END_(?:ORGANIZATION_BLOCK|FUNCTION_BLOCK|FUNCTION|DATA_BLOCK|TYPE)\b/i;
+
+/** The networks of a block's body, up to its end, which is left. */
+export function stlBody(lexer: Lexer, context: BodyContext, mnemonics: Mnemonics): Network[] {
+  const networks = new NetworkLines();
+  for (;;) {
+    const { at, line } = lexer.position;
+    if (at >= lexer.text.length) break;
+    const text = lexer.takeLine();
+    if (ending.test(text)) {
+      lexer.goTo(at, line);
+      break;
+    }
+    networks.take(text, line);
+  }
+  return networks.read(mnemonics, context);
+}
+
+/** Gathers lines into networks, and the statements of each. */
+export class NetworkLines {
+  readonly #networks: NetworkDraft[] = [];
+  #open = '';
+  #openLine = 0;
+  #comments: string[] = [];
+
+  take(text: string, line: number): void {
+    if (/^\s*NETWORK\b/i.test(text) && this.#open === '') {
+      this.begin(null, line);
+      return;
+    }
+    const title = /^\s*TITLE\s*(=.*)$/i.exec(text)?.[1];
+    const network = this.#networks.at(-1);
+    if (title !== undefined && network !== undefined && network.written.length === 0 && this.#open === '') {
+      network.title = titleText(title);
+      return;
+    }
+    const { code, comment } = splitComment(text);
+    if (code.trim() === '' && this.#open === '') {
+      if (comment === null) return;
+      if (network !== undefined && network.written.length === 0) network.comments.push(comment);
+      else this.#put('', comment, line);
+      return;
+    }
+    this.#code(code, comment, line);
+  }
+
+  begin(title: string | null, line: number): void {
+    this.#close();
+    this.#networks.push({ title, comments: [], written: [], line });
+  }
+
+  /** A line that goes on with the statement before it. */
+  append(text: string, line: number): void {
+    const written = this.#networks.at(-1)?.written;
+    const last = written?.pop();
+    if (written === undefined || last === undefined) this.take(text, line);
+    else written.push({ ...last, text: `${last.text}, ${text}` });
+  }
+
+  read(mnemonics: Mnemonics, context: BodyContext): Network[] {
+    this.#close();
+    return this.#networks.map(({ title, comments, written, line }, at) => ({
+      number: String(at + 1),
+      title,
+      comment: comments.length === 0 ? null : comments.join('\n'),
+      language: 'STL',
+      attributes: [],
+      body: { form: 'statements', statements: stlStatements(written, mnemonics, context) },
+      line,
+    }));
+  }
+
+  #code(code: string, comment: string | null, line: number): void {
+    if (comment !== null) this.#comments.push(comment);
+    if (this.#open === '') this.#openLine = line;
+    let rest = this.#open === '' ? code : `${this.#open} ${code.trim()}`;
+    for (;;) {
+      const end = endOfStatement(rest);
+      if (end < 0) break;
+      this.#put(rest.slice(0, end), null, this.#openLine);
+      rest = rest.slice(end + 1);
+      this.#openLine = line;
+    }
+    this.#open = '';
+    if (rest.trim() !== '') {
+      // A call's parameters may begin on the next line, and go on until their bracket closes.
+      const goesOn = /:=|^\s*(?:[\p{L}_]\w*:\s*)?CALL\b/iu.test(rest) && rest.length < longestStatement;
+      if (goesOn && !isClosed(rest)) this.#open = rest;
+      else this.#put(rest, null, this.#openLine);
+    }
+    if (this.#open === '') this.#comment();
+  }
+
+  /** Comments of the lines of a statement belong to it. */
+  #comment(): void {
+    const text = this.#comments.join('\n');
+    this.#comments = [];
+    const written = this.#networks.at(-1)?.written;
+    const last = written?.pop();
+    if (written === undefined || last === undefined) return;
+    written.push(text === '' ? last : { ...last, comment: text });
+  }
+
+  #put(text: string, comment: string | null, line: number): void {
+    if (this.#networks.length === 0) this.#networks.push({ title: null, comments: [], written: [], line });
+    this.#networks.at(-1)?.written.push({ text, comment, line });
+  }
+
+  #close(): void {
+    if (this.#open !== '') this.#put(this.#open, null, this.#openLine);
+    this.#open = '';
+    if (this.#networks.length > 0) this.#comment();
+  }
+}
+
+/** A call without its semicolon yet is closed once its brackets are. */
+function isClosed(text: string): boolean {
+  return /\)\s*$/.test(text);
+}
+
+/** Where a semicolon ends a statement, outside of quotes; -1 where none does. */
+function endOfStatement(text: string): number {
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (quote !== '') {
+      if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === ';') return at;
+  }
+  return -1;
+}
+
+function splitComment(text: string): { code: string; comment: string | null } {
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (quote !== '') {
+      if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === '/' && text.charAt(at + 1) === '/') {
+      const comment = text.slice(at + 2).trim();
+      return { code: text.slice(0, at), comment: comment === '' ? null : comment };
+    }
+  }
+  return { code: text, comment: null };
+}

@@ -1,0 +1,209 @@
+import { childNamed, childrenNamed, type XmlElement } from '../../xml/index.ts';
+import type { Body, Chart, Network, Operand, Step, Transition } from '../model/index.ts';
+import { type BodyContext, Lexer, sclStatements, valueOfText } from '../siemens/index.ts';
+import { allText } from './access.ts';
+import { elementsOf, languageText } from './elements.ts';
+import { sclText } from './structured-text.ts';
+
+/** How a network within the chart is read: the same way as any other of its language. */
+export type ReadNetwork = (holder: XmlElement, language: string) => Body;
+
+/**
+ * The networks of a GRAPH block: operations before the sequences, each sequence as a chart, operations behind them.
+ * Source: Siemens, TIA Portal Openness, schema of GRAPH in SimaticML.
+ */
+export function graphNetworks(graph: XmlElement, context: BodyContext, read: ReadNetwork): Network[] {
+  const networks: Network[] = [];
+  const permanent = (name: string) => {
+    for (const operations of childrenNamed(graph, name))
+      for (const operation of childrenNamed(operations, 'PermanentOperation')) {
+        const language = operation.attributes.get('ProgrammingLanguage') ?? 'LAD';
+        if (elementsOf(operation).length > 0)
+          networks.push(
+            network(
+              operation,
+              language,
+              `${name === 'PreOperations' ? 'before' : 'behind'} `,
+              read(operation, language),
+            ),
+          );
+      }
+  };
+  permanent('PreOperations');
+  childrenNamed(graph, 'Sequence').forEach((sequence, at) => {
+    const body: Body = { form: 'chart', chart: chartOf(sequence, context, read) };
+    networks.push(network(sequence, 'GRAPH', String(at + 1), body));
+  });
+  permanent('PostOperations');
+  for (const settings of childrenNamed(graph, 'AlarmsSettings'))
+    context.findings.leaveOut(
+      'alarm-classes',
+      allText(settings).slice(0, 200) || 'AlarmsSettings',
+      settings.line,
+    );
+  return networks.map((each, at) => ({
+    ...each,
+    number: each.number.trim() === each.number ? each.number : `${each.number}${at + 1}`,
+  }));
+}
+
+function network(element: XmlElement, language: string, number: string, body: Body): Network {
+  return {
+    number,
+    title: languageText(childNamed(element, 'Title')),
+    comment: languageText(childNamed(element, 'Comment')),
+    language,
+    attributes: [],
+    body,
+    line: element.line,
+  };
+}
+
+function chartOf(sequence: XmlElement, context: BodyContext, read: ReadNetwork): Chart {
+  const steps = childrenNamed(childNamed(sequence, 'Steps') ?? sequence, 'Step');
+  const transitions = childrenNamed(childNamed(sequence, 'Transitions') ?? sequence, 'Transition');
+  const ways = new Ways(sequence);
+  const names = new Map(steps.map(step => [number(step), step.attributes.get('Name') ?? number(step)]));
+  const named = (numbers: readonly string[]) => numbers.map(each => names.get(each) ?? each);
+  return {
+    steps: steps.map(step => stepOf(step, context, read)),
+    transitions: transitions.map((transition): Transition => {
+      const language = transition.attributes.get('ProgrammingLanguage') ?? 'LAD';
+      return {
+        name: transition.attributes.get('Name') ?? number(transition),
+        from: named(ways.before(`TransitionRef ${number(transition)}`)),
+        to: named(ways.behind(`TransitionRef ${number(transition)}`)),
+        condition: read(transition, language),
+      };
+    }),
+  };
+}
+
+function number(element: XmlElement): string {
+  return element.attributes.get('Number') ?? '';
+}
+
+function stepOf(step: XmlElement, context: BodyContext, read: ReadNetwork): Step {
+  const actions: Step['actions'][number][] = [];
+  for (const [name, said] of [
+    ['MaximumStepTime', 'maximum time'],
+    ['WarningTime', 'warning time'],
+  ] as const) {
+    const time = step.attributes.get(name);
+    if (time !== undefined) actions.push({ qualifier: said, time: valueOfText(time, 'Time'), does: nothing });
+  }
+  for (const action of childrenNamed(childNamed(step, 'Actions') ?? step, 'Action')) {
+    const text = sclText(action).trim();
+    if (text === '') continue;
+    const event = action.attributes.get('Event') ?? '';
+    const interlock = action.attributes.get('Interlock') === 'true' ? ' with interlock' : '';
+    const qualifier = `${event} ${action.attributes.get('Qualifier') ?? 'N'}${interlock}`.trim();
+    actions.push({ qualifier, ...doing(text, context, action.line) });
+  }
+  for (const [list, kind] of [
+    ['Supervisions', 'Supervision'],
+    ['Interlocks', 'Interlock'],
+  ] as const)
+    for (const condition of childrenNamed(childNamed(step, list) ?? step, kind)) {
+      const body = read(condition, condition.attributes.get('ProgrammingLanguage') ?? 'LAD');
+      if (!isEmpty(body))
+        actions.push({ qualifier: kind.toLowerCase(), time: null, does: conditionOf(body) });
+    }
+  return {
+    name: step.attributes.get('Name') ?? number(step),
+    initial: step.attributes.get('Init') === 'true',
+    actions,
+    comment: languageText(childNamed(step, 'Comment')),
+  };
+}
+
+const nothing: Operand = { text: '', key: '' };
+
+/** `#valve`, `#timer, T#5s`, `CALL "FB"(…)`, `#a := #b`. */
+function doing(
+  text: string,
+  context: BodyContext,
+  line: number,
+): Pick<Step['actions'][number], 'time' | 'does'> {
+  const [, operand = '', time = ''] =
+    /^(#?[^\s,:=()]+(?:\s*\.\s*[^\s,:=()]+)*)\s*(?:,\s*([^\s,]+))?$/.exec(text) ?? [];
+  if (operand !== '')
+    return {
+      time: time === '' ? null : valueOfText(time, 'Time'),
+      does: { text: operand, key: operand.toUpperCase() },
+    };
+  const statement = text
+    .replace(/^CALL\s+/i, '')
+    .replace(/\)\s*,\s*/g, ')')
+    .replace(/\s*$/, ';');
+  return { time: null, does: sclStatements(new Lexer(withCommas(statement), 0, line), context) };
+}
+
+/** Parameters of a call in an action stand in lines of their own, without commas. */
+function withCommas(text: string): string {
+  return text.replace(/([^\s,(])[ \t]*\n\s*(?=[\p{L}_][\p{L}\p{N}_]*\s*(?::=|=>))/gu, '$1,\n');
+}
+
+/** The empty coil a supervision or an interlock has where none is programmed. */
+function isEmpty(body: Body): boolean {
+  if (body.form !== 'circuits')
+    return body.form === 'blocks' && body.blocks.every(block => block.inputs.length === 0);
+  return body.circuits.every(circuit => circuit.is === 'box' && circuit.box.inputs.length === 0);
+}
+
+/** A condition as one text: a chart's step holds statements and operands alone. */
+function conditionOf(body: Body): Operand {
+  const text = JSON.stringify(
+    body.form === 'circuits' ? body.circuits : body.form === 'blocks' ? body.blocks : null,
+  );
+  return { text, key: text };
+}
+
+/** What leads where in a sequence, branches passed through. */
+class Ways {
+  readonly #behind = new Map<string, string[]>();
+  readonly #before = new Map<string, string[]>();
+
+  constructor(sequence: XmlElement) {
+    for (const connection of childrenNamed(childNamed(sequence, 'Connections') ?? sequence, 'Connection')) {
+      const from = node(childNamed(connection, 'NodeFrom'));
+      const to = node(childNamed(connection, 'NodeTo'));
+      if (from === null || to === null) continue;
+      listed(this.#behind, from).push(to);
+      listed(this.#before, to).push(from);
+    }
+  }
+
+  behind(transition: string): string[] {
+    return reach(this.#behind, transition);
+  }
+
+  before(transition: string): string[] {
+    return reach(this.#before, transition);
+  }
+}
+
+function node(end: XmlElement | undefined): string | null {
+  const [ref] = elementsOf(end);
+  return ref === undefined || ref.name === 'EndConnection' ? null : `${ref.name} ${number(ref)}`;
+}
+
+function listed(map: Map<string, string[]>, key: string): string[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}
+
+/** Steps that are reached without passing another step or transition. */
+function reach(map: ReadonlyMap<string, readonly string[]>, from: string): string[] {
+  const steps: string[] = [];
+  const seen = new Set<string>([from]);
+  const open = [...(map.get(from) ?? [])];
+  for (let at = open.shift(); at !== undefined; at = open.shift()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (at.startsWith('StepRef ')) steps.push(at.slice(8));
+    else if (at.startsWith('BranchRef ')) open.push(...(map.get(at) ?? []));
+  }
+  return steps.sort((a, b) => Number(a) - Number(b));
+}

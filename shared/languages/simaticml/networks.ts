@@ -1,0 +1,74 @@
+import { childNamed, childrenNamed, type XmlElement } from '../../xml/index.ts';
+import type { Body, Network } from '../model/index.ts';
+import { type BodyContext, circuitsOf, Lexer, sclStatements } from '../siemens/index.ts';
+import { blocksOf } from './blocks.ts';
+import { elementsOf, multilingual } from './elements.ts';
+import { flgNet } from './flgnet.ts';
+import { graphNetworks } from './graph.ts';
+import { stlOf } from './statement-list.ts';
+import { sclText } from './structured-text.ts';
+
+/** The networks of a block, numbered as the tool numbers them. */
+export function networksOf(block: XmlElement, context: BodyContext): Network[] {
+  const list = childNamed(block, 'ObjectList');
+  const units = list === undefined ? [] : childrenNamed(list, 'SW.Blocks.CompileUnit');
+  return units.flatMap((unit, at) => networkOf(unit, String(at + 1), context));
+}
+
+function networkOf(unit: XmlElement, number: string, context: BodyContext): Network[] {
+  const attributes = childNamed(unit, 'AttributeList');
+  const source = attributes && childNamed(attributes, 'NetworkSource');
+  const language = languageOf(attributes);
+  const graph = source && childNamed(source, 'Graph');
+  if (graph !== undefined)
+    return graphNetworks(graph, context, (holder, of) => bodyOf(holder, of, context).body);
+  const { body, said } = bodyOf(source, language, context);
+  return [
+    {
+      number,
+      title: multilingual(unit, 'Title'),
+      comment: multilingual(unit, 'Comment'),
+      language,
+      attributes: said,
+      body,
+      line: unit.line,
+    },
+  ];
+}
+
+function languageOf(attributes: XmlElement | undefined): string {
+  const element = attributes && childNamed(attributes, 'ProgrammingLanguage');
+  const text = element?.children[0];
+  return typeof text === 'string' ? text.trim() : 'LAD';
+}
+
+/** What stands in a `NetworkSource`, or in a transition of a chart. */
+function bodyOf(
+  source: XmlElement | undefined,
+  language: string,
+  context: BodyContext,
+): { body: Body; said: Network['attributes'] } {
+  for (const element of elementsOf(source)) {
+    if (element.name === 'FlgNet') {
+      const isDrawnAsBlocks = language.includes('FBD');
+      const { parts, attributes, strays } = flgNet(element, !isDrawnAsBlocks);
+      for (const { text, line } of strays) context.findings.keep(context.where, text, line);
+      const body: Body = isDrawnAsBlocks
+        ? { form: 'blocks', blocks: blocksOf(parts) }
+        : { form: 'circuits', circuits: circuitsOf(parts) };
+      return { body, said: attributes };
+    }
+    if (element.name === 'StructuredText') {
+      const statements = sclStatements(new Lexer(sclText(element), 0, element.line), context);
+      return { body: { form: 'statements', statements }, said: [] };
+    }
+    if (element.name === 'StatementList')
+      return { body: { form: 'statements', statements: stlOf(element, context) }, said: [] };
+    if (!['Title', 'Comment', 'TransitionName', 'AlarmText', 'StepName'].includes(element.name))
+      context.findings.keep(context.where, element.name, element.line);
+  }
+  const body: Body = /SCL|STL/.test(language)
+    ? { form: 'statements', statements: [] }
+    : { form: 'circuits', circuits: [] };
+  return { body, said: [] };
+}
