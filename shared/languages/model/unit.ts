@@ -41,6 +41,8 @@ export interface Unit {
   readonly networks: readonly Network[];
   readonly units: readonly Unit[];
   readonly line: number;
+  /** Stands in the file only because others of it need it, as a dependency does: no difference where one side lacks it. */
+  readonly context?: boolean;
 }
 
 export interface Attribute {

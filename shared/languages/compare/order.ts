@@ -1,0 +1,39 @@
+import type { Member } from '../model/index.ts';
+import type { UnitAt } from './difference.ts';
+
+/** Languages whose calls may name no parameter, so that the order of parameters says which is which. */
+const namelessCalls: ReadonlySet<string> = new Set(['st', 'twincat', 'plcopen', 'codesys-exp', 'br']);
+const parameterSections = /^VAR_(?:INPUT|OUTPUT|IN_OUT)\b/;
+
+/**
+ * Why the order of some members means something; null where it is layout of the file alone. It means something
+ * where addresses follow from it (blocks and types of classic STEP 7, data blocks without optimised access, types
+ * that are packed or laid over an address) and where a call may give values without naming their parameters.
+ */
+export function orderMeans(at: UnitAt, member: Member): string | null {
+  const { unit, language } = at;
+  const laidOut = unit.kind === 'data-block' || unit.kind === 'data-type';
+  if (language === 'awl' && (laidOut || parameterSections.test(member.section)))
+    return 'addresses follow from the order of members';
+  if (unit.kind === 'data-block' && attributeOf(unit, 's7_optimized_access', 'memorylayout') === 'standard')
+    return 'addresses follow from the order of members';
+  if (laidOut && attributeOf(unit, 'pack_mode') !== null)
+    return 'the layout in memory follows from the order of members';
+  if (
+    namelessCalls.has(language) &&
+    (unit.kind === 'function' || unit.kind === 'method') &&
+    parameterSections.test(member.section)
+  )
+    return 'a call may give its values by their order';
+  return null;
+}
+
+/** `standard` for what says that access is not optimised, else the value as it is; null where none is written. */
+function attributeOf(unit: UnitAt['unit'], ...names: readonly string[]): string | null {
+  for (const { name, value } of unit.attributes) {
+    const plain = name.toLowerCase();
+    if (!names.some(each => plain.includes(each))) continue;
+    return /^'?(?:false|standard)'?$/i.test(value.trim()) ? 'standard' : value;
+  }
+  return null;
+}

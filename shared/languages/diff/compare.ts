@@ -1,0 +1,163 @@
+import {
+  type Difference,
+  type DifferenceClass,
+  differences,
+  nameOf,
+  nodeText,
+  type Piece,
+  unitName,
+} from '../compare/index.ts';
+import { findings } from '../findings/index.ts';
+import type { Network, Source } from '../model/index.ts';
+import { clip, clipOrNull } from './clip.ts';
+import { noiseOf, problemsOf, unknownOf } from './left-out.ts';
+import { type CodeChange, type CodeDiff, type CodeFinding, codeLimits } from './schema.ts';
+import { sentence } from './sentence.ts';
+import { shownNetworks } from './shown-networks.ts';
+import { spansOf, valuesOf } from './values.ts';
+
+/**
+ * How two versions of a source differ in meaning, what that does to the machine, and what was left out. The same
+ * for the same two; bounded by `codeLimits`, the counts are of all.
+ */
+export function compare(old: Source, now: Source): CodeDiff {
+  const { all, units, context } = differences(old, now);
+  const listed = all.slice(0, codeLimits.changes);
+  const found = findings({ old, new: now, differences: all });
+  const { networks, truncated } = shownNetworks(listed);
+  const places = new Map(listed.map((difference, at) => [difference, at]));
+  const unknown = unknownOf(old.unknown, now.unknown);
+  const diff: Omit<CodeDiff, 'sentence'> = {
+    form: 'code',
+    language: { old: old.language, new: now.language },
+    writtenBy: { old: clipOrNull(old.writtenBy), new: clipOrNull(now.writtenBy) },
+    encoding: { old: old.encoding, new: now.encoding },
+    counts: countsOf(all),
+    findings: found.slice(0, codeLimits.findings).map(({ rule, says, difference }) => ({
+      rule,
+      says: clip(says),
+      ...placeOf(difference),
+      change: places.get(difference) ?? null,
+    })),
+    units: { ...units, listed: unitsOf(all) },
+    changes: listed.map(changeOf),
+    networks,
+    noise: noiseOf(old, now, context),
+    unknown,
+    problems: { old: problemsOf(old.problems), new: problemsOf(now.problems) },
+    truncated:
+      truncated ||
+      all.length > listed.length ||
+      found.length > codeLimits.findings ||
+      units.differing > codeLimits.units ||
+      unknown.lines.length >= codeLimits.unknown,
+  };
+  return { ...diff, sentence: sentence(diff) };
+}
+
+function countsOf(all: readonly Difference[]): CodeDiff['counts'] {
+  const counts: Record<DifferenceClass, number> = {
+    logic: 0,
+    value: 0,
+    interface: 0,
+    attribute: 0,
+    comment: 0,
+  };
+  for (const difference of all) counts[difference.class]++;
+  return counts;
+}
+
+function placeOf(difference: Difference): Pick<CodeFinding, 'unit' | 'network' | 'line'> {
+  const { network, piece } = difference;
+  const line = lineOf(difference, 'new') ?? lineOf(difference, 'old');
+  const place = network === null ? null : (piece?.new?.place.new ?? network.new ?? network.old);
+  const number = place?.number ?? '';
+  return { unit: nameOf(difference.unit), network: number === '' ? null : number, line };
+}
+
+function lineOf(difference: Difference, side: 'old' | 'new'): number | null {
+  const { piece, network, member, unit } = difference;
+  const at = piece?.[side];
+  if (at) return at.node.line ?? outerLine(at) ?? at.place[side]?.line ?? null;
+  if (piece !== null) return null;
+  return (
+    network?.[side]?.line ??
+    member?.[side]?.member.line ??
+    (member === null ? (unit[side]?.unit.line ?? null) : null)
+  );
+}
+
+function outerLine({ within }: Piece): number | null {
+  return within.findLast(({ line }) => line !== null)?.line ?? null;
+}
+
+function changeOf(difference: Difference): CodeChange {
+  const { class: of, sign, aspect, name, piece, member, network } = difference;
+  const at = member?.new ?? member?.old ?? null;
+  const [old, now] = [piece?.old ?? null, piece?.new ?? null];
+  const isRead = old !== null && now !== null && sign !== 'moved' && of !== 'comment';
+  return {
+    class: of,
+    sign,
+    aspect,
+    unit: nameOf(difference.unit),
+    member: at === null ? null : [...at.within, at.member].map(part => part.name).join('.'),
+    network: network === null ? null : { old: numberOf(network.old), new: numberOf(network.new) },
+    line: { old: lineOf(difference, 'old'), new: lineOf(difference, 'new') },
+    name: clipOrNull(name),
+    old: clipOrNull(difference.old),
+    new: clipOrNull(difference.new),
+    spans: isRead
+      ? spansOf(old.node.tokens, now.node.tokens).map(span => ({ ...span, text: clip(span.text) }))
+      : null,
+    values: valuesOf(difference).map(value => ({ ...value, old: clip(value.old), new: clip(value.new) })),
+    within: piece === null ? null : { old: headsOf(old), new: headsOf(now) },
+    place: piece === null ? null : { old: old?.node.place ?? null, new: now?.node.place ?? null },
+    names: namesOf(difference),
+  };
+}
+
+function numberOf(network: Network | null): string | null {
+  return network?.number ?? null;
+}
+
+function headsOf(piece: Piece | null): string[] {
+  const told = piece?.within.filter(({ kind }) => kind !== 'circuit' && kind !== 'branch') ?? [];
+  return told.map(node => clip(nodeText(node), 200));
+}
+
+/** Names that one change links to. */
+const namesAtMost = 20;
+
+function namesOf({ piece, member, unit }: Difference): string[] {
+  const names = new Set<string>();
+  const at = member?.new ?? member?.old ?? null;
+  if (at !== null) names.add([...at.within, at.member].map(({ name }) => name).join('.'));
+  for (const side of [piece?.old, piece?.new])
+    for (const token of side?.node.tokens ?? []) if (token.access !== undefined) names.add(token.text);
+  if (names.size === 0) names.add((unit.new ?? unit.old)?.unit.name ?? '');
+  names.delete('');
+  return [...names].slice(0, namesAtMost).map(name => clip(name, 200));
+}
+
+function unitsOf(all: readonly Difference[]): CodeDiff['units']['listed'] {
+  const found = new Map<unknown, CodeDiff['units']['listed'][number]>();
+  for (const { unit, aspect, sign } of all) {
+    const at = unit.new ?? unit.old;
+    if (at === null) continue;
+    const known = found.get(at.unit);
+    const own =
+      aspect === 'unit' && sign !== 'changed' && sign !== 'retyped' && sign !== 'reordered'
+        ? sign
+        : 'changed';
+    if (known === undefined) {
+      const was = unit.old === null || unit.new === null ? null : unitName(unit.old);
+      const name = unitName(at);
+      found.set(at.unit, { name, kind: at.unit.kind, sign: own, was: was === name ? null : was, changes: 1 });
+    } else {
+      known.changes++;
+      if (own !== 'changed') known.sign = own;
+    }
+  }
+  return [...found.values()].slice(0, codeLimits.units);
+}

@@ -1,0 +1,14 @@
+/** The difference of two versions of a source as it travels and is told. */
+export { compare } from './compare.ts';
+export type { Picture, PictureBox, PicturePart, PicturePin } from './picture-schema.ts';
+export {
+  type CodeChange,
+  type CodeDiff,
+  type CodeFinding,
+  type CodeLine,
+  type CodeNetwork,
+  type CodeValue,
+  codeDiffSchema,
+  codeLimits,
+} from './schema.ts';
+export { changePhrase, sentence } from './sentence.ts';

@@ -1,0 +1,192 @@
+import { move, valueWords } from '../findings/index.ts';
+import { clip } from './clip.ts';
+import type { CodeChange, CodeDiff, CodeFinding, CodeValue } from './schema.ts';
+
+/** Phrases of one sentence; the rest is counted. */
+const told = 3;
+const longest = 80;
+
+type Told = Omit<CodeDiff, 'sentence'>;
+
+/**
+ * One plain sentence of what a difference comes to, without subject and full stop: what it does to the machine
+ * first, then values, logic, interfaces and attributes, then how many comments. The same for the same difference.
+ */
+export function sentence(diff: Told): string {
+  const phrases = [...findingPhrases(diff.findings), ...changePhrases(diff)];
+  const parts = [];
+  const shown = phrases.slice(0, told);
+  const left = meaningOf(diff) - coveredBy(shown);
+  if (shown.length > 0)
+    parts.push(`${shown.map(({ text }) => text).join('; ')}${left > 0 ? ` and ${left} more` : ''}`);
+  if (diff.counts.comment > 0) parts.push(count(diff.counts.comment, 'comment'));
+  if (diff.unknown.differing > 0) parts.push(`${count(diff.unknown.differing, 'place')} not understood`);
+  return parts.length > 0 ? parts.join(', ') : `nothing that means anything: ${noisePhrase(diff)}`;
+}
+
+interface Phrase {
+  readonly text: string;
+  /** Indices of the changes it tells. */
+  readonly changes: readonly number[];
+}
+
+function findingPhrases(findings: readonly CodeFinding[]): Phrase[] {
+  return findings.map(finding => ({
+    text: `${plain(finding.says)}${where(finding.unit, finding.network, finding.line)}`,
+    changes: finding.change === null ? [] : [finding.change],
+  }));
+}
+
+const order: readonly CodeChange['class'][] = ['value', 'logic', 'interface', 'attribute'];
+
+function changePhrases({ changes, findings }: Told): Phrase[] {
+  const found = new Set(findings.map(({ change }) => change));
+  return order.flatMap(of =>
+    changes.flatMap((change, at) =>
+      change.class === of && !found.has(at) ? [{ text: changePhrase(change), changes: [at] }] : [],
+    ),
+  );
+}
+
+function meaningOf({ counts }: Told): number {
+  return counts.logic + counts.value + counts.interface + counts.attribute;
+}
+
+function coveredBy(phrases: readonly Phrase[]): number {
+  return new Set(phrases.flatMap(({ changes }) => changes)).size;
+}
+
+/** One change: `Tank.Level 80.0 → 95.0 °C in DB20`, `contact Ready added in network 2 of FC 12`. */
+export function changePhrase(change: CodeChange): string {
+  const { unit, network, line, aspect, sign } = change;
+  const inCode = change.place !== null;
+  const at =
+    aspect === 'unit'
+      ? ''
+      : where(unit, network?.new || network?.old || null, inCode ? (line.new ?? line.old) : null);
+  return `${whatPhrase(change)}${at}${sign === 'moved' && inCode ? movePhrase(change) : ''}`;
+}
+
+function whatPhrase(change: CodeChange): string {
+  const { aspect, sign, old, new: now } = change;
+  const [only] = change.values;
+  if (change.class === 'value' && change.values.length === 1 && only !== undefined)
+    return valuePhrase(change, only);
+  if (change.class === 'comment') return `comment ${sign}`;
+  const about = aboutPhrase(change);
+  switch (aspect) {
+    case 'unit':
+      return sign === 'added' || sign === 'removed'
+        ? `${plain(now ?? old ?? '')} ${sign}`
+        : `${plain(old ?? '')} ${sign} to ${plain(now ?? '')}`;
+    case 'name':
+      return `${plain(old ?? '')} renamed to ${plain(now ?? '')}`;
+    case 'member':
+      return `${plain(now ?? old ?? '')} ${sign}`;
+    case 'order':
+      return `order of ${plain(now ?? '')} changed: ${plain(change.name ?? '')}`;
+    case 'network':
+      return sign === 'moved' ? 'a network moved' : `a network ${sign}: ${plain(now ?? old ?? '')}`;
+    case 'value':
+      return `${about} ${move(old, now)}`;
+    default:
+      return change.place === null ? `${about} ${pair(old, now)}` : codePhrase(change);
+  }
+}
+
+/** `type of Tank.Level`, `TcLinkTo of Valve1`. */
+function aboutPhrase({ aspect, member, name }: CodeChange): string {
+  const what = aspect === 'attribute' ? plain(name ?? '') : aspect === 'measure' ? 'unit' : aspect;
+  if (aspect === 'value') return plain(member ?? '');
+  return member === null ? what : `${what} of ${plain(member)}`;
+}
+
+function pair(old: string | null, now: string | null): string {
+  if (old === null) return `added: ${plain(now ?? '')}`;
+  return now === null ? `removed, was ${plain(old)}` : `${plain(old)} → ${plain(now)}`;
+}
+
+function codePhrase({ aspect, sign, old, new: now }: CodeChange): string {
+  const noun = aspect === 'statement' ? '' : `${aspect} `;
+  switch (sign) {
+    case 'added':
+    case 'removed':
+      return `${noun}${plain(now ?? old ?? '')} ${sign}`;
+    case 'moved':
+      return `${noun}${plain(now ?? old ?? '')} moved`;
+    default:
+      return `${noun}${plain(old ?? '')} → ${plain(now ?? '')}`;
+  }
+}
+
+/** ` out of IF Ready THEN`, or what it stands in now. */
+function movePhrase({ within }: CodeChange): string {
+  if (within === null) return '';
+  const still = new Set(within.new);
+  const was = new Set(within.old);
+  const left = within.old.filter(head => !still.has(head)).at(-1);
+  const entered = within.new.filter(head => !was.has(head)).at(-1);
+  return [
+    left === undefined ? '' : `, out of ${plain(left)}`,
+    entered === undefined ? '' : `, into ${plain(entered)}`,
+  ].join('');
+}
+
+function valuePhrase(change: CodeChange, value: CodeValue): string {
+  const subject = change.member ?? value.of ?? change.name ?? headOf(change);
+  const unit = value.unit === null ? '' : ` ${plain(value.unit)}`;
+  const percent = value.stepPercent === null ? '' : ` (${signed(value.stepPercent)} % of range)`;
+  return `${plain(subject)} ${valueWords(value.old)} → ${valueWords(value.new)}${unit}${percent}`;
+}
+
+/** What a constant without a name stands in: the statement up to it. */
+function headOf({ spans, new: now }: CodeChange): string {
+  const before = spans?.[0]?.sign === ' ' ? spans[0].text.trim() : '';
+  return before === '' ? (now ?? '') : before;
+}
+
+function signed(percent: number): string {
+  const text = String(Number(percent.toPrecision(3)));
+  return percent > 0 ? `+${text}` : text;
+}
+
+function where(unit: string, network: string | null, line: number | null): string {
+  if (network !== null && network !== '') return ` in network ${plain(network)} of ${plain(unit)}`;
+  return line === null ? (unit === '' ? '' : ` in ${plain(unit)}`) : ` in line ${line} of ${plain(unit)}`;
+}
+
+/** `14 export stamps`, by the rules that took them; what no rule needed to take is layout. */
+function noisePhrase({ noise, encoding }: Told): string {
+  const parts = noise
+    .filter(({ differing }) => differing > 0)
+    .map(({ rule, differing }) =>
+      count(differing, nouns.get(rule) ?? rule.replaceAll('-', ' ').replace(/s$/, '')),
+    );
+  if (encoding.old !== encoding.new)
+    parts.push(`encoding ${plain(encoding.old ?? '')} → ${plain(encoding.new ?? '')}`);
+  return parts.length === 0 ? 'layout alone' : parts.join(', ');
+}
+
+const nouns: ReadonlyMap<string, string> = new Map([
+  ['export-time', 'export stamp'],
+  ['created', 'export stamp'],
+  ['object-id', 'object id'],
+  ['line-ids', 'set of line ids'],
+  ['needed-by-others', 'block that is there for others alone'],
+]);
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  const of = noun.indexOf(' of ');
+  if (of > 0) return `${noun.slice(0, of)}s${noun.slice(of)}`;
+  const that = noun.indexOf(' that is');
+  return that > 0 ? `${noun.slice(0, that)}s that are${noun.slice(that + 8)}` : `${noun}s`;
+}
+
+/** Text from outside inside a sentence: short, on one line, nothing invisible. */
+function plain(text: string): string {
+  return clip(text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), longest);
+}

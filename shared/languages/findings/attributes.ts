@@ -1,0 +1,195 @@
+import type { Difference } from '../compare/index.ts';
+import type { Attribute, Unit } from '../model/index.ts';
+import { memberPath, move, shortText } from './pieces.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const force: Rule = {
+  id: 'force',
+  words:
+    'A force is in the file that was not: an attribute that names a force went to on, or to another value.',
+  fires: { old: 'unit Main', new: 'unit Main [ForcesEnabled=true]' },
+  quiet: { old: 'unit Main [ForcesEnabled=true]', new: 'unit Main [ForcesEnabled=false]' },
+  look: ({ differences }) =>
+    differences.flatMap(difference => {
+      const { aspect, name, new: now } = difference;
+      if (aspect !== 'attribute' || name === null || now === null) return [];
+      if (!/(?:^|[^a-z])forc(?:e|es|ed)(?:$|[^a-z])/i.test(spaced(name)) || isOff(now)) return [];
+      return [{ difference, says: `force: ${shortText(name)}${onMember(difference)} is ${shortText(now)}` }];
+    }),
+};
+
+export const safetyTouched: Rule = {
+  id: 'safety-touched',
+  words:
+    'Anything but a comment differs in a block that is marked as safety: by an attribute, or by a safety language such as `F_LAD`.',
+  fires: {
+    old: 'unit Guard [Safety=true]\nst: Q := A AND B;',
+    new: 'unit Guard [Safety=true]\nst: Q := A AND C;',
+  },
+  quiet: { old: 'unit Guard\nst: Q := A AND B;', new: 'unit Guard\nst: Q := A AND C;' },
+  look: ({ differences }) => {
+    const said = new Set<string>();
+    return differences.flatMap(difference => {
+      const units = [difference.unit.old, difference.unit.new].flatMap(at =>
+        at === null ? [] : [...at.within, at.unit],
+      );
+      const unit = units.find(isSafety);
+      if (unit === undefined || difference.class === 'comment' || said.has(unit.key)) return [];
+      said.add(unit.key);
+      return [{ difference, says: `safety block ${shortText(unit.name)} touched` }];
+    });
+  },
+};
+
+function isSafety(unit: Unit): boolean {
+  return (
+    unit.attributes.some(
+      ({ name, value }) =>
+        (/safety|fail.?safe/i.test(name) && !isOff(value)) ||
+        (/^class$/i.test(name) && /^safety$/i.test(value)) ||
+        (/language/i.test(name) && /^F_/.test(value)),
+    ) || unit.networks.some(({ language }) => language.startsWith('F_'))
+  );
+}
+
+export const protectionLowered: Rule = {
+  id: 'protection-lowered',
+  words:
+    'What protected a block or a tag is gone or lower: know-how or write protection, an access level, a lock; or access from outside is wider.',
+  fires: { old: 'unit Recipe [KNOW_HOW_PROTECT=true]', new: 'unit Recipe' },
+  quiet: { old: 'unit Recipe', new: 'unit Recipe [KNOW_HOW_PROTECT=true]' },
+  look: ({ differences }) =>
+    differences.flatMap(difference => {
+      const { aspect, name, old, new: now } = difference;
+      if (aspect !== 'attribute' || name === null) return [];
+      const lowered = isAccess(name)
+        ? accessLevel(now) > accessLevel(old)
+        : isProtection(name) && strength(now) < strength(old);
+      return lowered
+        ? [
+            {
+              difference,
+              says: `protection lowered: ${shortText(name)}${onMember(difference)} ${move(old, now)}`,
+            },
+          ]
+        : [];
+    }),
+};
+
+function isProtection(name: string): boolean {
+  return /know.?how.?prot|protect|read.?only|locked|sealed|encrypt/i.test(name);
+}
+
+function isAccess(name: string): boolean {
+  return /^(?:external.?access|external.?writable|external.?visible|external.?accessible|opcua.?access|access.?right)/i.test(
+    name,
+  );
+}
+
+const accessWords: ReadonlyMap<string, number> = new Map([
+  ['none', 0],
+  ['false', 0],
+  ['read only', 1],
+  ['readonly', 1],
+  ['read', 1],
+  ['true', 2],
+  ['read/write', 2],
+  ['readwrite', 2],
+]);
+
+/** Where nothing is written the tool's default holds, which this does not know: no lowering is told from it. */
+function accessLevel(value: string | null): number {
+  return value === null ? Number.NaN : (accessWords.get(value.replace(/'/g, '').toLowerCase()) ?? Number.NaN);
+}
+
+function strength(value: string | null): number {
+  if (value === null || isOff(value)) return 0;
+  const level = /\d+/.exec(value)?.[0];
+  return level === undefined ? 1 : Number(level);
+}
+
+export const retainLost: Rule = {
+  id: 'retain-lost',
+  words:
+    'A value that outlived a restart no longer does: `RETAIN` or `PERSISTENT` is gone from its section or its attributes.',
+  fires: { old: 'var VAR_RETAIN Count : DINT', new: 'var VAR Count : DINT' },
+  quiet: { old: 'var VAR Count : DINT', new: 'var VAR_RETAIN Count : DINT' },
+  look: ({ differences }) =>
+    differences.flatMap(difference => {
+      const { aspect, old, new: now, name } = difference;
+      const says = `${memberPath(difference) || (difference.unit.new?.unit.name ?? '')} is no longer retained`;
+      if (aspect === 'section') return keeps(old) && !keeps(now) ? [{ difference, says }] : [];
+      if (aspect !== 'attribute' || name === null || !/retain|remanen|persist/i.test(name)) return [];
+      return isKept(old) && !isKept(now) ? [{ difference, says }] : [];
+    }),
+};
+
+function keeps(section: string | null): boolean {
+  return section !== null && /(?:^|[_ ])(?:RETAIN|PERSISTENT)\b/i.test(section.replace(/NON_RETAIN/gi, ''));
+}
+
+function isKept(value: string | null): boolean {
+  return value !== null && !isOff(value) && !/^'?non.?ret/i.test(value);
+}
+
+export const scalingChanged: Rule = {
+  id: 'scaling-changed',
+  words:
+    'What makes engineering units of a raw value is another constant: a limit of a scaling instruction (`SCALE`, `NORM_X`, `SCL`, `SCP` …), or a member or an attribute named as raw or engineering range (`RawMax`, `EUMin`, `ScaleFactor`).',
+  fires: {
+    old: 'rung 3: SCALE[IN=Raw HI_LIM=100.0 LO_LIM=0.0]',
+    new: 'rung 3: SCALE[IN=Raw HI_LIM=120.0 LO_LIM=0.0]',
+  },
+  quiet: { old: 'rung 3: SCALE[IN=Raw HI_LIM=100.0]', new: 'rung 3: SCALE[IN=Raw2 HI_LIM=100.0]' },
+  look: ({ differences }) => differences.flatMap(scaling),
+};
+
+const scalingBoxes: ReadonlySet<string> = new Set([
+  ...['SCALE', 'UNSCALE', 'NORM_X', 'SCALE_X', 'SCL', 'SCP', 'LIN_TRAFO', 'SCALE_I', 'SCALE_R'],
+]);
+const scalingPins: ReadonlySet<string> = new Set([
+  ...[
+    'HI_LIM',
+    'LO_LIM',
+    'MIN',
+    'MAX',
+    'INRAWMAX',
+    'INRAWMIN',
+    'INEUMAX',
+    'INEUMIN',
+    'IN_MIN',
+    'IN_MAX',
+    'OUT_MIN',
+    'OUT_MAX',
+  ],
+]);
+const scalingName = /^(?:in)?(?:raw|eu|scaled?|eng)_?(?:min|max|low|high|hi|lo|factor|offset|gain|slope)$/i;
+
+function scaling(difference: Difference): Found[] {
+  const { aspect, old, new: now, name, member, piece } = difference;
+  if (old === null || now === null) return [];
+  if (member !== null && aspect === 'value' && scalingName.test(member.new?.member.name ?? ''))
+    return [{ difference, says: `scaling of ${memberPath(difference)} ${move(old, now)}` }];
+  if (aspect === 'attribute' && name !== null && scalingName.test(name))
+    return [{ difference, says: `scaling: ${shortText(name)}${onMember(difference)} ${move(old, now)}` }];
+  const node = piece?.new?.node;
+  const box = piece?.new?.within.at(-1)?.tokens[0];
+  if (node?.kind !== 'pin' || box === undefined || !scalingBoxes.has(box.key)) return [];
+  const [pin] = node.tokens;
+  if (pin === undefined || !scalingPins.has(pin.key)) return [];
+  const [from, to] = [piece?.old?.node.tokens.at(-1)?.text ?? null, node.tokens.at(-1)?.text ?? null];
+  return [{ difference, says: `scaling: ${pin.text} of ${box.text} ${move(from, to)}` }];
+}
+
+function isOff(value: string): boolean {
+  return /^'?(?:false|no|off|none|0|disabled|)'?$/i.test(value.trim());
+}
+
+function spaced(name: Attribute['name']): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1 $2');
+}
+
+function onMember(difference: Difference): string {
+  const path = memberPath(difference);
+  return path === '' ? '' : ` of ${shortText(path)}`;
+}

@@ -1,0 +1,48 @@
+import { type Difference, type Node, nodeText } from '../compare/index.ts';
+import { operandOf, operationOf, shortText } from './pieces.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const edgeRemoved: Rule = {
+  id: 'edge-removed',
+  words:
+    'What was done once, at a rising or falling edge, is done as long as the signal stands: an edge contact became a plain one or is gone, or an edge instruction (`FP`, `FN`, `R_TRIG`, `F_TRIG`, `ONS`, `OSR`, `OSF`) is no longer there.',
+  fires: { old: 'rung 1: ^Start {S Motor}', new: 'rung 1: Start {S Motor}' },
+  quiet: { old: 'rung 1: ^Start {S Motor}', new: 'rung 1: ^Start Ready {S Motor}' },
+  look: ({ differences }) => differences.flatMap(lost),
+};
+
+const edgeBoxes: ReadonlySet<string> = new Set([
+  ...[
+    'R_TRIG',
+    'F_TRIG',
+    'P_TRIG',
+    'N_TRIG',
+    'ONS',
+    'OSR',
+    'OSF',
+    'OSRI',
+    'OSFI',
+    'PBOX',
+    'NBOX',
+    'PCONTACT',
+    'NCONTACT',
+  ],
+]);
+const edgeOperations: ReadonlySet<string> = new Set(['FP', 'FN']);
+
+function lost(difference: Difference): Found[] {
+  const { piece, sign } = difference;
+  if (piece === null || piece.old === null || sign === 'moved' || difference.class === 'comment') return [];
+  if (piece.old.place.new === null || !isEdge(piece.old.node)) return [];
+  if (piece.new !== null && isEdge(piece.new.node)) return [];
+  const name = operandOf(piece.old.node)?.text ?? nodeText(piece.old.node);
+  return [{ difference, says: `edge of ${shortText(name)} removed` }];
+}
+
+function isEdge(node: Node): boolean {
+  const [first] = node.tokens;
+  if (node.kind === 'contact')
+    return first?.kind === 'keyword' && (first.key === 'rising' || first.key === 'falling');
+  if (node.kind === 'box') return edgeBoxes.has(first?.key ?? '');
+  return edgeOperations.has(operationOf(node));
+}

@@ -1,0 +1,123 @@
+import { type Difference, type Node, nodeText, type Piece } from '../compare/index.ts';
+import { andTerms, changedPiece, conditionOf, operandOf, operationOf, shortText } from './pieces.ts';
+import type { Found, Rule } from './rule.ts';
+
+export const interlockRemoved: Rule = {
+  id: 'interlock-removed',
+  words:
+    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there.',
+  fires: { old: 'rung 2: Start Guard_Closed {Motor}', new: 'rung 2: Start {Motor}' },
+  quiet: { old: 'rung 2: ( Start | Jog ) {Motor}', new: 'rung 2: Start {Motor}' },
+  look: ({ differences }) => differences.flatMap(lost),
+};
+
+const conditionBoxes: ReadonlySet<string> = new Set([
+  ...[
+    'GT',
+    'GE',
+    'LT',
+    'LE',
+    'EQ',
+    'NE',
+    'GRT',
+    'GEQ',
+    'LES',
+    'LEQ',
+    'EQU',
+    'NEQ',
+    'LIM',
+    'LIMIT_TEST',
+    'IN_RANGE',
+    'OUT_RANGE',
+  ],
+]);
+const andBoxes: ReadonlySet<string> = new Set(['AND', '&', 'BAND', 'A']);
+const andOperations: ReadonlySet<string> = new Set([
+  'A',
+  'AN',
+  'U',
+  'UN',
+  'AND',
+  'ANDN',
+  '&',
+  '&N',
+  'A(',
+  'AN(',
+  'U(',
+  'UN(',
+]);
+
+function lost(difference: Difference): Found[] {
+  const { piece, sign } = difference;
+  if (piece === null || piece.old === null || difference.class === 'comment') return [];
+  if (sign === 'moved') return piece.new === null ? [] : outOfConditions(difference, piece.old, piece.new);
+  if (sign === 'removed') return isCondition(piece.old) ? told(difference, nodeText(piece.old.node)) : [];
+  const changed = changedPiece(difference);
+  return changed === null ? [] : termsLost(difference, changed.old, changed.new);
+}
+
+function told(difference: Difference, text: string): Found[] {
+  return [{ difference, says: `interlock ${shortText(text)} removed` }];
+}
+
+/** In series with others, before something that is switched: the only contact of a branch is an alternative instead. */
+function isCondition({ node, within, place }: Piece): boolean {
+  const holder = within.at(-1);
+  if (place.new === null) return false;
+  if (node.kind === 'other' || node.kind === 'instruction') return andOperations.has(operationOf(node));
+  if (node.kind === 'pin') return holder?.kind === 'box' && andBoxes.has(holder.tokens[0]?.key ?? '');
+  const box = node.kind === 'box' && conditionBoxes.has(node.tokens[0]?.key ?? '');
+  if (node.kind !== 'contact' && node.kind !== 'parallel' && !box) return false;
+  if (holder?.kind === 'branch' && holder.holds.length === 1) return false;
+  const [circuit] = within;
+  return circuit !== undefined && leadsOn(circuit.holds);
+}
+
+function leadsOn(nodes: readonly Node[]): boolean {
+  return nodes.some(
+    ({ kind, holds }) => kind === 'coil' || kind === 'box' || kind === 'pin' || leadsOn(holds),
+  );
+}
+
+function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
+  if (old.node.kind === 'contact') {
+    const [from, to] = [operandOf(old.node), operandOf(now.node)];
+    if (from === null || to === null || from.key === to.key || !isCondition(old)) return [];
+    return [
+      { difference, says: `interlock ${shortText(from.text)} removed, ${shortText(to.text)} in its place` },
+    ];
+  }
+  if (old.node.kind === 'pin') {
+    const [from, to] = [operandOf(old.node), operandOf(now.node)];
+    if (from === null || from.key === to?.key || !isCondition(old)) return [];
+    return told(difference, from.text);
+  }
+  const [before, after] = [conditionOf(old.node), conditionOf(now.node)];
+  if (before === null || after === null || !sameTarget(old.node, now.node)) return [];
+  const [terms, left] = [andTerms(before), new Map(andTerms(after).map(term => [term.key, term]))];
+  const gone = terms.filter(({ key }) => !left.has(key));
+  // One of several terms went and the others stayed: with none in common it is another condition altogether.
+  if (gone.length === 0 || gone.length === terms.length) return [];
+  return gone.flatMap(({ text }) => told(difference, text));
+}
+
+function sameTarget(old: Node, now: Node): boolean {
+  return old.kind !== 'assignment' || old.tokens[0]?.key === now.tokens[0]?.key;
+}
+
+/** What stood within an `IF` and stands outside of it is done whatever its condition says. */
+function outOfConditions(difference: Difference, old: Piece, now: Piece): Found[] {
+  if (old.node.kind === 'else' || old.node.kind === 'elsif') return [];
+  const still = new Set(now.within.map(({ head }) => head));
+  const gone = old.within.filter(({ kind, head }) => (kind === 'if' || kind === 'elsif') && !still.has(head));
+  return gone.map(node => ({
+    difference,
+    says: `condition ${shortText(conditionText(node))} removed from ${shortText(nodeText(old.node))}`,
+  }));
+}
+
+function conditionText(node: Node): string {
+  return nodeText(node)
+    .replace(/^(?:ELS)?IF /i, '')
+    .replace(/ THEN$/i, '');
+}

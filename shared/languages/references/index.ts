@@ -1,0 +1,9 @@
+/** Where tags, blocks and types are read, written, called and declared. */
+export {
+  type Reference,
+  type ReferenceAccess,
+  referenceAccesses,
+  referenceKey,
+  references,
+  referencesAtMost,
+} from './references.ts';
