@@ -1,4 +1,4 @@
-import { type Block, comesOf, type Effect, type Facts, type MovedItem, named } from './effects-move.ts';
+import { type Block, type Effect, type Facts, likeliest, type MovedItem, named } from './effects-move.ts';
 
 const programChecksum = 'Checksum.Program';
 const listed = 3;
@@ -11,9 +11,14 @@ export function checksumEffects(item: Facts, all: readonly MovedItem[]): Effect[
   const member = item.members.find(({ name }) => name === programChecksum);
   if (member === undefined || member.old === null || member.now === null || member.old === member.now)
     return [];
-  const blocks = all.filter((other): other is Block => other.moved === 'block' && comesOf(other, item));
-  const [first] = blocks;
+  const fitting = likeliest(
+    all.filter((other): other is Block => other.moved === 'block'),
+    item,
+  );
+  const [first] = fitting;
   if (first === undefined) return [];
+  // Of blocks loaded one after the other each moved the checksum; only those of this moment moved it now.
+  const blocks = meets(first, item) ? fitting.filter(block => meets(block, item)) : [first];
   const names = [...new Set(blocks.map(({ block }) => block))];
   const more = names.length > listed ? ` and ${names.length - listed} more` : '';
   return [
@@ -26,4 +31,8 @@ export function checksumEffects(item: Facts, all: readonly MovedItem[]): Effect[
       sentence: `The program's checksum moved with ${names.slice(0, listed).join(', ')}${more}: it is their fingerprint.`,
     },
   ];
+}
+
+function meets(block: Block, item: Facts): boolean {
+  return item.lastClean === null || item.lastClean <= block.firstDirty;
 }

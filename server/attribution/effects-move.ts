@@ -82,6 +82,15 @@ export function comesOf(cause: MovedItem, effect: MovedItem): boolean {
   return effect.firstDirty >= cause.lastClean && effect.lastClean <= cause.firstDirty + soonAfterMs;
 }
 
+/**
+ * Causes that fit an effect, the likeliest first: those whose windows meet its own before those that it may have
+ * come after, the nearer before the farther, and of equal ones the earlier in the log.
+ */
+export function likeliest<Move extends MovedItem>(causes: readonly Move[], effect: MovedItem): Move[] {
+  const apart = ({ firstDirty }: Move) => Math.max(0, (effect.lastClean ?? firstDirty) - firstDirty);
+  return causes.filter(cause => comesOf(cause, effect)).toSorted((a, b) => apart(a) - apart(b));
+}
+
 /** A cause as an effect names it; a record of a restart is no change. */
 export function named(
   cause: MovedItem,

@@ -110,6 +110,20 @@ describe('the checksum of the program', () => {
     });
   });
 
+  test('is the effect of what was loaded at that moment, where blocks are loaded one after the other', () => {
+    const at = (from: number, to: number) => ({ lastClean: from, firstDirty: to });
+    const loads = [
+      download({ change: 'c-1', ref: 1, path: 'raw/FC1.mc7', block: 'FC1', starts: null, ...at(1000, 2000) }),
+      download({ change: 'c-2', ref: 3, path: 'raw/FC1.mc7', block: 'FC1', starts: null, ...at(5000, 6000) }),
+    ];
+    const second = { ...moved, change: 'c-9', ref: 4, ...at(5500, 6500) };
+    const late = { ...moved, change: 'c-8', ref: 5, ...at(7000, 7500) };
+    for (const item of [second, late])
+      expect(effectsOf({ items: [item, ...loads], blocks: none }).map(({ cause }) => cause?.change)).toEqual([
+        'c-2',
+      ]);
+  });
+
   test('is a change of its own where no block moved with it', () => {
     expect(told([moved])).toEqual([]);
     expect(told([moved, download({ lastClean: 5000, firstDirty: 6000 })])).toEqual([]);

@@ -1,5 +1,5 @@
 import { checksumEffects } from './effects-checksum.ts';
-import { comesOf, type Effect, type MovedItem, named, type Values } from './effects-move.ts';
+import { type Effect, likeliest, type MovedItem, named, type Values } from './effects-move.ts';
 import type { Cause } from './evidence.ts';
 import type { PartName } from './question.ts';
 
@@ -70,9 +70,9 @@ function isStart(member: Member, starts: ReadonlyMap<string, Start>): boolean {
 }
 
 function downloadOf(item: Values, member: Member, all: readonly MovedItem[]): Proven | null {
-  for (const cause of all) {
+  for (const cause of likeliest(all, item)) {
     if (cause.moved !== 'block' || cause.starts === null || cause.block !== member.place?.block) continue;
-    if (!comesOf(cause, item) || !isStart(member, cause.starts)) continue;
+    if (!isStart(member, cause.starts)) continue;
     return {
       rule: 'block-download',
       ...named(cause),
@@ -92,10 +92,11 @@ function restartOf(
   const block = member.place === null ? undefined : blocks.get(member.place.block);
   if (block === undefined || !isStart(member, block.starts)) return null;
   // A change that shows the restart is named before a record of it.
-  const records = all.filter(({ moved }) => moved === 'restart');
-  for (const cause of [...all.filter(({ moved }) => moved !== 'restart'), ...records]) {
+  const causes = likeliest(all, item);
+  const records = causes.filter(({ moved }) => moved === 'restart');
+  for (const cause of [...causes.filter(({ moved }) => moved !== 'restart'), ...records]) {
     const restart = restartIn(cause);
-    if (restart === null || !comesOf(cause, item)) continue;
+    if (restart === null) continue;
     if (block.retained && restart !== 'memory reset') continue;
     const because =
       restart === 'memory reset'

@@ -14,7 +14,7 @@ import type { MovedItems } from './moved-items.ts';
 import { type Restarts, recordsAtMost } from './restarts.ts';
 
 /** Grows whenever effects would come out otherwise. */
-export const effectsEngine = 'effects-2';
+export const effectsEngine = 'effects-3';
 
 /** Causes and effects are looked for this far away in the log, and so many at most. */
 const positionsAround = 5000;

@@ -94,7 +94,7 @@ export function reasonText(reason: string | null): string {
 }
 
 export function bytesText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1023.5) return `${Math.round(bytes)} B`;
   const steps = ['KB', 'MB', 'GB', 'TB'];
   let size = bytes / 1024;
   let step = 0;
