@@ -62,7 +62,10 @@ function rowCells(
     row.member === null
       ? printable(row.says)
       : `${printable(row.member)} ${valueText(row.old)} → ${valueText(row.new)}${unit}`;
-  const who = labels === null || row.person === null ? '' : printable(labels.get(row.person) ?? row.person);
+  const who =
+    labels === null || row.person === null
+      ? ''
+      : printable(labels.get(row.person) ?? 'somebody of the shift');
   const notes = [
     row.verdict,
     row.planned === 'outside-scope' || row.inPlan === false ? 'outside of what was declared' : '',

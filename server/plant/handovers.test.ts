@@ -4,7 +4,7 @@ import { canonicalJson } from '@witnessmark/shared/log';
 import { formatValueText } from '@witnessmark/shared/values';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
-import { strictPolicy } from '../attribution/index.ts';
+import { parsePolicy, type SitePolicy, strictPolicy } from '../attribution/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
 import { describeDatabases } from '../db/testing/index.ts';
 import type { Reach } from '../identity/index.ts';
@@ -35,10 +35,12 @@ describeDatabases('a handover pack of the plant', newPlace => {
   let identities: Identities;
   let now = 0;
   let requests = 0;
+  let policy: SitePolicy = strictPolicy;
   const failures: unknown[] = [];
 
   beforeEach(async () => {
     now = 0;
+    policy = strictPolicy;
     failures.length = 0;
     ({ core, plant } = await openTestPlant(newPlace, () => Date.parse(at(now))));
     stream = new TestStream('press-2/opcua');
@@ -66,7 +68,7 @@ describeDatabases('a handover pack of the plant', newPlace => {
         clocks: plant.clocks,
         now: clock,
       }),
-      ports: { diff: plant.diff, causes: plant.causes, policy: () => strictPolicy },
+      ports: { diff: plant.diff, causes: plant.causes, policy: () => policy },
       failed: error => failures.push(error),
     });
     judgement.start();
@@ -142,6 +144,7 @@ describeDatabases('a handover pack of the plant', newPlace => {
         touches: [
           { path: 'setpoints/DB20.txt', member: 'Press.Force', old: `${force[0]}`, new: `${force[1]}` },
         ],
+        place: { path: 'opcua' },
         from: when,
         to: when,
       }),
@@ -212,7 +215,7 @@ describeDatabases('a handover pack of the plant', newPlace => {
     expect(JSON.stringify(pack)).not.toContain('Kova');
     expect(createHash('sha256').update(canonicalJson(pack)).digest('hex')).toBe(sha256);
     expect((await packOf(id, asker(ana))).sha256).toBe(sha256);
-    expect(await judgedAs()).toEqual([{ state: 'planned', sessions: ['S-1'], parts: 1 }]);
+    expect(await judgedAs()).toEqual([{ state: 'planned', sessions: ['S-1'], breakGlass: false, parts: 1 }]);
   });
 
   test('of a vendor who left without handing anything over is there all the same, and says what it waits for', async () => {
@@ -235,7 +238,21 @@ describeDatabases('a handover pack of the plant', newPlace => {
     const { pack } = await packOf('S-1');
     expect(pack.work.map(({ new: now }) => now)).toEqual(['70.0']);
     expect(pack.others).toMatchObject([{ new: '80.0', person: ben, planned: 'unplanned', sessions: [] }]);
-    expect(await judgedAs()).toEqual([{ state: 'unplanned', sessions: [], parts: 1 }]);
+    expect(await judgedAs()).toEqual([{ state: 'unplanned', sessions: [], breakGlass: false, parts: 1 }]);
+  });
+
+  test('gives nobody away whose name policy keeps to the shift, and is not sure whose it was', async () => {
+    policy = parsePolicy(
+      'operator: { names: shift, items: [{ name: force, items: ["setpoints/**"], limits: { low: 0, high: 99 }, by: [opcua] }] }',
+      'policy.yaml',
+    );
+    const id = await started();
+    await wrote(3 * hour, 'novak', [60, 70]);
+    await ended(id, true);
+    const { pack, people } = await packOf('S-1');
+    expect(pack.unclear).toMatchObject([{ new: '70.0', person: 'of-the-shift', sessions: ['S-1'] }]);
+    expect(pack.others).toEqual([]);
+    expect(people.map(({ person }) => person)).toEqual([ana]);
   });
 
   test('says of what no record names that it may have been the session or not', async () => {

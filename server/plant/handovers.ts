@@ -20,6 +20,7 @@ import type { CoverageOf } from './coverage.ts';
 import { exportRequests } from './exports.ts';
 import type { Forces } from './forces.ts';
 import type { PlannedWork } from './planned.ts';
+import { somebodyOfTheShift } from './shift-names.ts';
 import { checksumMove, type Teller } from './teller.ts';
 import type { Whos } from './who.ts';
 
@@ -76,7 +77,10 @@ export class Handovers {
     );
     const rows = [...pack.work, ...pack.unclear, ...pack.effects, ...pack.others];
     const people = [
-      ...new Set([pack.person, ...rows.flatMap(({ person }) => (person === null ? [] : [person]))]),
+      ...new Set([
+        pack.person,
+        ...rows.flatMap(({ person }) => (person === null || person === somebodyOfTheShift ? [] : [person])),
+      ]),
     ];
     const names = await asker.names(people);
     return {

@@ -11,6 +11,7 @@ import {
 import type { ChangeItemRow, ChangeRow, Database } from '../db/index.ts';
 import { partsOfItem, sessionsAround } from '../judgement/index.ts';
 import type { Clocks } from './clocks.ts';
+import { somebodyOfTheShift } from './shift-names.ts';
 import type { Whos } from './who.ts';
 
 /** A clock that was never measured may be wrong by this much: as a judgement takes it. */
@@ -60,6 +61,7 @@ export class PlannedWork {
       .map(({ planned: { state, sessions: ids }, parts: count }) => ({
         state,
         sessions: ids.map(id => numbers.get(id) ?? id),
+        breakGlass: sessions.some(({ id, breakGlass }) => breakGlass && ids.includes(id)),
         parts: count,
       }));
   }
@@ -72,7 +74,11 @@ export class PlannedWork {
   }
 
   planned(part: Part, attribution: Attribution, sessions: readonly SessionEvidence[]): Planned {
-    return plannedAs(part, attribution, sessions, this.#policy());
+    const { actor } = attribution;
+    // Whose name policy keeps to the shift is not given away by whose session it was either.
+    const kept = actor.kind === 'person' && actor.person === somebodyOfTheShift;
+    const told: Attribution = kept ? { ...attribution, verdict: 'ambiguous' } : attribution;
+    return plannedAs(part, told, sessions, this.#policy());
   }
 
   /** Sessions around all of these parts of an asset. */

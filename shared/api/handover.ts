@@ -16,6 +16,8 @@ export type PlannedState = z.infer<typeof plannedSchema>;
 export const plannedPartsSchema = z.strictObject({
   state: plannedSchema,
   sessions: z.array(z.string()),
+  /** True where one of them broke the glass. */
+  breakGlass: z.boolean(),
   parts: z.number().int().positive(),
 });
 export type PlannedParts = z.infer<typeof plannedPartsSchema>;

@@ -48,7 +48,7 @@ export function describeDatabases(name: string, suite: (newPlace: NewPlace) => v
       if (bin === null) throw new Error('WITNESSMARK_REQUIRE_PG=1, but PostgreSQL is not installed');
       server = await startPostgres(bin);
     }, 60_000);
-    afterAll(() => server.stop());
+    afterAll(() => server.stop(), 60_000);
     suite(async () => place(await server.database()));
   });
 }

@@ -18,6 +18,7 @@ export type Permission =
   | 'confirm-claim'
   | 'sign-off-shift'
   | 'request-session'
+  | 'approve-session'
   | 'break-glass';
 
 export const MeContext = createContext<Me | null>(null);

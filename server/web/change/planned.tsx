@@ -9,10 +9,10 @@ export function PlannedBadges({ planned }: { readonly planned: Change['planned']
     <>
       {planned
         .filter(({ state }) => state !== 'with-cause')
-        .map(({ state, sessions, parts }) => (
+        .map(({ state, sessions, breakGlass, parts }) => (
           <span
             key={`${state} ${sessions.join(' ')}`}
-            className={state === 'outside-scope' ? 'badge loud' : 'badge'}
+            className={state === 'outside-scope' || breakGlass ? 'badge loud' : 'badge'}
           >
             {state === 'outside-scope' && '! '}
             {plannedWords[state]}
@@ -25,6 +25,7 @@ export function PlannedBadges({ planned }: { readonly planned: Change['planned']
                 </Link>
               </span>
             ))}
+            {breakGlass && ', ! break-glass'}
             {planned.length > 1 && ` (${counted(parts, 'part')})`}
           </span>
         ))}

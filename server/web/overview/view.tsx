@@ -13,6 +13,7 @@ import {
   reasonText,
   useTitle,
 } from '../parts/index.ts';
+import { SessionAlerts } from '../sessions/index.ts';
 import { When } from '../time/index.ts';
 
 export function OverviewView() {
@@ -76,6 +77,7 @@ function Board({ overview }: { readonly overview: Overview }) {
           </Link>
         </li>
       </ul>
+      <SessionAlerts />
       <Urgent overview={overview} />
       <NotWatched overview={overview} />
       <LogState overview={overview} />

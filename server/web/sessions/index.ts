@@ -1,3 +1,4 @@
+export { SessionAlerts } from './alerts.tsx';
 export { SessionBanner } from './banner.tsx';
 export { AssetSessions } from './of-asset.tsx';
 export { SessionView } from './session.tsx';

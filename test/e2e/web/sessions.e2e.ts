@@ -381,6 +381,10 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
       .waitFor();
     await shot(first, 'sessions-warned');
 
+    const overview = await visit('/', 'novak');
+    await overview.getByRole('heading', { name: 'The glass was broken' }).waitFor();
+    await shot(overview, 'sessions-overview');
+
     // Its end comes near: the page asks, and one act is enough.
     const { until_at } = await core.database.read
       .selectFrom('engineer_session')
