@@ -9,7 +9,10 @@ const rail = 'rail';
 const end = 'end';
 
 /** Edges that the pins of a network's boxes may be looked through, over all; beyond it a pin is told by names. */
-const budget = 20_000;
+const budget = 5_000;
+
+/** Rungs at pins of boxes in rungs at pins. */
+const deepest = 5;
 
 /** A rung of LD from the left rail to the right; kept as text where it is no series and parallel. */
 export function circuitOf(graph: Graph, network: readonly GraphNode[]): Circuit {
@@ -24,6 +27,8 @@ export function circuitTo(graph: Graph, wires: readonly Wire[]): Circuit {
 
 class Ladder {
   readonly #graph: Graph;
+  /** Elements that were told, at their place or at a pin. */
+  readonly #told = new Set<GraphNode>();
   #spent = 0;
 
   constructor(graph: Graph) {
@@ -31,27 +36,49 @@ class Ladder {
   }
 
   rung(network: readonly GraphNode[]): Circuit {
-    const edges = network.flatMap(node => this.#edges(node));
-    for (const node of network)
-      if (isFlow(node) && !this.#isRead(node))
-        edges.push({ from: outOf(node, ''), to: end, circuit: null, rank: node.rank });
-    return reduced(edges, rail, end) ?? { is: 'verbatim', text: this.#listing(network) };
+    const ends = network.filter(node => isFlow(node) && !this.#isRead(node) && !isWritten(this.#graph, node));
+    const edges: Edge[] = ends.map(node => ({
+      from: outOf(node, ''),
+      to: end,
+      circuit: null,
+      rank: node.rank,
+    }));
+    const circuit = this.#reduced(edges, ends, 0);
+    // What leads nowhere, or in a ring, is told by its wires.
+    const whole = network.every(
+      node => !isFlow(node) || this.#told.has(node) || isWritten(this.#graph, node),
+    );
+    return circuit !== null && whole && this.#spent <= budget
+      ? circuit
+      : { is: 'verbatim', text: this.#listing(network) };
   }
 
   to(wires: readonly Wire[], depth: number): Circuit {
-    const seen = new Set<string>();
-    const open = wires.map(wire => wire.from);
+    const sources = this.#nodes(wires);
     const edges: Edge[] = wires.map(wire => ({ from: this.#point(wire), to: end, circuit: null, rank: 0 }));
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      const node = this.#graph.nodes.get(id);
-      if (node === undefined || seen.has(id)) continue;
-      seen.add(id);
-      if (this.#spent++ > budget) return { is: 'verbatim', text: this.#listing([node]) };
-      edges.push(...this.#edges(node, depth + 1));
-      for (const pin of node.inputs) open.push(...pin.wires.map(wire => wire.from));
+    return this.#reduced(edges, sources, depth) ?? { is: 'verbatim', text: this.#listing(sources) };
+  }
+
+  /** The circuit that leads through these elements to the end, followed against the flow. */
+  #reduced(edges: Edge[], ends: readonly GraphNode[], depth: number): Circuit | null {
+    const seen = new Set<GraphNode>();
+    const open = [...ends];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      this.#told.add(node);
+      if (this.#spent++ > budget) return null;
+      edges.push(...this.#edges(node, depth));
+      open.push(...this.#nodes(this.#flow(node)?.wires ?? []));
     }
-    const nodes = [...seen].flatMap(id => this.#graph.nodes.get(id) ?? []);
-    return reduced(edges, rail, end) ?? { is: 'verbatim', text: this.#listing(nodes) };
+    return reduced(edges, rail, end);
+  }
+
+  #nodes(wires: readonly Wire[]): GraphNode[] {
+    return wires.flatMap(wire => {
+      const node = this.#graph.nodes.get(wire.from);
+      return node === undefined || isRail(node) ? [] : [node];
+    });
   }
 
   #isRead(node: GraphNode): boolean {
@@ -60,23 +87,26 @@ class Ladder {
     );
   }
 
-  #edges(node: GraphNode, depth = 0): Edge[] {
+  #flow(node: GraphNode): InPin | undefined {
+    return node.kind === 'block' ? this.#flowPin(node) : node.inputs[0];
+  }
+
+  #edges(node: GraphNode, depth: number): Edge[] {
     const { rank } = node;
     const circuit = this.#circuit(node, depth);
     if (circuit === null) return [];
     if (isSource(node)) return [{ from: rail, to: outOf(node, ''), circuit, rank }];
-    const flow = node.kind === 'block' ? this.#flowPin(node) : node.inputs[0];
-    const wires = (flow?.wires ?? []).map(wire => ({
-      from: this.#point(wire),
-      to: `in ${node.id}`,
-      circuit: null,
-      rank,
-    }));
+    const points = (this.#flow(node)?.wires ?? []).map(wire => this.#point(wire)).sort();
+    const [only] = points;
     // A box that no power flows into works in each cycle.
-    if (wires.length === 0 && node.kind === 'block')
-      wires.push({ from: rail, to: `in ${node.id}`, circuit: null, rank });
-    const own = { from: `in ${node.id}`, to: outOf(node, ''), circuit, rank };
-    return [...wires, own, ...this.#otherOutputs(node)];
+    if (only === undefined) {
+      if (node.kind !== 'block') return [];
+      return [{ from: rail, to: outOf(node, ''), circuit, rank }, ...this.#otherOutputs(node)];
+    }
+    // All that read the same points read one: where their wires join.
+    const join = points.length === 1 ? only : JSON.stringify(points);
+    const wires = points.length === 1 ? [] : points.map(from => ({ from, to: join, circuit: null, rank }));
+    return [...wires, { from: join, to: outOf(node, ''), circuit, rank }, ...this.#otherOutputs(node)];
   }
 
   /** Outputs beside the one the power flows through are read by the name of the box, as a contact. */
@@ -183,7 +213,8 @@ class Ladder {
     if (isValue) return flowing(this.#graph, wire, 0);
     if (pin.wires.length === 1 && source?.kind === 'block') return outputName(source, wire.pin);
     // Boxes that feed each other's pins would be told again at each.
-    return depth > 4 ? { is: 'verbatim', text: this.#listing([]) } : this.to(pin.wires, depth);
+    if (depth >= deepest) this.#spent = budget + 1;
+    return this.to(pin.wires, depth + 1);
   }
 
   /** Elements in the order of drawing, each with what it reads by its number in that order. */
@@ -237,6 +268,14 @@ function coilKind(node: GraphNode): CoilKind {
 
 function outOf(node: GraphNode, pin: string): string {
   return `out ${node.id} ${pin}`;
+}
+
+/** A variable behind a box is told at the box. */
+function isWritten(graph: Graph, node: GraphNode): boolean {
+  return (
+    node.kind === 'outVariable' &&
+    node.inputs.some(pin => pin.wires.some(wire => graph.nodes.get(wire.from)?.kind === 'block'))
+  );
 }
 
 function isSource(node: GraphNode): boolean {

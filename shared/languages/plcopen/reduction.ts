@@ -36,6 +36,7 @@ export function reduced(edges: readonly Edge[], start: string, end: string): Cir
   const add = (edge: Open) => {
     const key = JSON.stringify([edge.from, edge.to]);
     const other = between.get(key);
+    if (other !== undefined && other.circuit === wire && edge.circuit === wire) return;
     if (other !== undefined) {
       other.circuit = parallel(other, edge);
       other.rank = Math.min(other.rank, edge.rank);
