@@ -118,7 +118,11 @@ function toldBy(tell: Tell, values: ReadonlyMap<string, string>, decimal: '.' | 
   });
   return {
     act: tell.act,
-    reach: reachOf(identities.length > 0, place),
+    reach: reachOf(
+      identities.some(({ scheme }) => scheme !== 'station' && scheme !== 'address'),
+      identities.length > 0,
+      place,
+    ),
     identities,
     ...(Object.keys(place).length === 0 ? {} : { place }),
     touches,
@@ -127,9 +131,13 @@ function toldBy(tell: Tell, values: ReadonlyMap<string, string>, decimal: '.' | 
 }
 
 /** A record reaches an account at the most: who sat there another witness has to say. */
-function reachOf(named: boolean, place: Readonly<Record<string, string>>): Statement['reach'] {
-  if (named) return 'account';
-  if (place['station'] !== undefined || place['address'] !== undefined) return 'station';
+function reachOf(
+  account: boolean,
+  named: boolean,
+  place: Readonly<Record<string, string>>,
+): Statement['reach'] {
+  if (account) return 'account';
+  if (named || place['station'] !== undefined || place['address'] !== undefined) return 'station';
   return place['path'] === undefined ? 'nothing' : 'path';
 }
 

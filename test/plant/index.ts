@@ -11,6 +11,14 @@ export {
   plantValue,
 } from './opcua/index.ts';
 export {
+  brewhouseLink,
+  OperatorPanel,
+  type PanelLink,
+  type PanelOptions,
+  type PanelValue,
+  pressLink,
+} from './panel/index.ts';
+export {
   type ActName,
   actNames,
   type Deed,

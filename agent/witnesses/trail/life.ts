@@ -105,7 +105,7 @@ export class TrailLife {
 }
 
 /** By whichever clock says more: a machine that slept counts no time itself. */
-function elapsed(from: Instant, to: Instant): number {
+export function elapsed(from: Instant, to: Instant): number {
   return Math.max(to.mono - from.mono, Date.parse(to.wall) - Date.parse(from.wall));
 }
 

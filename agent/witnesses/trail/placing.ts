@@ -1,6 +1,6 @@
 import type { Instant } from '@witnessmark/shared/time';
 import type { Moment } from '@witnessmark/shared/witnesses';
-import { earlierBy } from './life.ts';
+import { earlierBy, elapsed } from './life.ts';
 
 /** What a site answers for about the clock and the habits of whoever writes the trail. */
 export interface TrailClock {
@@ -30,7 +30,10 @@ export interface Placed {
  */
 export function placed(moment: Moment | null, { before, arrivedAt }: Arrival, clock: TrailClock): Placed {
   const { writesWithinMs } = clock;
-  const earliest = before === null || writesWithinMs === null ? null : earlierBy(before, writesWithinMs);
+  const earliest =
+    before === null || writesWithinMs === null
+      ? null
+      : earlierBy(arrivedAt, elapsed(before, arrivedAt) + writesWithinMs);
   if (moment === null) {
     if (earliest === null) return { from: arrivedAt, to: arrivedAt, clockErrorMs: null };
     return { from: earliest, to: arrivedAt, clockErrorMs: 0 };

@@ -30,7 +30,21 @@ export const fileStart: FilePosition = {
   recent: [],
 };
 
-const memorySchema = z.strictObject({ v: z.literal(1), files: z.record(z.string(), positionSchema) });
+const countedSchema = z.strictObject({ order: z.number(), to: z.number() });
+/** The highest number of a record so far, and when that record was by its own time. */
+export type Counted = z.infer<typeof countedSchema>;
+
+const memorySchema = z.strictObject({
+  v: z.literal(1),
+  files: z.record(z.string(), positionSchema),
+  counted: countedSchema.nullable(),
+});
+
+/** What a trail's witness remembers: positions by the names of the files, and how far its records counted. */
+export interface TrailMemory {
+  readonly files: Map<string, FilePosition>;
+  readonly counted: Counted | null;
+}
 
 export const headBytes = 1024;
 export const tailBytes = 256;
@@ -39,21 +53,22 @@ export function printOf(bytes: Uint8Array): FilePosition['head'] {
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** Positions by the names of the files. What cannot be understood is forgotten: nothing is told twice for that. */
-export function readPositions(body: string): Map<string, FilePosition> {
+/** What cannot be understood is forgotten: nothing is told twice for that. */
+export function readMemory(body: string): TrailMemory {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
     // Written by another build, or empty at the first start.
-    return new Map();
+    return { files: new Map(), counted: null };
   }
   const memory = memorySchema.safeParse(value);
-  return new Map(Object.entries(memory.data?.files ?? {}));
+  const { files = {}, counted = null } = memory.data ?? {};
+  return { files: new Map(Object.entries(files)), counted };
 }
 
-export function writePositions(files: ReadonlyMap<string, FilePosition>): string {
-  return JSON.stringify({ v: 1, files: Object.fromEntries(files) });
+export function writeMemory({ files, counted }: TrailMemory): string {
+  return JSON.stringify({ v: 1, files: Object.fromEntries(files), counted });
 }
 
 const remembered = 16;

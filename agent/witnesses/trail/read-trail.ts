@@ -38,6 +38,8 @@ export interface TrailPart {
 
 /** Bytes of the longest record, so that a statement has room for it as it came. */
 export const longestRecord = 60 * 1024;
+/** Never through a link, nor waiting for somebody at the other end of a pipe; Windows has neither. */
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const chunkBytes = 256 * 1024;
 const wholeBytes = 16 * 1024 * 1024;
 const wholeRecords = 100_000;
@@ -52,13 +54,13 @@ export async function* readTrail(
   known: readonly FilePosition[],
   reading: TrailReading,
 ): AsyncGenerator<TrailPart> {
-  const handle = await open(entry.file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const handle = await open(entry.file, readOnly);
   try {
-    const { size, ino } = await handle.stat();
+    const stats = await handle.stat({ bigint: true });
+    const opened = { size: Number(stats.size), ino: String(stats.ino), known, reading };
     const { layout } = reading;
-    if (layout.form === 'json') {
-      yield* readWhole(handle, { size, ino: String(ino), known, reading, list: layout.list ?? null });
-    } else yield* readOn(handle, { size, ino: String(ino), known, reading });
+    if (layout.form === 'json') yield* readWhole(handle, { ...opened, list: layout.list ?? null });
+    else yield* readOn(handle, opened);
   } finally {
     await handle.close();
   }
@@ -135,6 +137,7 @@ async function* readWhole(
     yield { records: [{ unread: `larger than ${wholeBytes} bytes` }], position, complete: true };
     return;
   }
+  if (size === 0) return;
   const bytes = await bytesAt(handle, 0, size);
   const all = printOf(bytes);
   if (known.some(({ head }) => head.sha256 === all.sha256)) return;

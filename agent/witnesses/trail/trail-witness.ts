@@ -11,7 +11,7 @@ import type { TrailConfig } from './config.ts';
 import { type Period, TrailLife } from './life.ts';
 import { codeOf, listTrail, type TrailEntry } from './listing.ts';
 import { type Arrival, placed } from './placing.ts';
-import { type FilePosition, readPositions, writePositions } from './position.ts';
+import { type Counted, type FilePosition, readMemory, writeMemory } from './position.ts';
 import { readTrail, type TrailPart, type TrailRecord } from './read-trail.ts';
 
 /** What one asset is told of a record. */
@@ -54,12 +54,15 @@ export class TrailWitness implements Witness {
   readonly #matches: (name: string) => boolean;
   readonly #life: TrailLife;
   #positions = new Map<string, FilePosition>();
+  #counted: Counted | null = null;
   /** Signatures as last seen, when they were first seen so, and whether all was read by then. */
-  readonly #seen = new Map<string, { signature: string; since: number; done: boolean }>();
+  readonly #seen = new Map<string, Seen>();
   /** When the last look was begun that left nothing unread. */
   #complete: Instant | null = null;
   #floor = 0;
   #first = false;
+  /** Anybody on this machine can write the trail. */
+  #open = false;
   #stirred: Instant | null = null;
   #toldAt = 0;
   #running: Promise<void> | null = null;
@@ -93,9 +96,15 @@ export class TrailWitness implements Witness {
     const memory = sink.recall();
     this.#first = memory === null;
     this.#floor = memory?.floor ?? Math.max(0, Date.parse(now().wall) - this.#parts.config.backlog);
-    this.#positions = readPositions(memory?.body ?? '');
+    const { files, counted } = readMemory(memory?.body ?? '');
+    this.#positions = files;
+    this.#counted = counted;
     // What is old is decided once: a restart must not make more of it old.
-    if (memory === null) await this.#remember();
+    if (memory === null) {
+      await this.#remember().catch((error: unknown) =>
+        this.#complain({ error: String(error) }, 'the spool did not take where a witness begins'),
+      );
+    }
     this.#toldAt = now().mono;
     this.#running = this.#run(signal);
   }
@@ -129,6 +138,7 @@ export class TrailWitness implements Witness {
     try {
       const entries = await listTrail(this.#folder, this.#matches);
       const known = [...this.#positions];
+      this.#open = entries.some(({ open }) => open);
       for (const entry of entries) await this.#readFile(entry, known, found, signal);
       this.#forget(entries);
     } catch (error) {
@@ -165,6 +175,11 @@ export class TrailWitness implements Witness {
     const atRest = mono - since >= restMs;
     if (same && seen.done && !atRest) return;
     if (same && seen.done && seen.since === Number.NEGATIVE_INFINITY) return;
+    if (same && !seen.done && !seen.failed && !atRest && layout.form === 'json') {
+      // Half of a list stays half of it until somebody writes on.
+      found.complete = false;
+      return;
+    }
     if (!same && config.life?.sign === 'touch') found.signs = true;
     // Records found only because the file came to rest were there long before.
     const before = atRest ? null : this.#complete;
@@ -172,6 +187,7 @@ export class TrailWitness implements Witness {
       .filter(([name, { ino }]) => name === entry.name || ino === entry.ino)
       .map(([, position]) => position);
     let done = true;
+    let failed = false;
     try {
       const reading = { layout, encoding: config.encoding, atRest, takeLast: config.lastLine === 'take' };
       for await (const part of readTrail(entry, candidates, { ...reading, budget: lookBytes })) {
@@ -183,6 +199,7 @@ export class TrailWitness implements Witness {
       if (signal.aborted) throw error;
       // Gone or locked for now; the spool may have refused too. The next look begins where this one stopped.
       done = false;
+      failed = true;
       if (codeOf(error) !== 'ENOENT') {
         found.doubt = `what a file holds could not be taken: ${codeOf(error)}`;
         this.#complain({ file: entry.name, error: String(error) }, 'a file of a trail could not be read');
@@ -194,6 +211,7 @@ export class TrailWitness implements Witness {
       signature: entry.signature,
       since: atRest && done ? Number.NEGATIVE_INFINITY : since,
       done,
+      failed,
     });
   }
 
@@ -225,7 +243,8 @@ export class TrailWitness implements Witness {
     const moment = time?.moment ?? null;
     // Of what was there before the first look nobody can say when it was, unless it does itself.
     if (moment === null && this.#first && arrival.before === null) return;
-    const statements = about(taken.told).map(({ asset, told }) => ({
+    const counting = this.#counting(taken.told, moment);
+    const statements = about(counting).map(({ asset, told }) => ({
       asset,
       statement: this.#statement(told, { text, raw: time?.raw ?? null, moment, arrival, entry }),
     }));
@@ -240,6 +259,17 @@ export class TrailWitness implements Witness {
     if (telling !== 'told') return;
     this.#told += 1;
     this.#stirred = arrival.arrivedAt;
+  }
+
+  /** The record's own number only where it never ran back: a station set up anew begins to count again. */
+  #counting(told: Told, moment: Moment | null): Told {
+    const { order, ...uncounted } = told;
+    if (order === undefined) return told;
+    if (moment === null) return uncounted;
+    const { order: top, to } = this.#counted ?? { order: -1, to: 0 };
+    if (order <= top && moment.from > to) return uncounted;
+    if (order > top) this.#counted = { order, to: moment.to };
+    return told;
   }
 
   #statement(told: Told, { text, raw, moment, arrival, entry }: Saying): Statement {
@@ -302,7 +332,7 @@ export class TrailWitness implements Witness {
     return {
       witness: { kind: this.kind, name: this.name },
       act: period.alive ? 'watched' : 'unwatched',
-      authenticity: this.#parts.config.trusted ? 'device-record' : 'unauthenticated',
+      authenticity: this.#parts.config.trusted && !this.#open ? 'device-record' : 'unauthenticated',
       reach: 'nothing',
       identities: [],
       place: { path: this.#parts.config.path },
@@ -322,7 +352,8 @@ export class TrailWitness implements Witness {
   }
 
   #remember(): Promise<void> {
-    return this.#context.sink.remember({ body: writePositions(this.#positions), floor: this.#floor });
+    const body = writeMemory({ files: this.#positions, counted: this.#counted });
+    return this.#context.sink.remember({ body, floor: this.#floor });
   }
 
   get #timeZone(): string {
@@ -336,6 +367,14 @@ export class TrailWitness implements Witness {
     this.#complainedAt = mono;
     this.#context.log.warn({ witness: this.name, unread: this.#unread, ...fields }, message);
   }
+}
+
+interface Seen {
+  readonly signature: string;
+  readonly since: number;
+  readonly done: boolean;
+  /** What was read of it could not be taken. */
+  readonly failed: boolean;
 }
 
 interface Found {
