@@ -97,14 +97,18 @@ export function circuitText(circuit: Circuit): string {
     case 'parallel':
       return `(${circuit.branches.map(circuitText).join(' | ')})`;
     case 'contact':
-      return `${circuit.kind}[${circuit.operand.key}]`;
+      return `${circuit.kind}[${circuit.operand.key}${memoryText(circuit.memory)}]`;
     case 'coil':
-      return `${circuit.kind}<${circuit.operand.key}>`;
+      return `${circuit.kind}<${circuit.operand.key}${memoryText(circuit.memory)}>`;
     case 'box':
       return boxText(circuit.box);
     case 'verbatim':
       return `verbatim{${circuit.text}}`;
   }
+}
+
+function memoryText(memory: Operand | undefined): string {
+  return memory === undefined ? '' : ` by ${memory.key}`;
 }
 
 export function boxText(box: FunctionBox): string {
