@@ -67,6 +67,11 @@ export function flatParallel(circuit: Circuit): Circuit[] {
   return only === undefined ? [circuit] : flatParallel(only);
 }
 
+/** The bit an edge is kept in: sharing one with another edge changes what both do. */
+function memory({ memory: bit }: Extract<Circuit, { is: 'contact' | 'coil' }>): Token[] {
+  return bit === undefined ? [] : [operandToken(bit, 'write')];
+}
+
 function partNode(part: Circuit, interner: Interner, place: string): Node {
   switch (part.is) {
     case 'series':
@@ -79,9 +84,17 @@ function partNode(part: Circuit, interner: Interner, place: string): Node {
       return node({ kind: 'parallel', tokens: [], holds, place }, interner);
     }
     case 'contact':
-      return leaf('contact', [...word(contactWords[part.kind]), operandToken(part.operand, 'read')]);
+      return leaf('contact', [
+        ...word(contactWords[part.kind]),
+        operandToken(part.operand, 'read'),
+        ...memory(part),
+      ]);
     case 'coil':
-      return leaf('coil', [...word(coilWords[part.kind]), operandToken(part.operand, 'write')]);
+      return leaf('coil', [
+        ...word(coilWords[part.kind]),
+        operandToken(part.operand, 'write'),
+        ...memory(part),
+      ]);
     case 'box':
       return boxNode(part.box, interner, place);
     case 'verbatim':

@@ -3,7 +3,7 @@ import type { UnitAt } from './difference.ts';
 
 /** Languages whose calls may name no parameter, so that the order of parameters says which is which. */
 const namelessCalls: ReadonlySet<string> = new Set(['st', 'twincat', 'plcopen', 'codesys-exp', 'br']);
-const parameterSections = /^VAR_(?:INPUT|OUTPUT|IN_OUT)\b/;
+const parameterSections = /^(?:VAR_(?:INPUT|OUTPUT|IN_OUT)|Input|Output|InOut)\b/;
 
 /**
  * Why the order of some members means something; null where it is layout of the file alone. It means something
@@ -15,7 +15,7 @@ export function orderMeans(at: UnitAt, member: Member): string | null {
   const laidOut = unit.kind === 'data-block' || unit.kind === 'data-type';
   if (language === 'awl' && (laidOut || parameterSections.test(member.section)))
     return 'addresses follow from the order of members';
-  if (unit.kind === 'data-block' && attributeOf(unit, 's7_optimized_access', 'memorylayout') === 'standard')
+  if (unit.kind === 'data-block' && attributeOf(unit, 'optimized', 'memorylayout') === 'standard')
     return 'addresses follow from the order of members';
   if (laidOut && attributeOf(unit, 'pack_mode') !== null)
     return 'the layout in memory follows from the order of members';

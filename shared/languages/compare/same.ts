@@ -90,6 +90,12 @@ function sameStatement(old: Statement, now: Statement): boolean {
   );
 }
 
+type Place = Extract<Circuit, { is: 'contact' | 'coil' }>;
+
+function samePlace(old: Place, now: Place): boolean {
+  return old.kind === now.kind && sameKey(old.operand, now.operand) && old.memory?.key === now.memory?.key;
+}
+
 function sameCircuit(old: Circuit, now: Circuit): boolean {
   switch (old.is) {
     case 'series':
@@ -97,9 +103,9 @@ function sameCircuit(old: Circuit, now: Circuit): boolean {
     case 'parallel':
       return now.is === 'parallel' && every(old.branches, now.branches, sameCircuit);
     case 'contact':
-      return now.is === 'contact' && old.kind === now.kind && sameKey(old.operand, now.operand);
+      return now.is === 'contact' && samePlace(old, now);
     case 'coil':
-      return now.is === 'coil' && old.kind === now.kind && sameKey(old.operand, now.operand);
+      return now.is === 'coil' && samePlace(old, now);
     case 'box':
       return now.is === 'box' && sameBox(old.box, now.box);
     case 'verbatim':

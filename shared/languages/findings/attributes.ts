@@ -63,7 +63,7 @@ export const protectionLowered: Rule = {
       const { aspect, name, old, new: now } = difference;
       if (aspect !== 'attribute' || name === null) return [];
       const lowered = isAccess(name)
-        ? accessLevel(now) > accessLevel(old)
+        ? accessLevel(name, now) > accessLevel(name, old)
         : isProtection(name) && strength(now) < strength(old);
       return lowered
         ? [
@@ -98,7 +98,9 @@ const accessWords: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Where nothing is written the tool's default holds, which this does not know: no lowering is told from it. */
-function accessLevel(value: string | null): number {
+function accessLevel(name: string, value: string | null): number {
+  // TIA Portal's members can be reached where nothing else is said, and that is left out of the model.
+  if (value === null && /^External(?:Accessible|Visible|Writable)$/.test(name)) return 2;
   return value === null ? Number.NaN : (accessWords.get(value.replace(/'/g, '').toLowerCase()) ?? Number.NaN);
 }
 
