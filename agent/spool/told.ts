@@ -35,7 +35,7 @@ export interface Told {
 }
 
 /** Records of one witness that are remembered one by one. */
-export const rememberedAtMost = 100_000;
+const rememberedAtMost = 100_000;
 
 // An agent without witnesses opens a spool that has these as it opens any other.
 const layout = `

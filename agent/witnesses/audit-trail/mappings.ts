@@ -1,4 +1,4 @@
-import { type RuleFile, RuleSet, ruleFileSchema } from '@witnessmark/shared/witnesses';
+import { RuleSet, ruleFileSchema } from '@witnessmark/shared/witnesses';
 import factorytalk from './mappings/factorytalk.json' with { type: 'json' };
 import ignition from './mappings/ignition.json' with { type: 'json' };
 import wincc from './mappings/wincc.json' with { type: 'json' };
@@ -9,10 +9,6 @@ const files = { factorytalk, ignition, wincc } as const;
 export type MappingName = keyof typeof files;
 export const mappingNames = Object.keys(files) as [MappingName, ...MappingName[]];
 
-export function mappingFile(name: MappingName): RuleFile {
-  return ruleFileSchema.parse(files[name]);
-}
-
 export function mappingRules(name: MappingName): RuleSet {
-  return new RuleSet(mappingFile(name));
+  return new RuleSet(ruleFileSchema.parse(files[name]));
 }

@@ -10,7 +10,7 @@ import { planWitness, Witnesses, witnessSchema } from '../index.ts';
 const quiet = () => undefined;
 
 /** The real clock, which a test may set and make run ahead. */
-export class TestClock {
+class TestClock {
   /** Milliseconds that the wall clock is off by. */
   wallOffset = 0;
   /** Milliseconds that have passed besides those that really did. */

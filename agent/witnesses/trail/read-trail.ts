@@ -37,7 +37,7 @@ export interface TrailPart {
 }
 
 /** Bytes of the longest record, so that a statement has room for it as it came. */
-export const longestRecord = 60 * 1024;
+const longestRecord = 60 * 1024;
 /** Never through a link, nor waiting for somebody at the other end of a pipe; Windows has neither. */
 const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const chunkBytes = 256 * 1024;
