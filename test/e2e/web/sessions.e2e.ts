@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '@witnessmark/server/cli';
 import { type Core, openCore } from '@witnessmark/server/core';
 import { createHttp, type HttpOptions } from '@witnessmark/server/http';
 import { Identity, VaultAccounts } from '@witnessmark/server/identity';
@@ -15,7 +16,7 @@ import { SessionBook, SessionDesk } from '@witnessmark/server/sessions';
 import { formatValueText } from '@witnessmark/shared/values';
 import pino from 'pino';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { browserPath, buildPage, hasBrowser, launchArgs, until } from './harness.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -41,6 +42,7 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
   let browser: Browser;
   let address = '';
   let axe = '';
+  let identity: Identity;
   let press: TestStream;
   const agent = testAgent(undefined, 'hall');
   const people = new Map<string, string>();
@@ -60,7 +62,7 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
     core = await openCore({ dataDir: join(dir, 'data'), site: 'rivermill', logger, now });
     const accounts = new VaultAccounts(core.vault, core.log);
     await accounts.load();
-    const identity = new Identity(accounts, { now });
+    identity = new Identity(accounts, { now });
     await identity.people.ensureAdministrator('first password!');
     for (const [user, name, role] of [
       ['kovac', 'Ana Kovač', 'engineer'],
@@ -325,7 +327,7 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
 
     await pack.getByRole('link', { name: 'setpoints/DB20.txt' }).click();
     await back.getByText(/^planned in/).waitFor();
-    await back.getByRole('link', { name: 'S-1' }).waitFor();
+    await back.locator('.facts').getByRole('link', { name: 'S-1' }).waitFor();
     await shot(back, 'sessions-change-dark');
   });
 
@@ -423,6 +425,71 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
       await second.getByRole('heading', { level: 1 }).waitFor();
       const over = await second.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect(over, path).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test('the same on the command line: ask, start with a proof, extend, end, and the pack says what it waits for', async () => {
+    const { caller } = await identity.signIn(
+      { user: 'kovac', password },
+      { address: '127.0.0.1', browser: 'none' },
+    );
+    const { secret } = await identity.own.addToken(caller, {
+      name: 'command line',
+      scopes: ['read', 'operate', 'step-up'],
+      days: 1,
+    });
+    vi.stubEnv('WITNESSMARK_URL', address);
+    vi.stubEnv('WITNESSMARK_TOKEN', secret);
+    let said = '';
+    const hear = (text: string | Uint8Array) => {
+      said += String(text);
+      return true;
+    };
+    vi.spyOn(process.stdout, 'write').mockImplementation(hear);
+    vi.spyOn(process.stderr, 'write').mockImplementation(hear);
+    const command = async (...words: string[]) => {
+      said = '';
+      return { code: await run(words, new AbortController().signal), said };
+    };
+    try {
+      const ask = [
+        'sessions',
+        'request',
+        'press-2',
+        '--purpose',
+        'recipes',
+        '--for',
+        '1h',
+        '--plan',
+        'recipes/**',
+      ];
+      expect(await command(...ask)).toMatchObject({
+        code: 0,
+        said: expect.stringContaining('S-4 is approved'),
+      });
+      const refused = await command('sessions', 'start', 'S-4');
+      expect(refused).toMatchObject({ code: 2, said: expect.stringContaining('no terminal') });
+      const proof = await fetch(`${address}/api/v1/step-up`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ password }),
+      });
+      expect(proof.status).toBe(200);
+      expect((await command('sessions', 'start', 'S-4')).said).toMatch(/^S-4 {2}running {2}Ana Kovač/);
+      expect((await command('sessions', 'extend', 'S-4', '--for', '30m')).code).toBe(0);
+      expect((await command('sessions', '--now')).said).toContain('recipes');
+      expect((await command('sessions', 'handover', 'S-4')).said).toContain('the session still runs');
+      expect((await command('sessions', 'end', 'S-4')).said).toContain('sessions handover S-4');
+      const pack = await command('--json', 'sessions', 'handover', 'S-4');
+      expect(pack.code).toBe(1);
+      expect(JSON.parse(pack.said)).toMatchObject({
+        pack: { number: 'S-4', notDone: [{ asset: 'press-2', items: 'recipes/**' }] },
+      });
+      expect((await command('sessions', 'show', 'S-99')).code).toBe(2);
+      expect((await command('policy', 'check', join(dir, 'policy.yaml'))).said).toContain('would be taken');
+    } finally {
+      vi.restoreAllMocks();
+      vi.unstubAllEnvs();
     }
   });
 });
