@@ -60,6 +60,40 @@ test('a code page is taken from how letters stand together, and said to be a gue
   });
 });
 
+/** Each letter by its byte in windows-1250; the others are plain. */
+function central(text: string): Uint8Array {
+  const bytes: Readonly<Record<string, number>> = {
+    ř: 0xf8,
+    í: 0xed,
+    z: 0x7a,
+    č: 0xe8,
+    ů: 0xf9,
+    š: 0x9a,
+    ž: 0x9e,
+    ł: 0xb3,
+    ś: 0x9c,
+    ć: 0xe6,
+    ý: 0xfd,
+  };
+  return Uint8Array.from(text, letter => bytes[letter] ?? letter.charCodeAt(0));
+}
+
+test('Central European letters are told from Western ones by what would stand in their place', () => {
+  for (const text of [
+    'Spuštění řízení čerpadla'.replaceAll('ě', 'e'),
+    'Wyłącznik'.replace('ą', 'a'),
+    'rozdělovač žádaný šoupě průtok'.replaceAll(/[ěáó]/g, 'e'),
+  ])
+    expect(decodeText(central(text))).toEqual({ text, encoding: 'windows-1250', certain: false });
+  // `5 m³`, `½ Ø à` and `è ì ù` are Western.
+  for (const bytes of [
+    [0x35, 0x20, 0x6d, 0xb3],
+    [0xbd, 0x20, 0xd8, 0x20, 0xe0],
+    [0x61, 0xe8, 0x20, 0x61, 0xec, 0x20, 0x61, 0xf9],
+  ])
+    expect(decodeText(Uint8Array.from(bytes)).encoding).toBe('windows-1252');
+});
+
 test('any bytes are some text', () => {
   assert(property(uint8Array({ maxLength: 200 }), bytes => decodeText(bytes).text.length <= bytes.length));
 });

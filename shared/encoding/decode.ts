@@ -1,4 +1,10 @@
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'windows-1251';
+export type TextEncoding =
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'windows-1252'
+  | 'windows-1251'
+  | 'windows-1250';
 
 export interface DecodedText {
   readonly text: string;
@@ -9,8 +15,10 @@ export interface DecodedText {
 
 /**
  * Text of a file whose encoding nobody names: by its byte order mark, else UTF-8 where it is that, else a code
- * page of Windows. Which one cannot be known: Cyrillic words are rows of high bytes, Western ones have single
- * accented letters between plain ones. Any bytes are taken; the mark is not part of the text.
+ * page of Windows. Which one cannot be known: Cyrillic words are rows of high bytes, Western and Central European
+ * ones have single accented letters between plain ones; where those would be signs in the midst of words, or the
+ * letters of no Western language together, they are Central European. Any bytes are taken; the mark is not part of
+ * the text.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const marked = byMark(bytes);
@@ -24,7 +32,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     };
   } catch {
     // Not UTF-8: a code page.
-    const encoding = isCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
+    const encoding = isCyrillic(bytes)
+      ? 'windows-1251'
+      : isCentralEuropean(bytes)
+        ? 'windows-1250'
+        : 'windows-1252';
     return { text: new TextDecoder(encoding).decode(bytes), encoding, certain: false };
   }
 }
@@ -45,6 +57,44 @@ function isCyrillic(bytes: Uint8Array): boolean {
     if (isHigh(bytes[at - 1]) || isHigh(bytes[at + 1])) inRows++;
   }
   return inRows * 2 > letters;
+}
+
+/** Letters in windows-1250 that are signs in 1252: `Ś Ť Ź ś ť ź Ł Ą Ż ł ą Ľ ľ ż` for `Œ … ³ ¹ ¼ ¾ ¿`. */
+const signs = new Set([0x8c, 0x8d, 0x8f, 0x9c, 0x9d, 0x9f, 0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xbc, 0xbe, 0xbf]);
+
+/** A sign within a word, or `č ě ů` beside `š ž ř`: no Western language has their bytes together. */
+function isCentralEuropean(bytes: Uint8Array): boolean {
+  const found = new Set<number>();
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x80) continue;
+    if (signs.has(byte) && isPlainLetter(bytes[at - 1]) && isPlainLetter(bytes[at + 1])) return true;
+    found.add(byte);
+  }
+  const together = (...letters: readonly number[]) => letters.filter(letter => found.has(letter)).length;
+  const accented = together(0xe8, 0xec, 0xf9);
+  const hooked = together(0x9a, 0x9e, 0xf8);
+  return accented > 0 && hooked > 0 && accented + hooked > 2;
+}
+
+function isPlainLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
+}
+
+/** `ą ł ż ľ ź ť Ą Ł Ż Ľ` of windows-1250 are `¹ ³ ¿ ¾ Ÿ œ ¥ £ ¯ ¼` in windows-1252. */
+const centralLetters: ReadonlySet<number> = new Set([
+  0xb9, 0xb3, 0xbf, 0xbe, 0x9f, 0x9d, 0xa5, 0xa3, 0xaf, 0xbc, 0x8d, 0x8f,
+]);
+
+/** Whether such a byte stands before a letter: a sign stands behind words (`m³`) or before figures (`£5`). */
+function isCentralEuropean(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++)
+    if (centralLetters.has(bytes[at] ?? 0) && isPlainLetter(bytes[at + 1])) return true;
+  return false;
+}
+
+function isPlainLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a));
 }
 
 /** Letters of windows-1251, and the accented ones of windows-1252. */

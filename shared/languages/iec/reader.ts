@@ -27,6 +27,7 @@ export class Reader {
   readonly #lists: { readonly name: string; readonly before: number }[] = [];
   #at = 0;
   #remarkAt = 0;
+  #listAt = -1;
   #uncounted = 1;
   #joined: { readonly index: number; readonly part: Verbatim; readonly from: number } | null = null;
 
@@ -159,7 +160,13 @@ export class Reader {
 
   /** The name that a directive of CODESYS 2.3 gives to the list of variables that comes next; null where none does. */
   get listName(): string | null {
-    return this.#lists.findLast(({ before }) => before <= this.#at)?.name ?? null;
+    for (
+      let next = this.#lists[this.#listAt + 1];
+      next !== undefined && next.before <= this.#at;
+      next = this.#lists[this.#listAt + 1]
+    )
+      this.#listAt++;
+    return this.#lists[this.#listAt]?.name ?? null;
   }
 
   /** `(* @OBJECTFLAGS := '0, 8' *)`: what CODESYS 2.3 tells itself in comments. */

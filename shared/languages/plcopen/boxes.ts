@@ -97,13 +97,12 @@ function outputPins(graph: Graph, node: GraphNode): Pin[] {
   const pins: Pin[] = node.outputs
     .filter(pin => pin.written !== '')
     .map(pin => ({ name: pin.name, negated: pin.negated, from: operandOf(pin.written) }));
+  const negated = new Set(node.outputs.filter(pin => pin.negated).map(pin => pin.name));
   for (const { node: reader, wire } of graph.readers.get(node.id) ?? [])
     if (reader.kind === 'outVariable' || reader.kind === 'inOutVariable')
       pins.push({
         name: wire.pin,
-        negated:
-          isSet(reader.xml, 'negated') !==
-          (node.outputs.find(pin => pin.name === wire.pin)?.negated ?? false),
+        negated: isSet(reader.xml, 'negated') !== negated.has(wire.pin),
         from: operandOf(deepText(child(reader.xml, 'expression')).trim()),
       });
   return pins;

@@ -17,22 +17,24 @@ export function chartOf(parts: readonly XmlElement[], findings: Findings, where:
   const actions = new Map<string, XmlElement[]>();
   for (const node of nodes)
     if (node.kind === 'actionBlock')
-      for (const { from } of node.inputs.flatMap(pin => pin.wires))
-        actions.set(from, [...(actions.get(from) ?? []), ...children(node.xml, 'action')]);
+      for (const { from } of node.inputs.flatMap(pin => pin.wires)) {
+        const found = actions.get(from) ?? [];
+        found.push(...children(node.xml, 'action'));
+        actions.set(from, found);
+      }
   const steps = nodes.filter(isStep).map(node => step(node, actions.get(node.id) ?? [], reading));
-  const targets = new Map<GraphNode, string[]>();
+  const targets = new Map<GraphNode, Set<string>>();
   for (const node of nodes) {
     if (!isStep(node) && node.kind !== 'jumpStep') continue;
     const name = node.kind === 'jumpStep' ? attribute(node.xml, 'targetName') : stepName(node);
     for (const before of reached(node, 'transition', reading)) {
-      const found = targets.get(before) ?? [];
-      if (!found.includes(name)) found.push(name);
-      targets.set(before, found);
+      const found = targets.get(before) ?? new Set();
+      targets.set(before, found.add(name));
     }
   }
   const transitions = nodes
     .filter(node => node.kind === 'transition')
-    .map(node => transition(node, targets.get(node) ?? [], reading));
+    .map(node => transition(node, [...(targets.get(node) ?? [])], reading));
   if (reading.spent > budget)
     findings.problems.push({ line: nodes[0]?.line ?? 1, says: 'a chart too entangled to be read whole' });
   return { steps, transitions };

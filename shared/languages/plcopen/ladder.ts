@@ -29,6 +29,8 @@ class Ladder {
   readonly #graph: Graph;
   /** Elements that were told, at their place or at a pin. */
   readonly #told = new Set<GraphNode>();
+  /** The output the power flows through. */
+  readonly #outputs = new Map<GraphNode, string>();
   #spent = 0;
 
   constructor(graph: Graph) {
@@ -136,10 +138,15 @@ class Ladder {
 
   /** `ENO` where it is read, else the first output that is. */
   #flowOutput(node: GraphNode): string {
-    const pins = (this.#graph.readers.get(node.id) ?? []).map(({ wire }) => wire.pin);
-    return pins.includes('ENO')
+    const known = this.#outputs.get(node);
+    if (known !== undefined) return known;
+    const pins = new Set((this.#graph.readers.get(node.id) ?? []).map(({ wire }) => wire.pin));
+    const [first] = pins;
+    const found = pins.has('ENO')
       ? 'ENO'
-      : (node.outputs.find(pin => pins.includes(pin.name))?.name ?? pins[0] ?? '');
+      : (node.outputs.find(pin => pins.has(pin.name))?.name ?? first ?? '');
+    this.#outputs.set(node, found);
+    return found;
   }
 
   /** `EN` where something leads to it, else the first input to which power flows. */

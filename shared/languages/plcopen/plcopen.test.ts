@@ -28,6 +28,22 @@ describe.skipIf(!artefactsAreThere)('of the recorded files', () => {
     expect(found.filter(({ rule }) => !rules.has(rule))).toEqual([]);
   });
 
+  test.each([
+    ['plcopen/PACFramework_machinestruxure.xml', 1],
+    ['plcopen/HomeAutomation_binsensor.v1.xml', 16],
+  ])('no rule hides a value that a variable of %s begins with', (path, every) => {
+    const text = new TextDecoder().decode(artefact(path));
+    const before = told(readOf(parsePlcopen(text, path)));
+    const values = [...text.matchAll(/<simpleValue value="([^"]*)"/g)].filter((_, at) => at % every === 0);
+    expect(values.length).toBeGreaterThan(4);
+    for (const value of values) {
+      const end = value.index + value[0].length;
+      const edited = `${text.slice(0, value.index)}<simpleValue value="4711"${text.slice(end)}`;
+      const { gone, come } = differing(before, told(readOf(parsePlcopen(edited, path))));
+      expect([gone.length, come.length]).toEqual([1, 1]);
+    }
+  });
+
   test('a binary sensor got a value it starts with, and two conditions and two resets of it; a library another version', () => {
     const own = '/function-block FB_INPUT_BINARYSENSOR_MQTT';
     expect(changed('HomeAutomation_binsensor')).toEqual({

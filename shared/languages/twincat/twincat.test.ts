@@ -34,6 +34,27 @@ describe.skipIf(!artefactsAreThere)('of the recorded files', () => {
     expect(found.filter(({ rule }) => !rules.has(rule))).toEqual([]);
   });
 
+  test.each([
+    'twincat/xrt_PRG_CoatingProtection_limit.v1.TcPOU',
+    'twincat/kfevac_GVL_Variables_init.v2.TcGVL',
+    'twincat/SDS_ST_SelectorM3.v1.TcDUT',
+  ])('no rule hides a number in the code of %s', path => {
+    const text = new TextDecoder().decode(artefact(path));
+    const before = told(readOf(parseTwincat(text, path)));
+    // Numbers of the code by themselves: not in names, in comments or in the ids of the file.
+    const code = text.replace(
+      /\/\/.*|\(\*[\s\S]*?\*\)|\bId="[^"]*"|ersion="[^"]*"|encoding="[^"]*"/g,
+      found => ' '.repeat(found.length),
+    );
+    const numbers = [...code.matchAll(/(?<![\w.])\d+(?![\w.#])/g)];
+    expect(numbers.length).toBeGreaterThan(1);
+    for (const number of numbers) {
+      const edited = `${text.slice(0, number.index)}4711${text.slice(number.index + number[0].length)}`;
+      const { gone, come } = differing(before, told(readOf(parseTwincat(edited, path))));
+      expect([gone.length, come.length], `line of ${number.index}`).toEqual([1, 1]);
+    }
+  });
+
   test('a formatted test suite, a style run and blanks at line ends change nothing', () => {
     expect(changed('TcUnit_FB_TestSuite_format', 'TcPOU')).toEqual(nothing);
     expect(changed('kfevac_PRG_SXR_VAC_style', 'TcPOU')).toEqual(nothing);
