@@ -97,8 +97,8 @@ function merged<One extends Reason | Candidate>(all: readonly One[]): One[] {
     .map(({ one, refs }) => ({ ...one, refs: [...refs].sort((a, b) => a - b).slice(0, saidAtMost) }));
 }
 
-function withoutRefs({ refs: _, ...rest }: Reason | Candidate): object {
-  return rest;
+function withoutRefs(one: Reason | Candidate): object {
+  return { ...one, refs: [] };
 }
 
 function said(

@@ -7,7 +7,7 @@ import { counted, Loaded, Sentence } from '../parts/index.ts';
 import { Between, When } from '../time/index.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import { shiftQuery, whoActs } from './queries.ts';
-import { ShiftState } from './shifts-view.tsx';
+import { ShiftState } from './shift-state.tsx';
 
 /** The changes of one shift and area, and the sign-off of exactly this list. */
 export function OneShift({ area, from }: { readonly area: string; readonly from: string }) {

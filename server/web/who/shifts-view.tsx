@@ -5,7 +5,7 @@ import { counted, Empty, Loaded, useTitle } from '../parts/index.ts';
 import { Between } from '../time/index.ts';
 import { OneShift } from './one-shift.tsx';
 import { shiftsQuery } from './queries.ts';
-import { shiftWords } from './words.ts';
+import { ShiftState } from './shift-state.tsx';
 
 const route = getRouteApi('/queue/shifts');
 
@@ -82,21 +82,5 @@ function Table({ rows }: { readonly rows: readonly Shift[] }) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** As shape and word; with how many came after the last sign-off. */
-export function ShiftState({ shift: { state, since, signOffs } }: { readonly shift: Shift }) {
-  const { glyph, word } = shiftWords[state];
-  const [last] = signOffs;
-  return (
-    <span className={`shift-${state}`}>
-      <span className="glyph" aria-hidden="true">
-        {glyph}
-      </span>{' '}
-      {word}
-      {last && state !== 'signed' && <> ({since} since the last sign-off)</>}
-      {last && state === 'signed' && <> by {last.who.label}</>}
-    </span>
   );
 }
