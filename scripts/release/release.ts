@@ -42,6 +42,12 @@ export async function releaseServer(root: string, out: string): Promise<Released
   const program = join(folder, 'bin/witnessmark.js');
   const modules = [
     ...(await bundle({ input: join(root, 'server/main.ts'), file: program, plugins: [] })),
+    // The thread that compares sources of PLC languages is a program of its own, beside the server's.
+    ...(await bundle({
+      input: join(root, 'server/comparison/worker.ts'),
+      file: join(folder, 'bin/comparison-worker.js'),
+      plugins: [],
+    })),
     // The program looks for the page at ../web/dist, here as in the source tree.
     ...(await buildPage(root, join(folder, 'web/dist'))),
   ];

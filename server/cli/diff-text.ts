@@ -1,4 +1,5 @@
 import type { ItemDiff, MemberChange } from '@witnessmark/shared/api';
+import { codeLines } from './code-text.ts';
 import { nameNote, originLines, withNote } from './name-text.ts';
 import { columns, type Paint, printable } from './paint.ts';
 
@@ -41,6 +42,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
     }
     case 'text':
       return [
+        ...(diff.note === undefined ? [] : [paint.warned(`! ${printable(diff.note)}`)]),
         ...diff.hunks.flatMap(hunk => [
           '@@',
           ...hunk.map(line =>
@@ -85,6 +87,8 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
       ]
         .filter(part => part !== '')
         .join('\n');
+    case 'code':
+      return codeLines(diff, paint);
     case 'bytes':
       return `bytes: ${diff.oldBytes ?? 'none'} → ${diff.newBytes ?? 'none'}${diff.firstDifference === null ? '' : `, first difference at byte ${diff.firstDifference}`}`;
     case 'none':

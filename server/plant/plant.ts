@@ -10,6 +10,7 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
 import { type SitePolicy, strictPolicy } from '../attribution/index.ts';
+import { ComparisonThread } from '../comparison/index.ts';
 import type { Core } from '../core/index.ts';
 import type { ChangeRow } from '../db/index.ts';
 import type { Reach } from '../identity/index.ts';
@@ -74,7 +75,8 @@ export function openPlant(options: PlantOptions) {
   const iso = () => new Date(now()).toISOString();
   const clocks = new Clocks(beats);
   const cache = new ResultCache(database);
-  const teller = new Teller(database, store, cache, timeZone);
+  const comparison = new ComparisonThread();
+  const teller = new Teller(database, store, cache, timeZone, comparison);
   const proven: Proven = {
     until: (stream, kind) => {
       for (const { beat } of beats.all().values()) {
@@ -250,6 +252,7 @@ export function openPlant(options: PlantOptions) {
       stopCounting();
       await verifications.stop();
       await feed.stop();
+      await comparison.stop();
     },
   };
 }

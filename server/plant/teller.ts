@@ -1,6 +1,5 @@
 import {
   type ChecksumMove,
-  diffContents,
   headline,
   type ItemDiff,
   itemChangeSignSchema,
@@ -14,13 +13,14 @@ import {
 import { kindSchema } from '@witnessmark/shared/items';
 import { parseValueText } from '@witnessmark/shared/values';
 import { z } from 'zod';
+import type { ComparisonThread } from '../comparison/index.ts';
 import type { ChangeItemRow, ChangeRow, ChangeTextRow, Database } from '../db/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ResultCache } from './cache.ts';
 import { contentAt } from './contents.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-5';
+export const engine = 'told-6';
 /** Items whose headlines a summary shows, and whose contents its sentence reads. */
 const shown = 5;
 
@@ -41,8 +41,16 @@ export class Teller {
   readonly #store: Store;
   readonly #timeZone: string;
   readonly #cache: ResultCache;
+  readonly #comparison: ComparisonThread;
 
-  constructor(database: Database, store: Store, cache: ResultCache, timeZone: string) {
+  constructor(
+    database: Database,
+    store: Store,
+    cache: ResultCache,
+    timeZone: string,
+    comparison: ComparisonThread,
+  ) {
+    this.#comparison = comparison;
     this.#cache = cache;
     this.#database = database;
     this.#store = store;
@@ -98,14 +106,13 @@ export class Teller {
         const unread = old.state === 'unread' ? old : now.state === 'unread' ? now : null;
         // What could not be read now may be read later.
         if (unread) return { result: { form: 'none' as const, reason: unread.reason }, keep: false };
-        return {
-          result: diffContents(
-            to.path,
-            old.state === 'read' ? old.bytes : null,
-            now.state === 'read' ? now.bytes : null,
-          ),
-          keep: true,
-        };
+        const { diff, lasting } = await this.#comparison.compare({
+          path: to.path,
+          oldPath: from.path,
+          old: old.state === 'read' ? old.bytes : null,
+          now: now.state === 'read' ? now.bytes : null,
+        });
+        return { result: diff, keep: lasting && (diff.form === 'code' ? 'costly' : true) };
       },
     );
   }

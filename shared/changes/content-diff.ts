@@ -1,4 +1,7 @@
+import { decodeText } from '../encoding/index.ts';
+import { compareFiles } from '../languages/index.ts';
 import { parseValueText } from '../values/index.ts';
+import { clip } from './clip.ts';
 import { diffBlockImages, isBlockImage } from './logic-diff.ts';
 import type { ItemDiff } from './schema.ts';
 import { diffTexts } from './text-diff.ts';
@@ -8,21 +11,69 @@ import { diffParsedValues } from './value-diff.ts';
 const textBytes = 32 * 1024 * 1024;
 const valueFolders: ReadonlySet<string> = new Set(['config', 'setpoints', 'recipes']);
 
+/** Whether an item may be a source of a PLC language: a file of the engineering, as people keep it. */
+export function isSourcePath(path: string): boolean {
+  return path.startsWith('files/');
+}
+
 /**
- * How two contents of one item differ; null stands for an item that was not there. Value texts stand under
- * config/, setpoints/ and recipes/; whatever is no value text there, or UTF-8 without NUL elsewhere, is
- * compared as text, the rest as bytes. Any bytes are taken.
+ * How two contents of one item differ. Value texts stand under config/, setpoints/ and recipes/, sources of PLC
+ * languages under files/; whatever is none of them there, or UTF-8 without NUL elsewhere, is compared as text, the
+ * rest as bytes. Any bytes are taken; what they cost is bounded for all but sources.
  */
-export function diffContents(path: string, old: Uint8Array | null, now: Uint8Array | null): ItemDiff {
+export function diffContents(
+  path: string,
+  old: Uint8Array | null,
+  now: Uint8Array | null,
+  oldPath: string = path,
+): ItemDiff {
+  return diffAsSource({ path: oldPath, content: old }, { path, content: now }) ?? diffAsText(path, old, now);
+}
+
+/** The same, sources compared line by line; `note` says why a source of a known language is. */
+export function diffAsText(
+  path: string,
+  old: Uint8Array | null,
+  now: Uint8Array | null,
+  note: string | null = null,
+): ItemDiff {
   if (isBlockImage(path)) return diffBlockImages(path, old, now) ?? diffBytes(old, now);
-  const [oldText, newText] = [textOf(old), textOf(now)];
+  const read = note === null ? textOf : sourceText;
+  const [oldText, newText] = [read(old), read(now)];
   if (oldText === null || newText === null) return diffBytes(old, now);
   if (valueFolders.has(path.split('/')[0] ?? '')) {
     const [oldValues, newValues] = [parseValueText(oldText), parseValueText(newText)];
     if (oldValues.members.length + newValues.members.length > 0)
       return diffParsedValues(oldValues, newValues);
   }
-  return diffTexts(oldText, newText);
+  return { ...diffTexts(oldText, newText), ...(note === null ? {} : { note }) };
+}
+
+interface Side {
+  readonly path: string;
+  readonly content: Uint8Array | null;
+}
+
+/** By meaning; null where a side is not there, both are the same bytes, or a side is no source of a known language. */
+function diffAsSource(old: Side, now: Side): ItemDiff | null {
+  if (old.content === null || now.content === null) return null;
+  if (!isSourcePath(old.path) || !isSourcePath(now.path)) return null;
+  if (firstDifference(old.content, now.content) === null) return null;
+  const compared = compareFiles(
+    { path: old.path, content: old.content },
+    { path: now.path, content: now.content },
+  );
+  switch (compared.state) {
+    case 'unknown':
+      return null;
+    case 'refused':
+      return diffAsText(now.path, old.content, now.content, `not compared as code: ${clip(compared.says)}`);
+    case 'compared':
+      return {
+        ...compared.diff,
+        raw: diffTexts(sourceText(old.content) ?? '', sourceText(now.content) ?? ''),
+      };
+  }
 }
 
 /** Sizes and the first byte that differs; null where one is the other's beginning or was not there. */
@@ -39,6 +90,14 @@ function firstDifference(old: Uint8Array, now: Uint8Array): number | null {
   const shorter = Math.min(old.length, now.length);
   for (let at = 0; at < shorter; at++) if (old[at] !== now[at]) return at;
   return old.length === now.length ? null : shorter;
+}
+
+/** Text in whatever encoding the engineering tool wrote; null for what is no text. */
+function sourceText(bytes: Uint8Array | null): string | null {
+  const text = textOf(bytes);
+  if (text !== null || bytes === null || bytes.length > textBytes) return text;
+  const decoded = decodeText(bytes).text;
+  return decoded.includes('\0') ? null : decoded;
 }
 
 /** Text of UTF-8 without NUL; null for anything else. Nothing at all reads as the empty text. */

@@ -1,4 +1,4 @@
-export { diffContents } from './content-diff.ts';
+export { diffAsText, diffContents, isSourcePath } from './content-diff.ts';
 export { exportPhrase, type ToldExport } from './export-phrase.ts';
 export { headline } from './item-phrase.ts';
 export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
@@ -7,6 +7,7 @@ export { type RecipeLoad, type RecipeMaster, type RecognisedLoad, recogniseLoad 
 export {
   type ByteDiff,
   type ChecksumMove,
+  type CodeItemDiff,
   checksumMoveSchema,
   diffLimits,
   type ItemChangeSign,

@@ -1,6 +1,6 @@
 import { configPhrase } from './config-phrase.ts';
 import { memberHeadline, memberPhrase } from './member-phrase.ts';
-import type { ChecksumMove, ItemDiff, LogicDiff } from './schema.ts';
+import type { ChecksumMove, CodeItemDiff, ItemDiff, LogicDiff } from './schema.ts';
 import type { ToldItem } from './told.ts';
 import { count, itemName, name, plain, someOf } from './words.ts';
 
@@ -69,6 +69,8 @@ function checksumText({ old, new: now }: ChecksumMove): string {
 
 function changedPhrase(item: ToldItem, asset: string): string {
   const { diff } = item;
+  if (diff.form === 'code' && meansNothing(diff))
+    return `${thingOf(item)} on ${asset} changed in ${diff.sentence}`;
   if (diff.form !== 'values' || diff.differing === 0)
     return `${thingOf(item)} on ${asset} changed: ${diffPhrase(diff)}`;
   const [only] = diff.members;
@@ -90,6 +92,8 @@ function diffPhrase(diff: ItemDiff): string {
       return linesPhrase(diff.added, diff.removed);
     case 'logic':
       return logicPhrase(diff);
+    case 'code':
+      return diff.sentence;
     case 'bytes':
       return bytesPhrase(diff.oldBytes, diff.newBytes, diff.firstDifference);
     case 'none':
@@ -159,11 +163,17 @@ function isEqual(diff: ItemDiff): boolean {
       return diff.added === 0 && diff.removed === 0;
     case 'logic':
       return diff.verdict === 'none';
+    case 'code':
+      return meansNothing(diff) && diff.raw.added + diff.raw.removed === 0;
     case 'bytes':
       return diff.oldBytes === diff.newBytes && diff.firstDifference === null;
     case 'none':
       return false;
   }
+}
+
+function meansNothing({ counts, unknown }: CodeItemDiff): boolean {
+  return Object.values(counts).every(each => each === 0) && unknown.differing === 0;
 }
 
 function thingOf(item: ToldItem): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeDiffSchema } from '../languages/index.ts';
 import { namedSchema, namesFromSchema } from '../names/index.ts';
 
 /** Who, as far as it is known. Until attribution judges, the verdict is `unattributed` and the label says so. */
@@ -80,6 +81,8 @@ const textDiffSchema = z.strictObject({
   truncated: z.boolean(),
   /** Of the listing of a program block, where the asset holds files that name anything. */
   names: namesFromSchema.optional(),
+  /** Why a file of a known language is compared as text. */
+  note: z.string().optional(),
 });
 export type TextDiff = z.infer<typeof textDiffSchema>;
 
@@ -147,11 +150,19 @@ const logicDiffSchema = z.strictObject({
 });
 export type LogicDiff = z.infer<typeof logicDiffSchema>;
 
-/** How one item differs. `values` for value texts, `logic` for program blocks, `text` for other text, `bytes` for the rest. */
+/** A source of a PLC language by its meaning; `raw` is the same file line by line. */
+const codeItemDiffSchema = codeDiffSchema.extend({ raw: textDiffSchema });
+export type CodeItemDiff = z.infer<typeof codeItemDiffSchema>;
+
+/**
+ * How one item differs. `values` for value texts, `logic` for program blocks, `code` for sources of a known
+ * language, `text` for other text, `bytes` for the rest.
+ */
 export const itemDiffSchema = z.discriminatedUnion('form', [
   valueDiffSchema,
   textDiffSchema,
   logicDiffSchema,
+  codeItemDiffSchema,
   byteDiffSchema,
   /** Content was not read: the reason is the result. */
   z.strictObject({ form: z.literal('none'), reason: z.string() }),

@@ -59,16 +59,18 @@ function isCyrillic(bytes: Uint8Array): boolean {
   return inRows * 2 > letters;
 }
 
-/** Letters in windows-1250 that are signs in 1252: `Ś Ť Ź ś ť ź Ł Ą Ż ł ą Ľ ľ ż` for `Œ … ³ ¹ ¼ ¾ ¿`. */
-const signs = new Set([0x8c, 0x8d, 0x8f, 0x9c, 0x9d, 0x9f, 0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xbc, 0xbe, 0xbf]);
+/** Letters in windows-1250 that are signs in 1252: `Ť Ź ť ź Ł Ą Ż ł ą Ľ ľ ż` for `£ ¥ ¯ ³ ¹ ¼ ¾ ¿` and such. Not `ś`, which is `œ`. */
+const signs = new Set([0x8d, 0x8f, 0x9d, 0x9f, 0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xbc, 0xbe, 0xbf]);
 
-/** A sign within a word, or `č ě ů` beside `š ž ř`: no Western language has their bytes together. */
+/** A sign before a letter (`m³` and `£5` have none there), or `č ě ů` beside `š ž ř`: no Western language has their bytes together. */
 function isCentralEuropean(bytes: Uint8Array): boolean {
   const found = new Set<number>();
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte < 0x80) continue;
-    if (signs.has(byte) && isPlainLetter(bytes[at - 1]) && isPlainLetter(bytes[at + 1])) return true;
+    // A Spanish question begins with what is `ż`.
+    const begins = byte === 0xbf && !isPlainLetter(bytes[at - 1]);
+    if (signs.has(byte) && !begins && isPlainLetter(bytes[at + 1])) return true;
     found.add(byte);
   }
   const together = (...letters: readonly number[]) => letters.filter(letter => found.has(letter)).length;
@@ -77,24 +79,13 @@ function isCentralEuropean(bytes: Uint8Array): boolean {
   return accented > 0 && hooked > 0 && accented + hooked > 2;
 }
 
+/** Of either page: `wyłączony` has two such letters in a row. */
+function isLetter(byte: number | undefined): boolean {
+  return isPlainLetter(byte) || isHigh(byte) || (byte !== undefined && signs.has(byte));
+}
+
 function isPlainLetter(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
-}
-
-/** `ą ł ż ľ ź ť Ą Ł Ż Ľ` of windows-1250 are `¹ ³ ¿ ¾ Ÿ œ ¥ £ ¯ ¼` in windows-1252. */
-const centralLetters: ReadonlySet<number> = new Set([
-  0xb9, 0xb3, 0xbf, 0xbe, 0x9f, 0x9d, 0xa5, 0xa3, 0xaf, 0xbc, 0x8d, 0x8f,
-]);
-
-/** Whether such a byte stands before a letter: a sign stands behind words (`m³`) or before figures (`£5`). */
-function isCentralEuropean(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++)
-    if (centralLetters.has(bytes[at] ?? 0) && isPlainLetter(bytes[at + 1])) return true;
-  return false;
-}
-
-function isPlainLetter(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a));
 }
 
 /** Letters of windows-1251, and the accented ones of windows-1252. */

@@ -37,7 +37,7 @@ const serverLayers: readonly (readonly string[])[] = [
   ['agents', 'git-http', 'projections'],
   ['events'],
   ['log', 'vault'],
-  ['store', 'db', 'config', 'attribution'],
+  ['store', 'db', 'config', 'attribution', 'comparison'],
 ];
 
 /** Code that only tests run, also as a process they kill: it may use any package, and the test code of other modules. */

@@ -19,6 +19,13 @@ export function ItemDiff({ diff, path, old = null, now = null }: Props) {
       return <TextDiff diff={diff} label={path} />;
     case 'logic':
       return <LogicDiff diff={diff} label={path} />;
+    case 'code':
+      return (
+        <>
+          <p>{diff.sentence}</p>
+          <TextDiff diff={diff.raw} label={path} />
+        </>
+      );
     case 'bytes':
       return <BytesDiff diff={diff} old={old} now={now} />;
     case 'none':

@@ -44,6 +44,7 @@ export function TextDiff({
 }) {
   return (
     <>
+      {diff.note !== undefined && <p className="blank">! {diff.note}</p>}
       <p className="fine">
         + {counted(diff.added, 'line')} added, − {counted(diff.removed, 'line')} removed
       </p>

@@ -106,7 +106,8 @@ function pair(old: string | null, now: string | null): string {
   return now === null ? `removed, was ${plain(old)}` : `${plain(old)} → ${plain(now)}`;
 }
 
-function codePhrase({ aspect, sign, old, new: now }: CodeChange): string {
+function codePhrase(change: CodeChange): string {
+  const { aspect, sign, old, new: now } = change;
   const noun = aspect === 'statement' ? '' : `${aspect} `;
   switch (sign) {
     case 'added':
@@ -115,8 +116,34 @@ function codePhrase({ aspect, sign, old, new: now }: CodeChange): string {
     case 'moved':
       return `${noun}${plain(now ?? old ?? '')} moved`;
     default:
-      return `${noun}${plain(old ?? '')} → ${plain(now ?? '')}`;
+      return aspect === 'statement'
+        ? statementPhrase(change)
+        : `${noun}${plain(old ?? '')} → ${plain(now ?? '')}`;
   }
+}
+
+/** Statements that are longer than this are told by what of them differs. */
+const short = 40;
+
+/** Both where they are short; else each run of tokens that another took the place of, with the parameter it is given to. */
+function statementPhrase({ old, new: now, spans }: CodeChange): string {
+  const [from, to] = [old ?? '', now ?? ''];
+  const both = `${plain(from)} → ${plain(to)}`;
+  if (spans === null || Math.max(from.length, to.length) <= short) return both;
+  const head = /^[^\s(]*/.exec(to)?.[0] ?? '';
+  const phrases: string[] = [];
+  for (const [at, { sign, text }] of spans.entries()) {
+    if (sign === ' ' || (sign === '+' && spans[at - 1]?.sign === '-')) continue;
+    const next = spans[at + 1];
+    const replaced =
+      sign === '-' && next?.sign === '+' ? ` → ${plain(next.text)}` : sign === '-' ? ' removed' : ' added';
+    const parameter = /(\w+) (?::=|=>) ?$/.exec(
+      spans[at - 1]?.sign === ' ' ? (spans[at - 1]?.text ?? '') : '',
+    )?.[1];
+    phrases.push(`${parameter === undefined ? '' : `${parameter} `}${plain(text)}${replaced}`);
+  }
+  if (phrases.length === 0 || phrases.length > told) return both;
+  return `${plain(head)}: ${phrases.join(', ')}`;
 }
 
 /** ` out of IF Ready THEN`, or what it stands in now. */
@@ -142,7 +169,7 @@ function valuePhrase(change: CodeChange, value: CodeValue): string {
 /** What a constant without a name stands in: the statement up to it. */
 function headOf({ spans, new: now }: CodeChange): string {
   const before = spans?.[0]?.sign === ' ' ? spans[0].text.trim() : '';
-  return before === '' ? (now ?? '') : before;
+  return before === '' ? (now ?? '') : before.replace(/[([,\s]+$/, '');
 }
 
 function signed(percent: number): string {

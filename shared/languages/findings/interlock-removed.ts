@@ -95,11 +95,17 @@ function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
   const [before, after] = [conditionOf(old.node), conditionOf(now.node)];
   if (before === null || after === null || !sameTarget(old.node, now.node)) return [];
   const [terms, left] = [andTerms(before), new Map(andTerms(after).map(term => [term.key, term]))];
-  const gone = terms.filter(({ key }) => !left.has(key));
+  const come = [...left.values()].filter(({ key }) => !terms.some(term => term.key === key));
+  // A term that asks for another constant still asks.
+  const still = new Set(come.map(({ key }) => key.replace(constants, '#')));
+  const gone = terms.filter(({ key }) => !left.has(key) && !still.has(key.replace(constants, '#')));
   // One of several terms went and the others stayed: with none in common it is another condition altogether.
   if (gone.length === 0 || gone.length === terms.length) return [];
   return gone.flatMap(({ text }) => told(difference, text));
 }
+
+/** Numbers, durations and texts in the keys of terms. */
+const constants = /(?<![\w.#])(?:[A-Z_]+#)?[-+]?\d[\w.#]*|'[^']*'/g;
 
 function sameTarget(old: Node, now: Node): boolean {
   return old.kind !== 'assignment' || old.tokens[0]?.key === now.tokens[0]?.key;

@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from 'vitest';
+import { type ComparisonLimits, ComparisonThread } from './index.ts';
+
+const opened: ComparisonThread[] = [];
+function thread(limits: Partial<ComparisonLimits> = {}): ComparisonThread {
+  const made = new ComparisonThread(limits);
+  opened.push(made);
+  return made;
+}
+afterEach(async () => {
+  for (const each of opened.splice(0)) await each.stop();
+});
+
+const utf8 = (text: string) => Buffer.from(text);
+const program = (preset: string) =>
+  utf8(`PROGRAM Main\nVAR T1 : TON; END_VAR\nT1(IN := Start, PT := ${preset});\nEND_PROGRAM\n`);
+const asked = (old: Uint8Array | null, now: Uint8Array | null, path = 'files/Main.st') => ({
+  path,
+  oldPath: path,
+  old,
+  now,
+});
+
+test('compares a source of a known language by its meaning', async () => {
+  const { diff, lasting } = await thread().compare(asked(program('T#3s'), program('T#5s')));
+  expect(lasting).toBe(true);
+  expect(diff).toMatchObject({ form: 'code', sentence: 'timer preset of T1 3 s → 5 s in line 3 of Main' });
+});
+
+test('compares what is no source, came or went where it is', async () => {
+  const comparison = thread();
+  expect((await comparison.compare(asked(utf8('a\n'), utf8('b\n'), 'files/notes.md'))).diff.form).toBe(
+    'text',
+  );
+  expect((await comparison.compare(asked(null, program('T#3s')))).diff.form).toBe('text');
+  expect(
+    (await comparison.compare(asked(utf8('a = 1  # Int\n'), utf8('a = 2  # Int\n'), 'setpoints/a.txt'))).diff
+      .form,
+  ).toBe('values');
+});
+
+test('ends a comparison that takes too long, says so, and goes on with the next', async () => {
+  const comparison = thread({ ms: 1 });
+  const costly = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
+  const [slow, after] = await Promise.all([
+    comparison.compare(asked(costly, utf8(`${costly}\n`))),
+    comparison.compare(asked(null, program('T#3s'))),
+  ]);
+  expect(slow).toMatchObject({
+    lasting: true,
+    diff: { form: 'text', note: 'too costly to compare as code; compared as text' },
+  });
+  expect(after.diff.form).toBe('text');
+});
+
+test('survives a thread that runs out of memory', async () => {
+  const comparison = thread({ megabytes: 64, ms: 60_000 });
+  const large = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
+  const [lost, after] = await Promise.all([
+    comparison.compare(asked(large, utf8(`${large}\n`))),
+    comparison.compare(asked(program('T#3s'), program('T#5s'))),
+  ]);
+  expect(lost.diff).toMatchObject({ form: 'text', note: expect.stringContaining('too costly') });
+  expect(after.diff.form).toBe('code');
+});
+
+test('takes a source that is too large, and one too many, as text', async () => {
+  const large = await thread({ bytes: 10 }).compare(asked(program('T#3s'), program('T#5s')));
+  expect(large).toMatchObject({
+    lasting: true,
+    diff: { form: 'text', note: expect.stringContaining('too costly') },
+  });
+  const busy = await thread({ waiting: 0 }).compare(asked(program('T#3s'), program('T#5s')));
+  expect(busy).toMatchObject({
+    lasting: false,
+    diff: { form: 'text', note: expect.stringContaining('for now') },
+  });
+});
+
+test('answers all that waits when it is stopped', async () => {
+  const comparison = thread();
+  const waiting = [1, 2, 3].map(() => comparison.compare(asked(program('T#3s'), program('T#5s'))));
+  await comparison.stop();
+  for (const { lasting } of await Promise.all(waiting)) expect(lasting).toBe(false);
+});

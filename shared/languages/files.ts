@@ -1,0 +1,36 @@
+import { decodeText } from '../encoding/index.ts';
+import { type CodeDiff, compare } from './diff/index.ts';
+import { type LanguageReader, languageReaders } from './registry.ts';
+
+/** A file as the plant names it, with what is in it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** Bytes of a file's beginning that tell which language it is. */
+const beginning = 64 * 1024;
+
+/** Who reads a file; null where it is of no known language. Looks at the file's beginning alone. */
+export function readerOf({ path, content }: SourceFile): LanguageReader | null {
+  const text = decodeText(content.subarray(0, beginning)).text;
+  return languageReaders.find(({ recognise }) => recognise(path, text)) ?? null;
+}
+
+export type Compared =
+  | { readonly state: 'compared'; readonly diff: CodeDiff }
+  /** A side is of no known language. */
+  | { readonly state: 'unknown' }
+  /** A side is of a language and cannot be read: why. */
+  | { readonly state: 'refused'; readonly says: string };
+
+/** How two versions of a file differ in meaning, whatever form either is in. Any bytes are taken. */
+export function compareFiles(old: SourceFile, now: SourceFile): Compared {
+  const [oldReader, newReader] = [readerOf(old), readerOf(now)];
+  if (oldReader === null || newReader === null) return { state: 'unknown' };
+  const before = oldReader.parse(old.content, old.path);
+  if (before.state === 'refused') return { state: 'refused', says: before.says };
+  const after = newReader.parse(now.content, now.path);
+  if (after.state === 'refused') return { state: 'refused', says: after.says };
+  return { state: 'compared', diff: compare(before, after) };
+}
