@@ -85,11 +85,13 @@ test('Central European letters are told from Western ones by what would stand in
     'rozdělovač žádaný šoupě průtok'.replaceAll(/[ěáó]/g, 'e'),
   ])
     expect(decodeText(central(text))).toEqual({ text, encoding: 'windows-1250', certain: false });
-  // `5 m³`, `½ Ø à` and `è ì ù` are Western.
+  // `5 m³`, `½ Ø à`, `è ì ù`, `manœuvre` and `¿Que` are Western.
   for (const bytes of [
     [0x35, 0x20, 0x6d, 0xb3],
     [0xbd, 0x20, 0xd8, 0x20, 0xe0],
     [0x61, 0xe8, 0x20, 0x61, 0xec, 0x20, 0x61, 0xf9],
+    [0x6d, 0x61, 0x6e, 0x9c, 0x75, 0x76, 0x72, 0x65],
+    [0xbf, 0x51, 0x75, 0x65],
   ])
     expect(decodeText(Uint8Array.from(bytes)).encoding).toBe('windows-1252');
 });

@@ -82,7 +82,7 @@ function enumeration(reader: Reader, attributes: Attribute[]): Member[] | null {
   return values;
 }
 
-export function enumerators(reader: Reader): Member[] | null {
+function enumerators(reader: Reader): Member[] | null {
   const members: Member[] = [];
   let following: bigint | null = 0n;
   reader.next();

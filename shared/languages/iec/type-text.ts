@@ -35,7 +35,7 @@ export function typeText(reader: Reader, withinLine = false): TypeText {
 }
 
 /** `STRING[80]` and `STRING(80)` are one type. */
-export function canonicalType(lexemes: readonly Lexeme[]): Omit<TypeText, 'made'> {
+function canonicalType(lexemes: readonly Lexeme[]): Omit<TypeText, 'made'> {
   const type = writeLexemes(lexemes);
   const typeKey = writeKeys(lexemes).replace(/(\bW?STRING)\[([^[\]]*)\]/g, '$1($2)');
   return { type, typeKey, range: subrange(lexemes) };

@@ -33,7 +33,7 @@ function isNested(graph: Graph, node: GraphNode): boolean {
   return !hasInstance(node) && readers.length === 1 && readers[0]?.node.kind === 'block';
 }
 
-export function hasInstance(node: GraphNode): boolean {
+function hasInstance(node: GraphNode): boolean {
   return attribute(node.xml, 'instanceName') !== '';
 }
 

@@ -43,7 +43,7 @@ export function configuration(xml: XmlElement, findings: Findings, where: readon
 }
 
 /** An application: tasks, lists of variables, and what stands in its extensions. */
-export function resource(xml: XmlElement, findings: Findings, where: readonly string[]): Unit {
+function resource(xml: XmlElement, findings: Findings, where: readonly string[]): Unit {
   const name = attribute(xml, 'name');
   const inside = [...where, name];
   const units: Unit[] = [];

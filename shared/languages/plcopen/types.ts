@@ -58,7 +58,7 @@ function typeWriting(type: XmlElement | undefined): string {
   }
 }
 
-export function structMembers(type: XmlElement): Member[] {
+function structMembers(type: XmlElement): Member[] {
   const name = local(type);
   if (name !== 'struct' && name !== 'union') return [];
   return children(type, 'variable').map(variable => memberParts(variable, name.toUpperCase()));

@@ -16,7 +16,7 @@ const pouKinds: Readonly<Record<string, UnitKind>> = {
 const known = new Set(['interface', 'body', 'actions', 'transitions', 'documentation', 'addData']);
 
 /** A block, a method, an action: what it declares, its body, and what it holds. */
-export function pouUnit(xml: XmlElement, kind: UnitKind, findings: Findings, where: readonly string[]): Unit {
+function pouUnit(xml: XmlElement, kind: UnitKind, findings: Findings, where: readonly string[]): Unit {
   const name = attribute(xml, 'name');
   const inside = [...where, name];
   const declared = interfaceParts(child(xml, 'interface'), findings, inside);

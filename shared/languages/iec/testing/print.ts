@@ -119,7 +119,7 @@ const closers: Readonly<Record<string, string>> = {
   __TRY: '__ENDTRY',
 };
 
-export function printedStatement(statement: Statement, indent: string): string {
+function printedStatement(statement: Statement, indent: string): string {
   const { kind, tokens } = statement;
   const remark = statement.comment === null ? '' : ` (* ${statement.comment.replaceAll('\n', ' ')} *)`;
   const holds = statement.holds.map(held => printedStatement(held, `${indent} `));

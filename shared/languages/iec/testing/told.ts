@@ -90,7 +90,7 @@ function tellStatement(statement: Statement, indent: string, lines: string[], co
 }
 
 /** A circuit on one line: series with ` `, parallel with `|` in brackets. */
-export function circuitText(circuit: Circuit): string {
+function circuitText(circuit: Circuit): string {
   switch (circuit.is) {
     case 'series':
       return circuit.parts.map(circuitText).join(' ');
@@ -111,7 +111,7 @@ function memoryText(memory: Operand | undefined): string {
   return memory === undefined ? '' : ` by ${memory.key}`;
 }
 
-export function boxText(box: FunctionBox): string {
+function boxText(box: FunctionBox): string {
   const instance = box.instance === null ? '' : `${box.instance.key}:`;
   const inputs = box.inputs.map(pin => pinText(pin)).join(', ');
   const outputs = box.outputs.map(pin => pinText(pin)).join(', ');
