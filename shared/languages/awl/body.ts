@@ -34,23 +34,30 @@ export function stlBody(lexer: Lexer, context: BodyContext, mnemonics: Mnemonics
 /** Gathers lines into networks, and the statements of each. */
 export class NetworkLines {
   readonly #networks: NetworkDraft[] = [];
-  #open = '';
+  /** Pieces of a statement whose end has not come yet. */
+  #pieces: string[] = [];
+  #length = 0;
   #openLine = 0;
   #comments: string[] = [];
 
   take(text: string, line: number): void {
-    if (/^\s*NETWORK\b/i.test(text) && this.#open === '') {
+    if (/^\s*NETWORK\b/i.test(text) && this.#pieces.length === 0) {
       this.begin(null, line);
       return;
     }
     const title = /^\s*TITLE\s*(=.*)$/i.exec(text)?.[1];
     const network = this.#networks.at(-1);
-    if (title !== undefined && network !== undefined && network.written.length === 0 && this.#open === '') {
+    if (
+      title !== undefined &&
+      network !== undefined &&
+      network.written.length === 0 &&
+      this.#pieces.length === 0
+    ) {
       network.title = titleText(title);
       return;
     }
     const { code, comment } = splitComment(text);
-    if (code.trim() === '' && this.#open === '') {
+    if (code.trim() === '' && this.#pieces.length === 0) {
       if (comment === null) return;
       if (network !== undefined && network.written.length === 0) network.comments.push(comment);
       else this.#put('', comment, line);
@@ -87,23 +94,29 @@ export class NetworkLines {
 
   #code(code: string, comment: string | null, line: number): void {
     if (comment !== null) this.#comments.push(comment);
-    if (this.#open === '') this.#openLine = line;
-    let rest = this.#open === '' ? code : `${this.#open} ${code.trim()}`;
-    for (;;) {
-      const end = endOfStatement(rest);
-      if (end < 0) break;
-      this.#put(rest.slice(0, end), null, this.#openLine);
-      rest = rest.slice(end + 1);
+    if (this.#pieces.length === 0) this.#openLine = line;
+    let from = 0;
+    for (let end = endOfStatement(code, 0); end >= 0; end = endOfStatement(code, from)) {
+      this.#pieces.push(code.slice(from, end));
+      this.#end();
+      from = end + 1;
       this.#openLine = line;
     }
-    this.#open = '';
-    if (rest.trim() !== '') {
+    const rest = code.slice(from).trim();
+    if (rest !== '') {
       // A call's parameters may begin on the next line, and go on until their bracket closes.
-      const goesOn = /:=|^\s*(?:[\p{L}_]\w*:\s*)?CALL\b/iu.test(rest) && rest.length < longestStatement;
-      if (goesOn && !isClosed(rest)) this.#open = rest;
-      else this.#put(rest, null, this.#openLine);
+      const goesOn = this.#pieces.length > 0 || /^(?:[\p{L}_]\w*:\s*)?CALL\b/iu.test(rest);
+      this.#pieces.push(rest);
+      this.#length += rest.length;
+      if (!goesOn || rest.endsWith(')') || this.#length > longestStatement) this.#end();
     }
-    if (this.#open === '') this.#comment();
+    if (this.#pieces.length === 0) this.#comment();
+  }
+
+  #end(): void {
+    this.#put(this.#pieces.join(' '), null, this.#openLine);
+    this.#pieces = [];
+    this.#length = 0;
   }
 
   /** Comments of the lines of a statement belong to it. */
@@ -122,21 +135,15 @@ export class NetworkLines {
   }
 
   #close(): void {
-    if (this.#open !== '') this.#put(this.#open, null, this.#openLine);
-    this.#open = '';
+    if (this.#pieces.length > 0) this.#end();
     if (this.#networks.length > 0) this.#comment();
   }
 }
 
-/** A call without its semicolon yet is closed once its brackets are. */
-function isClosed(text: string): boolean {
-  return /\)\s*$/.test(text);
-}
-
 /** Where a semicolon ends a statement, outside of quotes; -1 where none does. */
-function endOfStatement(text: string): number {
+function endOfStatement(text: string, from: number): number {
   let quote = '';
-  for (let at = 0; at < text.length; at++) {
+  for (let at = from; at < text.length; at++) {
     const char = text.charAt(at);
     if (quote !== '') {
       if (char === quote) quote = '';

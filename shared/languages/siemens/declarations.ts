@@ -5,7 +5,7 @@ import { isLexeme, type Lexeme, type Lexer, textOfRemarks } from './lexeme.ts';
 import { Refusal, siemensLimits } from './limits.ts';
 import { copied, type MemberCount, type MemberDraft, newMember } from './members.ts';
 import { addressOperand, bare, joined } from './symbol.ts';
-import { boundsText, typeWord } from './type-name.ts';
+import { boundsText, elementType, typeWord } from './type-name.ts';
 import { valueText } from './value.ts';
 
 export interface DeclarationContext {
@@ -94,7 +94,7 @@ function takeMember(
   const type = isConstant
     ? { text: '', members: [], comment: null }
     : takeType(lexer, context, section, depth);
-  const value = isConstant || lexer.takeIf(':=') ? takeValue(lexer, elementOf(type.text)) : null;
+  const value = isConstant || lexer.takeIf(':=') ? takeValue(lexer, elementType(type.text)) : null;
   const last = lexer.peek();
   if (!lexer.takeIf(';') && !lexer.is('END_STRUCT') && !lexer.is('END_VAR') && !lexer.is('END_CONST'))
     context.findings.say(last.line, '; expected');
@@ -126,10 +126,6 @@ function skipMember(lexer: Lexer, context: DeclarationContext, names: readonly L
   context.findings.say(line, 'no declaration');
   context.findings.keep(context.where, joined(skipped), line);
   return [];
-}
-
-function elementOf(type: string): string {
-  return type.slice(type.lastIndexOf(' of ') + (type.includes(' of ') ? 4 : 0));
 }
 
 /** The value up to the end of its declaration. */

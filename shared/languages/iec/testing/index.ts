@@ -1,4 +1,4 @@
 /** What the tests of the IEC languages share. */
 export { artefact, artefactsAreThere, artefactsIn } from './artefacts.ts';
 export { printed } from './print.ts';
-export { differing, readOf, told } from './told.ts';
+export { circuitText, differing, readOf, told } from './told.ts';

@@ -90,7 +90,7 @@ function tellStatement(statement: Statement, indent: string, lines: string[], co
 }
 
 /** A circuit on one line: series with ` `, parallel with `|` in brackets. */
-function circuitText(circuit: Circuit): string {
+export function circuitText(circuit: Circuit): string {
   switch (circuit.is) {
     case 'series':
       return circuit.parts.map(circuitText).join(' ');
