@@ -74,6 +74,7 @@ function central(text: string): Uint8Array {
     ś: 0x9c,
     ć: 0xe6,
     ý: 0xfd,
+    ą: 0xb9,
   };
   return Uint8Array.from(text, letter => bytes[letter] ?? letter.charCodeAt(0));
 }
@@ -81,7 +82,7 @@ function central(text: string): Uint8Array {
 test('Central European letters are told from Western ones by what would stand in their place', () => {
   for (const text of [
     'Spuštění řízení čerpadla'.replaceAll('ě', 'e'),
-    'Wyłącznik'.replace('ą', 'a'),
+    'Wyłącznik',
     'rozdělovač žádaný šoupě průtok'.replaceAll(/[ěáó]/g, 'e'),
   ])
     expect(decodeText(central(text))).toEqual({ text, encoding: 'windows-1250', certain: false });

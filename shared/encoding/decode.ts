@@ -69,8 +69,9 @@ function isCentralEuropean(bytes: Uint8Array): boolean {
     const byte = bytes[at] ?? 0;
     if (byte < 0x80) continue;
     // A Spanish question begins with what is `ż`.
-    const begins = byte === 0xbf && !isPlainLetter(bytes[at - 1]);
-    if (signs.has(byte) && !begins && isPlainLetter(bytes[at + 1])) return true;
+    const within = isPlainLetter(bytes[at - 1]) && isLetter(bytes[at + 1]);
+    const before = byte !== 0xbf && isPlainLetter(bytes[at + 1]);
+    if (signs.has(byte) && (within || before)) return true;
     found.add(byte);
   }
   const together = (...letters: readonly number[]) => letters.filter(letter => found.has(letter)).length;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { iecNoise } from '../iec/index.ts';
 import { artefact, artefactsAreThere, artefactsIn, readOf, told } from '../iec/testing/index.ts';
 import { parseCodesysExp, recogniseCodesysExp } from './index.ts';
 
@@ -19,6 +20,14 @@ describe.skipIf(!artefactsAreThere)('of the recorded files', () => {
       ...['export-directive', 'project-folder', 'export-directive', 'export-directive', 'export-directive'],
     ]);
     expect(recogniseCodesysExp(path, new TextDecoder().decode(artefact(path)))).toBe(true);
+  });
+
+  test('each noise is by a rule of the reviewed list', () => {
+    const rules = new Set(iecNoise.map(({ rule }) => rule));
+    const paths = artefactsIn('codesys-exp', /\.EXP$/);
+    const found = paths.flatMap(path => readOf(parseCodesysExp(artefact(path), path)).noise);
+    expect(found).toHaveLength(10);
+    expect(found.filter(({ rule }) => !rules.has(rule))).toEqual([]);
   });
 
   test('the PID controller begins with its gains and limits', () => {
