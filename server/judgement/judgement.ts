@@ -85,17 +85,6 @@ export class Judgement {
     await this.#work;
   }
 
-  /** Judges changes anew with the rules and the policy of now, because a person asked for it. */
-  async again(changes: readonly string[], because: Extract<Because, 'policy' | 'rules'>): Promise<void> {
-    this.#work = this.#work.then(async () => {
-      for (const change of changes) {
-        if (this.#stopping) return;
-        await this.#judge(change, because);
-      }
-    });
-    await this.#work;
-  }
-
   #wake(): void {
     if (this.#waiting || this.#stopping) return;
     this.#waiting = true;
