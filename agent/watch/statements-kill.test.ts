@@ -12,7 +12,7 @@ const rounds = 12;
 /** Numbers of one round are apart from those of the next. */
 const apart = 1_000_000;
 const stream = 'press-1/plc';
-const program = join(import.meta.dirname, 'testing', 'statement-writer.ts');
+const program = join(import.meta.dirname, 'testing', 'statement-process.ts');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let dir: string;
 

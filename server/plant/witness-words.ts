@@ -4,6 +4,7 @@ const words: Readonly<Record<string, string>> = {
   'opcua-sessions': 'OPC UA session diagnostics',
   'opcua-locks': 'OPC UA lock',
   's7-cpu': "the CPU's own record",
+  'webapi-cpu': "the CPU's own record",
   syslog: 'syslog message',
   windows: 'Windows log-on record',
   'jump-host': 'jump host record',

@@ -28,9 +28,9 @@ function assembledAgain(body: Uint8Array, mnemonics: Mnemonics): Uint8Array {
   return assemble(listBlock(read, mnemonics).text, notationOf(read, mnemonics), 'fuzz').code;
 }
 
-const knownWord = fc.nat().map(n => {
-  const words = forms().words;
-  const word = words[n % words.length] ?? 0;
+const { words } = forms();
+const knownWord = fc.nat(words.length - 1).map(n => {
+  const word = words[n] ?? 0;
   return [word >> 8, word & 0xff];
 });
 const anyWord = fc.tuple(fc.nat(255), fc.nat(255)).map(pair => [...pair]);
@@ -39,7 +39,7 @@ const callList = fc.constantFrom([0x70, 0x0b, 0, 2], [0x70, 0x0b, 0, 4, 0x84, 0,
 /** Words that begin instructions, words of any kind, small numbers (addresses, distances) and parameter lists; then an odd byte. */
 const code = fc
   .tuple(
-    fc.array(fc.oneof(knownWord, anyWord, smallWord, callList), { maxLength: 60 }),
+    fc.array(fc.oneof(knownWord, anyWord, smallWord, callList), { maxLength: 60, size: 'max' }),
     fc.option(fc.nat(255)),
   )
   .map(([words, odd]) => Uint8Array.from([...words.flat(), ...(odd === null ? [] : [odd])]));
@@ -68,8 +68,9 @@ describe('code made at random', () => {
         fc.property(code, body => {
           let at = 0;
           for (const instruction of decodeCode(body)) {
-            expect(instruction.at).toBe(at);
-            expect(instruction.length).toBeGreaterThan(0);
+            // By hand: millions of runs would spend their time in `expect`.
+            if (instruction.at !== at || instruction.length <= 0)
+              throw new Error(`at ${at}: ${instruction.at}`);
             at += instruction.length;
           }
           expect(at).toBe(body.length);
@@ -111,7 +112,7 @@ describe.skipIf(!realBlocksThere)('real blocks with bytes altered at random', ()
             expect(diff.verdict === 'logic').toBe(!sameLogic);
           },
         ),
-        { ...options, numRuns: Math.ceil(numRuns / 5) },
+        options,
       );
     },
     timeout,

@@ -69,7 +69,7 @@ test('reads mode, blocks, a value, the fail-safe signature and both buffers', as
     },
   });
   const syslog = await sent(new vendor.SyslogBrowse(config, token)).execute();
-  expect(JSON.stringify(syslog?.result)).toContain('Program changed');
+  expect(JSON.stringify(syslog?.result)).toContain('SE_USER_PROGRAM_CHANGED');
   const buffer = await sent(new vendor.DiagnosticBufferBrowse(config, token, 'en-US')).execute();
   expect(JSON.stringify(buffer?.result)).toContain('New program loaded');
   cpu.assertOnlyReads();

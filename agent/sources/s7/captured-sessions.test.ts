@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { S7ReplayCpu, SegmentCable } from '@witnessmark/test/plant/s7-replay';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CapturedSession, capturedSession, capturedThere, sessions } from './captured.ts';
-import { type Ask, asksOf } from './captured-asks.ts';
+import { type Ask, asksOf } from './captured-asks.fixture.ts';
 import { testTransport } from './testing.ts';
 import type { S7Transport } from './transport/index.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readBlockInfo, uploadBlock } from './blocks/index.ts';
 import { type Finding, noFindings, type Probed, steps } from './capabilities.ts';
 import { type CapturedSession, capturedSession, capturedThere } from './captured.ts';
-import { asksOf, named } from './captured-asks.ts';
+import { asksOf, named } from './captured-asks.fixture.ts';
 import { askSzl } from './szl/index.ts';
 import { testTransport } from './testing.ts';
 import type { S7Transport } from './transport/index.ts';

@@ -1,5 +1,5 @@
 import { WitnessError } from '@witnessmark/shared/errors';
-import type { Load } from '@witnessmark/shared/facts';
+import type { Load, Statement } from '@witnessmark/shared/facts';
 import { itemPath, type Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
 import {
@@ -25,12 +25,16 @@ import type {
 import { capabilitiesOf } from './capabilities.ts';
 import type { WebApiSourceConfig } from './config.ts';
 import { type CpuFacts, cpuText, excessOf, offeredMethods, readCpuFacts } from './cpu.ts';
+import { WebApiWitness } from './evidence/index.ts';
 import { WebApiLink } from './link.ts';
-import { listsHash, readLists, readTree } from './program-tree.ts';
+import { type Lists, listsHash, readLists, readTree } from './program-tree.ts';
 import { readValues, valueItemPath } from './values.ts';
 import { memberOf, typeCall, valueCall, variableType } from './variables.ts';
 
 const treePath = itemPath('logic', 'program-tree.txt');
+/** Fields of what moved that stand in no configuration item. */
+const checksumField = 'Checksum.Program';
+const listField = 'ProgramTree';
 const invisible =
   'the Web API shows which blocks there are, and not what they do; declare a checksum tag, and keep exports';
 
@@ -45,8 +49,11 @@ export class WebApiSource implements Source {
   readonly #context: SourceContext;
   readonly #subject: string;
   readonly #own: string;
+  readonly #witness: WebApiWitness;
   #link: WebApiLink | null = null;
   #offered: ReadonlySet<string> = new Set();
+  /** Of these, what it gives of its records to this user. */
+  #records: ReadonlySet<string> = new Set();
   #connections = 0;
   #closed = false;
   #excess = '';
@@ -56,6 +63,12 @@ export class WebApiSource implements Source {
     this.#context = context;
     this.#subject = `${context.asset}/${context.source}`;
     this.#own = itemPath('config', `${context.source}.txt`);
+    const paths: Readonly<Record<string, string>> = { [checksumField]: programPath, [listField]: treePath };
+    this.#witness = new WebApiWitness({
+      subject: this.#subject,
+      user: config.user.name,
+      pathOf: field => paths[field] ?? this.#own,
+    });
   }
 
   async connect(signal: AbortSignal): Promise<Connection> {
@@ -66,14 +79,23 @@ export class WebApiSource implements Source {
       this.#offered = await offeredMethods(link, signal);
       const { facts, answered } = await readCpuFacts(link, this.#config.hwid, this.#offered, signal);
       this.#warnOfExcess(facts);
+      this.#records = recordsFor(facts, this.#offered);
       const lists = await readLists(link, signal);
       const tag = await this.#readTag(link, signal);
+      const identity = identityOf(facts, link.certificate);
+      const { requestedAt } = answered;
+      const look = {
+        fields: new Map([...factFields(facts), ...programFields(tag, lists)]),
+        requestedAt,
+        arrivedAt: this.#context.now(),
+      };
+      await this.#witness.begin(link, this.#records, JSON.stringify(identity), look, signal);
       if (this.#closed) throw new WitnessError('webapi.link-lost', this.#subject, 'the source was closed');
       this.#link = link;
       this.#connections += 1;
       return {
         connection: this.#connections,
-        identity: identityOf(facts, link.certificate),
+        identity,
         sees: this.#sees(),
         deviceTime: facts.time === null ? null : { raw: facts.time, readAt: answered.arrivedAt },
         capabilities: capabilitiesOf({
@@ -105,6 +127,12 @@ export class WebApiSource implements Source {
       const lists = this.#config.programTree === 'off' ? null : await readLists(link, signal);
       const tree = lists === null ? '' : lists.failure === null ? listsHash(lists) : null;
       const tag = await this.#readTag(link, signal);
+      const look = {
+        fields: new Map(programFields(tag, lists)),
+        requestedAt,
+        arrivedAt: this.#context.now(),
+      };
+      await this.#witness.saw(link, this.#records, look, signal);
       if (tag !== null) return tagFingerprint({ ...tag, requestedAt }, measure(), `${tree ?? 'unread'} `);
       // A list that is refused stands still whatever happens: it proves nothing.
       if (tree === null) return null;
@@ -152,6 +180,11 @@ export class WebApiSource implements Source {
     return () => undefined;
   }
 
+  /** What the CPU's own buffers tell of who acted. */
+  onStatement(listener: (statement: Statement) => void): () => void {
+    return this.#witness.onStatement(listener);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#release();
@@ -194,6 +227,7 @@ export class WebApiSource implements Source {
   async #readCpu(link: WebApiLink, signal: AbortSignal): Promise<ItemReading> {
     const { facts, answered } = await readCpuFacts(link, this.#config.hwid, this.#offered, signal);
     this.#warnOfExcess(facts);
+    await this.#witness.saw(link, this.#records, { fields: new Map(factFields(facts)), ...answered }, signal);
     const content = Buffer.from(cpuText(facts, link.certificate), 'utf8');
     return { ...this.#head(this.#own, 'config', answered.requestedAt), state: 'present', content };
   }
@@ -259,6 +293,31 @@ export class WebApiSource implements Source {
       config: { sees: true },
     };
   }
+}
+
+/** A method that is refused would cost another log-in. */
+function recordsFor({ permissions }: CpuFacts, offered: ReadonlySet<string>): ReadonlySet<string> {
+  const needs = { 'DiagnosticBuffer.Browse': 'read_diagnostics', 'Syslog.Browse': 'read_syslog' };
+  const given = Object.entries(needs).filter(
+    ([method, permission]) => offered.has(method) && permissions.includes(permission),
+  );
+  return new Set(given.map(([method]) => method));
+}
+
+/** What somebody's act moves. */
+function factFields({ mode, modeSelector, signature }: CpuFacts): [string, string | null][] {
+  return [
+    ['Mode', mode],
+    ['ModeSwitch', modeSelector],
+    ['Failsafe.Signature', signature],
+  ];
+}
+
+function programFields(tag: TagReading | null, lists: Lists | null): [string, string | null][] {
+  return [
+    [checksumField, tag?.checksum ?? null],
+    [listField, lists === null || lists.failure !== null ? null : listsHash(lists)],
+  ];
 }
 
 function identityOf(facts: CpuFacts, certificate: string | null): DeviceIdentity {

@@ -133,9 +133,23 @@ export class WebApiCpu {
     this.state.program.load(...blocks);
     const at = new Date();
     this.state.diagnostics.push({ at, text: 'New program loaded by an engineering station', incoming: true });
+    this.tell('PLC-Program', 'SE_USER_PROGRAM_CHANGED', engineer, at);
+  }
+
+  /** Puts an event into the syslog buffer, as its manual shows them. */
+  tell(app: string, event: string, user: string, at = new Date()): void {
+    const said = user.replace(/["\\\]]/g, '\\$&');
     this.state.syslog.push(
-      `<110>1 ${at.toISOString()} PLC_1 S7-1500 - SE_SOFTWARE_CHANGED [user name="${engineer}"] Program changed`,
+      `<109>1 ${at.toISOString()} PLC_1 ${app} - - [s7@4329.6.2 userName="${said}"] ${event}`,
     );
+  }
+
+  /** Somebody changes the mode. */
+  switchTo(mode: 'run' | 'stop', user: string): void {
+    this.state.mode = mode;
+    const at = new Date();
+    this.state.diagnostics.push({ at, text: `CPU changes to ${mode.toUpperCase()}`, incoming: true });
+    this.tell('Operating-Mode-Mgt', 'SE_OPMOD_CHANGED', user, at);
   }
 
   /** Throws where anything but readings was sent. */

@@ -4,7 +4,7 @@ import { type Recorded, S7ReplayCpu } from '@witnessmark/test/plant/s7-replay';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CapturedSession, capturedDataBlocks, capturedSession, capturedThere } from '../captured.ts';
-import { asksOf } from '../captured-asks.ts';
+import { asksOf } from '../captured-asks.fixture.ts';
 import { testTransport } from '../testing.ts';
 import { itemContent } from './image.ts';
 import { readBlockInfo } from './info.ts';

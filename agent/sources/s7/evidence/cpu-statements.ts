@@ -1,9 +1,9 @@
 import { bufferLines, type Statement } from '@witnessmark/shared/facts';
 import type { Instant } from '@witnessmark/shared/time';
+import type { Move } from '../../sightings/index.ts';
 import { type DiagnosticEntry, eventText } from '../szl/index.ts';
 import { type ActPath, actOfEvent, actOfMember, path, startEvent } from './acts.ts';
 import type { Trail } from './buffer-reader.ts';
-import type { Move } from './sightings.ts';
 
 /** Programming devices a CPU counted, with its record in hex. */
 export interface Counted {

@@ -1,6 +1,7 @@
 import type { Statement } from '@witnessmark/shared/facts';
 import type { Instant } from '@witnessmark/shared/time';
 import { formatScalar, type Member } from '@witnessmark/shared/values';
+import { type Move, Sightings } from '../../sightings/index.ts';
 import { connectionCounts, diagnosticEntries, type StatusLists, type Szl } from '../szl/index.ts';
 import { BufferReader, type Trail, unreadTrail } from './buffer-reader.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type Speaker,
   type Surroundings,
 } from './cpu-statements.ts';
-import { type Move, Sightings } from './sightings.ts';
 
 /** One look at a CPU; what it was not asked, or did not tell, is left out or null. */
 export interface Look {

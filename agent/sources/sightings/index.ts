@@ -1,0 +1,1 @@
+export { type Move, Sightings } from './sightings.ts';

@@ -1,0 +1,1 @@
+export { WebApiWitness } from './cpu-witness.ts';
