@@ -34,7 +34,7 @@ export function differences(old: Source, now: Source): Differences {
   const all: Difference[] = [];
   let equal = 0;
   for (const pair of pairs) {
-    const found = pair.old.unit === pair.new.unit || ownEqual(pair) ? [] : unitDifferences(pair);
+    const found = ownEqual(pair) ? [] : unitDifferences(pair);
     if (found.length === 0) equal++;
     for (const each of found) all.push(each);
   }
@@ -54,7 +54,8 @@ export function differences(old: Source, now: Source): Differences {
 
 /** Equal beside the units within, which are pairs of their own. */
 function ownEqual({ old, new: now, moved }: UnitPair): boolean {
-  return !moved && sameUnit({ ...old.unit, units: [] }, { ...now.unit, units: [] });
+  if (moved) return false;
+  return old.unit === now.unit || sameUnit({ ...old.unit, units: [] }, { ...now.unit, units: [] });
 }
 
 function wholeUnit(unit: Sides<UnitAt>, sign: 'added' | 'removed'): Difference {

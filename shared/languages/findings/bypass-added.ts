@@ -1,6 +1,5 @@
 import { type Difference, nodeText } from '../compare/index.ts';
-import type { Token } from '../model/index.ts';
-import { andTerms, changedPiece, conditionOf, shortText } from './pieces.ts';
+import { alternativesOf, changedPiece, conditionOf, shortText, termsOf } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const bypassAdded: Rule = {
@@ -31,35 +30,18 @@ function bypass(difference: Difference): Found[] {
     changed && conditionOf(changed.new.node),
   ];
   if (!before || !after) return [];
-  const [was, is] = [alternativesOf(before), alternativesOf(after)];
-  const kept = new Set(is.map(({ key }) => key));
-  const known = new Set(was.map(({ key }) => key));
-  const more = is.filter(({ key }) => !known.has(key));
-  if (more.length === 0 || !was.every(({ key }) => kept.has(key))) return [];
-  return more.map(({ text }) => ({
-    difference,
-    says: `${text} is enough beside ${shortText(was.map(each => each.text).join(' OR '))}`,
-  }));
-}
-
-/** What stands between `OR`s, each as the terms it is of. */
-function alternativesOf(tokens: readonly Token[]): { readonly key: string; readonly text: string }[] {
-  const parts: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.key === '(' || token.key === '[') depth++;
-    if (token.key === ')' || token.key === ']') depth--;
-    if (depth === 0 && (token.key === 'OR' || token.key === 'OR_ELSE')) parts.push([]);
-    else parts.at(-1)?.push(token);
-  }
-  return parts.map(part => {
-    const terms = andTerms(part);
-    return {
-      key: terms
-        .map(({ key }) => key)
-        .sort()
-        .join(' AND '),
-      text: terms.map(({ text }) => text).join(' AND '),
-    };
+  // The whole condition, and each term of it that has to be true.
+  const terms = [before, ...termsOf(before).map(({ tokens }) => tokens)].map(alternativesOf);
+  const [whole, ...inner] = [after, ...termsOf(after).map(({ tokens }) => tokens)].map(alternativesOf);
+  const wider = whole === undefined || whole.length > 1 ? [whole ?? []] : inner;
+  return wider.flatMap(is => {
+    const kept = new Set(is.map(({ key }) => key));
+    const was = terms.find(each => each.length < is.length && each.every(({ key }) => kept.has(key)));
+    if (was === undefined) return [];
+    const known = new Set(was.map(({ key }) => key));
+    const beside = shortText(was.map(each => each.text).join(' OR '));
+    return is
+      .filter(({ key }) => !known.has(key))
+      .map(({ text }) => ({ difference, says: `${text} is enough beside ${beside}` }));
   });
 }

@@ -1,6 +1,6 @@
 import { type Difference, type Node, nodeText } from '../compare/index.ts';
 import type { Token } from '../model/index.ts';
-import { andTerms, conditionOf, everyNode, operandOf, shortText } from './pieces.ts';
+import { conditionOf, everyNode, operandOf, shortText, termsOf } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const constantCondition: Rule = {
@@ -87,7 +87,7 @@ function opposites(nodes: readonly Node[]): string[] {
 function ofCondition(node: Node): string[] {
   const tokens = conditionOf(node);
   if (tokens === null) return [];
-  const terms = andTerms(tokens);
+  const terms = termsOf(tokens);
   // What is assigned is a value; a constant there is what people mean by it.
   if (node.kind === 'assignment' && tokens.length < 3) return [];
   const [only] = terms;

@@ -35,7 +35,8 @@ function lost(difference: Difference): Found[] {
   if (piece === null || piece.old === null || sign === 'moved' || difference.class === 'comment') return [];
   if (piece.old.place.new === null || !isEdge(piece.old.node)) return [];
   if (piece.new !== null && isEdge(piece.new.node)) return [];
-  const name = operandOf(piece.old.node)?.text ?? nodeText(piece.old.node);
+  const { node } = piece.old;
+  const name = node.kind === 'box' ? nodeText(node) : (operandOf(node)?.text ?? nodeText(node));
   return [{ difference, says: `edge of ${shortText(name)} removed` }];
 }
 

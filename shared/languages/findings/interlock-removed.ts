@@ -1,5 +1,13 @@
 import { type Difference, type Node, nodeText, type Piece } from '../compare/index.ts';
-import { andTerms, changedPiece, conditionOf, operandOf, operationOf, shortText } from './pieces.ts';
+import {
+  alternativesOf,
+  changedPiece,
+  conditionOf,
+  operandOf,
+  operationOf,
+  shortText,
+  termsOf,
+} from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
 
 export const interlockRemoved: Rule = {
@@ -94,11 +102,15 @@ function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
   }
   const [before, after] = [conditionOf(old.node), conditionOf(now.node)];
   if (before === null || after === null || !sameTarget(old.node, now.node)) return [];
-  const [terms, left] = [andTerms(before), new Map(andTerms(after).map(term => [term.key, term]))];
+  const [terms, left] = [termsOf(before), new Map(termsOf(after).map(term => [term.key, term]))];
   const come = [...left.values()].filter(({ key }) => !terms.some(term => term.key === key));
   // A term that asks for another constant still asks.
   const still = new Set(come.map(({ key }) => key.replace(constants, '#')));
-  const gone = terms.filter(({ key }) => !left.has(key) && !still.has(key.replace(constants, '#')));
+  // One that got an alternative beside it is there still: that is a bypass.
+  const beside = new Set(come.flatMap(({ tokens }) => alternativesOf(tokens).map(({ key }) => key)));
+  const gone = terms.filter(
+    ({ key }) => !left.has(key) && !beside.has(key) && !still.has(key.replace(constants, '#')),
+  );
   // One of several terms went and the others stayed: with none in common it is another condition altogether.
   if (gone.length === 0 || gone.length === terms.length) return [];
   return gone.flatMap(({ text }) => told(difference, text));

@@ -80,29 +80,61 @@ export function argumentsOf(tokens: readonly Token[]): Argument[] {
   return found;
 }
 
+/** A term of a condition, by what is compared and what is shown. */
+export interface Term {
+  readonly key: string;
+  readonly text: string;
+  readonly tokens: readonly Token[];
+}
+
 /** Terms that have all to be true for an expression to be: `a`, `NOT b`, `(c OR d)` of `a AND NOT b AND (c OR d)`. */
-export function andTerms(tokens: readonly Token[]): { readonly key: string; readonly text: string }[] {
+export function termsOf(tokens: readonly Token[]): Term[] {
   const inner = unwrapped(tokens);
-  const terms: { key: string; text: string }[] = [];
+  const terms: Term[] = [];
   let term: Token[] = [];
   let depth = 0;
   const close = () => {
     const plain = unwrapped(term);
     // A bracket of terms that are all needed is those terms.
-    if (plain.length < term.length) terms.push(...andTerms(plain));
-    else if (plain.length > 0)
-      terms.push({ key: plain.map(({ key }) => key).join(' '), text: joined(plain) });
+    if (plain.length < term.length) terms.push(...termsOf(plain));
+    else if (plain.length > 0) terms.push(termOf(plain));
     term = [];
   };
   for (const token of inner) {
     if (token.key === '(' || token.key === '[') depth++;
     if (token.key === ')' || token.key === ']') depth--;
-    if (depth === 0 && alternatives.has(token.key)) return [{ key: keysOf(inner), text: joined(inner) }];
+    if (depth === 0 && alternatives.has(token.key)) return [termOf(inner)];
     if (depth === 0 && conjunctions.has(token.key)) close();
     else term.push(token);
   }
   close();
   return terms;
+}
+
+function termOf(tokens: readonly Token[]): Term {
+  return { key: keysOf(tokens), text: joined(tokens), tokens };
+}
+
+/** What stands between `OR`s, each as the terms it is of. */
+export function alternativesOf(tokens: readonly Token[]): { readonly key: string; readonly text: string }[] {
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.key === '(' || token.key === '[') depth++;
+    if (token.key === ')' || token.key === ']') depth--;
+    if (depth === 0 && (token.key === 'OR' || token.key === 'OR_ELSE')) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts.map(part => {
+    const terms = termsOf(part);
+    return {
+      key: terms
+        .map(({ key }) => key)
+        .sort()
+        .join(' AND '),
+      text: terms.map(({ text }) => text).join(' AND '),
+    };
+  });
 }
 
 const conjunctions: ReadonlySet<string> = new Set(['AND', '&', 'AND_THEN']);
