@@ -137,7 +137,7 @@ function templatePins(said: ReadonlyMap<string, string>): PinDraft[] {
   return pins;
 }
 
-export function templatePin(template: string, type: string): PinDraft {
+function templatePin(template: string, type: string): PinDraft {
   return constantPin(template.replaceAll('_', ''), typeText(type));
 }
 
@@ -190,7 +190,7 @@ function operandNamed(element: Element, name: string): Operand | null {
 }
 
 /** A variable, an address, a constant or an expression, in one writing. */
-export function operandOf(lexemes: readonly Lexeme[]): Operand {
+function operandOf(lexemes: readonly Lexeme[]): Operand {
   const [first] = lexemes;
   const written = joined(lexemes);
   if (first === undefined) return nothing;

@@ -1,4 +1,4 @@
-import type { Network, Parsed } from '../model/index.ts';
+import type { Network, NoiseRule, Parsed } from '../model/index.ts';
 import {
   type BodyContext,
   bare,
@@ -14,7 +14,14 @@ import {
 } from '../siemens/index.ts';
 import { RungReader } from './rungs.ts';
 
-export const noiseRules = siemensNoise;
+export const noiseRules: readonly NoiseRule[] = [
+  ...siemensNoise,
+  {
+    rule: 'comment-in-call',
+    owner: 'languages/s7dcl',
+    because: 'a comment between the pins of an instruction; the model has no place for it',
+  },
+];
 
 /**
  * A block as SIMATIC SD writes it since TIA Portal V20: declarations, and networks of LAD or SCL as text. Never

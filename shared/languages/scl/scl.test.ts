@@ -204,5 +204,5 @@ function bytes(text: string, encoding: string): Uint8Array {
   const codes = new Map(
     Array.from({ length: 256 }, (_, code) => [decoder.decode(new Uint8Array([code])), code]),
   );
-  return new Uint8Array([...text].map(letter => codes.get(letter) ?? 63));
+  return Uint8Array.from(Array.from(text), letter => codes.get(letter) ?? 63);
 }

@@ -1,10 +1,10 @@
 /** What the languages of STEP 7 and TIA Portal share: lexemes, declarations, statements of SCL, ladder graphs. Pure. */
 
-export { memberAttributes, unitAttributes, type WrittenAttributes } from './attributes.ts';
+export { memberAttributes, unitAttributes } from './attributes.ts';
 export { takeAttributes } from './declarations.ts';
 export { Findings } from './findings.ts';
 export { circuitsOf } from './ladder-circuits.ts';
-export { type Instruction, instructionOf } from './ladder-instruction.ts';
+export { instructionOf } from './ladder-instruction.ts';
 export {
   boxPart,
   coilPart,
@@ -16,15 +16,15 @@ export {
   type PinDraft,
   rail,
 } from './ladder-part.ts';
-export { isLexeme, type Lexeme, Lexer, textOfRemarks } from './lexeme.ts';
+export { isLexeme, type Lexeme, Lexer } from './lexeme.ts';
 export { Refusal, siemensLimits } from './limits.ts';
 export { literalToken } from './literal.ts';
 export { MemberCount, type MemberDraft, newMember } from './members.ts';
 export { siemensNoise } from './noise.ts';
 export { endingOf } from './path.ts';
 export { reading } from './reading.ts';
-export { sclBody, sclNetwork } from './scl-body.ts';
-export { type BodyContext, type SourceForm, sourceBlocks, titleText } from './source-blocks.ts';
+export { sclBody } from './scl-body.ts';
+export { type BodyContext, sourceBlocks, titleText } from './source-blocks.ts';
 export { statementTokens } from './statement-tokens.ts';
 export { sclStatements } from './statements.ts';
 export {

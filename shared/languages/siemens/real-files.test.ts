@@ -1,7 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { noiseRules as awlRules } from '../awl/index.ts';
 import { artefact, artefactsAreThere, artefactsIn, differing, readOf, told } from '../iec/testing/index.ts';
 import type { Source } from '../model/index.ts';
 import { languageReaders } from '../registry.ts';
+import { noiseRules as s7dclRules } from '../s7dcl/index.ts';
+import { noiseRules as sclRules } from '../scl/index.ts';
+import { noiseRules as simaticMlRules } from '../simaticml/index.ts';
+import { noiseRules as sourceRules } from '../tia-source/index.ts';
+import { noiseRules as tagRules } from '../tia-tags/index.ts';
+
+const rules = {
+  awl: awlRules,
+  s7dcl: s7dclRules,
+  scl: sclRules,
+  simaticml: simaticMlRules,
+  'tia-source': sourceRules,
+  'tia-tags': tagRules,
+};
 
 function parse(path: string): Source {
   const content = artefact(path);
@@ -33,6 +48,15 @@ describe.skipIf(!artefactsAreThere)('files of plants', () => {
     expect(source.problems).toEqual([]);
     expect(source.units.length).toBeGreaterThan(0);
     expect(told(source).filter(line => line.includes('verbatim'))).toEqual([]);
+  });
+
+  test.each(files)('%s has noise by reviewed rules alone', path => {
+    const source = parse(path);
+    const known = Object.entries(rules).flatMap(([language, list]) =>
+      language === source.language ? list.map(({ rule }) => rule) : [],
+    );
+    expect(source.noise.filter(({ rule }) => !known.includes(rule))).toEqual([]);
+    expect(known.length).toBeGreaterThan(0);
   });
 
   test('the carousel: two sensors became one permission, and the encoder is reset', () => {

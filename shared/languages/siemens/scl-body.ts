@@ -21,7 +21,7 @@ export function sclBody(lexer: Lexer, context: BodyContext): Network[] {
   return [sclNetwork(statements, '', line)];
 }
 
-export function sclNetwork(statements: readonly Statement[], number: string, line: number): Network {
+function sclNetwork(statements: readonly Statement[], number: string, line: number): Network {
   return {
     number,
     title: null,

@@ -45,7 +45,7 @@ export function allText(element: XmlElement): string {
 }
 
 /** The parts of a `Symbol` or an `Instance`: components, and what stands in brackets behind one. */
-export function symbolParts(symbol: XmlElement, depth: number): SymbolPart[] {
+function symbolParts(symbol: XmlElement, depth: number): SymbolPart[] {
   const parts: SymbolPart[] = [];
   for (const component of childrenNamed(symbol, 'Component')) {
     const slice = component.attributes.get('SliceAccessModifier');

@@ -50,10 +50,6 @@ const defaults: Readonly<Record<string, string>> = {
   DownloadWithoutReinit: 'true',
 };
 
-export function isBlockName(name: string): boolean {
-  return name in kinds;
-}
-
 /** What wrote a document, as a reader knows it. */
 export function writtenBy(root: XmlElement): string | null {
   const version = childNamed(root, 'Engineering')?.attributes.get('version');
