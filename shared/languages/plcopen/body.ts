@@ -14,7 +14,9 @@ export function bodyNetworks(body: XmlElement, findings: Findings, where: readon
   for (const part of elements(body)) {
     const language = local(part);
     if (language === 'ST' || language === 'IL') {
-      const { statements, comment } = bodyOfText(deepText(part), language, findings, where, part.line);
+      // The text begins in the innermost element, which may stand on a line of its own.
+      const { line } = elements(part)[0] ?? part;
+      const { statements, comment } = bodyOfText(deepText(part), language, findings, where, line);
       networks.push(...bodyOf(language, statements, comment, part.line));
     } else if (language === 'LD' || language === 'FBD')
       networks.push(...drawn(part, language, findings, where));
