@@ -16,11 +16,16 @@ export const latchedWithoutReset: Rule = {
     new: 'rung 1: Start Ready {S Motor}\nrung 2: Stop {R Motor}',
   },
   look: evidence => {
+    const all = evidence.differences.map(difference => ({
+      difference,
+      names: touched(difference.piece?.old ?? null, difference.piece?.new ?? null, difference),
+    }));
+    if (all.every(({ names }) => names.length === 0)) return [];
     const [before, after] = [latched(evidence.old), latched(evidence.new)];
     const found: Found[] = [];
     const said = new Set<string>();
-    for (const difference of evidence.differences) {
-      for (const name of touched(difference.piece?.old ?? null, difference.piece?.new ?? null, difference)) {
+    for (const { difference, names } of all) {
+      for (const name of names) {
         if (said.has(name.key) || !after.has(name.key) || before.has(name.key)) continue;
         said.add(name.key);
         found.push({ difference, says: `${shortText(name.text)} is set and nowhere reset` });
