@@ -54,7 +54,10 @@ export const assetRoutes: Routes = (app, options) => {
 
   app.get(
     '/api/v1/assets/:asset/capabilities',
-    { ...see, schema: { params, response: { 200: assetCapabilitiesSchema } } },
+    {
+      ...see,
+      schema: { params, querystring: z.strictObject({}), response: { 200: assetCapabilitiesSchema } },
+    },
     async request => found(await plant.capabilities(request.params.asset), request.params.asset),
   );
 

@@ -14,7 +14,7 @@ export const nameRoutes: Routes = (app, { plant }) => {
 
   app.get(
     '/api/v1/assets/:asset/names',
-    { ...see, schema: { params, response: { 200: assetNamesSchema } } },
+    { ...see, schema: { params, querystring: z.strictObject({}), response: { 200: assetNamesSchema } } },
     async ({ params: { asset } }) => found(await plant.names(asset), asset),
   );
 
