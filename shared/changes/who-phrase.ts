@@ -1,12 +1,15 @@
 import type { ToldWho } from './told.ts';
 import { plain } from './words.ts';
 
+/** An ambiguity names several candidates and the ways nobody watched: cut short it would say less than is known. */
+const labelAtMost = 300;
+
 /**
  * Who, as a sentence of its own. Only who is witnessed stands by name alone: a bracket, a claim and an
  * ambiguity say what they are, also where the label forgot to.
  */
 export function whoSentence(who: ToldWho): string {
-  const label = plain(who.label);
+  const label = plain(who.label, labelAtMost);
   const evidence = who.evidence === undefined ? '' : `: ${plain(who.evidence)}`;
   switch (who.verdict) {
     case 'witnessed': {

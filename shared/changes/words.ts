@@ -7,8 +7,8 @@ const valueFolders: ReadonlySet<string> = new Set(['config', 'setpoints', 'recip
 const invisible = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /** Text from outside inside a sentence: short, on one line, nothing invisible. */
-export function plain(text: string): string {
-  const short = clip(text.trim(), longest);
+export function plain(text: string, most: number = longest): string {
+  const short = clip(text.trim(), most);
   return invisible.test(short) ? quote(short) : short;
 }
 

@@ -9,6 +9,8 @@ import {
   meSchema,
   type Overview,
   overviewSchema,
+  personCreatedSchema,
+  type Role,
   tokenCreatedSchema,
 } from '@witnessmark/shared/api';
 import type { z } from 'zod';
@@ -49,6 +51,23 @@ export class AdminApi {
     return tokenCreatedSchema.parse(
       await read(await this.#call('/api/v1/tokens', { name: 'world', scopes, days: 1 })),
     );
+  }
+
+  /** Adds somebody who may work on the whole site; gives their id. */
+  async addPerson(user: string, name: string, role: Role, secret: string): Promise<string> {
+    const body = { user, name, grants: [{ role, scope: { of: 'site' } }], password: secret };
+    return personCreatedSchema.parse(await read(await this.#call('/api/v1/people', body))).person;
+  }
+
+  /** Says that an account of an asset's controller is somebody's. */
+  async declareAccount(asset: string, scheme: string, value: string, person: string): Promise<void> {
+    const body = { scheme, value, asset, meaning: { to: 'person', person } };
+    await accept(await this.#call('/api/v1/identities', body));
+  }
+
+  /** Declares the ways by which an asset can be written. */
+  async declarePaths(asset: string, paths: readonly object[]): Promise<void> {
+    await accept(await this.#call(`/api/v1/assets/${asset}/paths`, { paths, reason: 'walked the line' }));
   }
 
   /** Every change of an asset, newest first. */

@@ -6,6 +6,7 @@ export { coveragesOf } from './log-entries.ts';
 export { Press } from './press.ts';
 export { Programmed } from './programmed.ts';
 export { Chance } from './random.ts';
+export { Tanks } from './tanks.ts';
 export { canTrace, readTrace, tracedInto } from './trace.ts';
 export type { Place } from './truth.ts';
 export { until } from './until.ts';
