@@ -51,8 +51,7 @@ function lifeAfter(life: Life, { from, to }: Pick<Told, 'from' | 'to'>): Life {
   if (alive_from === null || alive_until === null)
     return { ...life, alive_from: from.wall, alive_until: to.wall };
   if (to.wall <= alive_until) return life;
-  if (Date.parse(from.wall) <= Date.parse(alive_until) + joinedMs)
-    return { ...life, alive_until: to.wall };
+  if (Date.parse(from.wall) <= Date.parse(alive_until) + joinedMs) return { ...life, alive_until: to.wall };
   return {
     alive_from: from.wall,
     alive_until: to.wall,

@@ -9,7 +9,8 @@ export const witnessErrors = errorEntries({
   'witness.out-of-time': {
     status: 401,
     happened: 'the record was signed at another time than it came',
-    remedy: 'Set the sender’s clock by the same source as the server’s, and sign each record when it is sent.',
+    remedy:
+      'Set the sender’s clock by the same source as the server’s, and sign each record when it is sent.',
   },
   'witness.replayed': {
     status: 409,

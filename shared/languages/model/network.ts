@@ -71,7 +71,12 @@ export type Circuit =
   | { readonly is: 'series'; readonly parts: readonly Circuit[] }
   | { readonly is: 'parallel'; readonly branches: readonly Circuit[] }
   /** `memory` is the bit an edge is kept in, where the engineer names one; compared. */
-  | { readonly is: 'contact'; readonly kind: ContactKind; readonly operand: Operand; readonly memory?: Operand }
+  | {
+      readonly is: 'contact';
+      readonly kind: ContactKind;
+      readonly operand: Operand;
+      readonly memory?: Operand;
+    }
   | { readonly is: 'coil'; readonly kind: CoilKind; readonly operand: Operand; readonly memory?: Operand }
   | { readonly is: 'box'; readonly box: FunctionBox }
   /** A connection the graph cannot express in series and parallel: kept as text, shown, compared. */
