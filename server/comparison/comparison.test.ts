@@ -43,7 +43,7 @@ test('ends a comparison that takes too long, says so, and goes on with the next'
   const comparison = thread({ ms: 1 });
   const costly = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
   const [slow, after] = await Promise.all([
-    comparison.compare(asked(costly, utf8(`${costly}\n`))),
+    comparison.compare(asked(costly, utf8(`${costly.toString()}\n`))),
     comparison.compare(asked(null, program('T#3s'))),
   ]);
   expect(slow).toMatchObject({
@@ -57,7 +57,7 @@ test('survives a thread that runs out of memory', async () => {
   const comparison = thread({ megabytes: 64, ms: 60_000 });
   const large = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
   const [lost, after] = await Promise.all([
-    comparison.compare(asked(large, utf8(`${large}\n`))),
+    comparison.compare(asked(large, utf8(`${large.toString()}\n`))),
     comparison.compare(asked(program('T#3s'), program('T#5s'))),
   ]);
   expect(lost.diff).toMatchObject({ form: 'text', note: expect.stringContaining('too costly') });

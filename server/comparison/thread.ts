@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { diffAsText, diffContents, type ItemDiff, isSourcePath } from '@witnessmark/shared/changes';
-import type { Answer, Asked } from './message.ts';
+import type { Reference } from '@witnessmark/shared/languages';
+import type { Answer, Asked, Result, Task } from './message.ts';
 
 export interface ComparisonLimits {
   /** Milliseconds one comparison may take, from when the thread turns to it. */
@@ -31,8 +32,11 @@ export interface Comparison {
 
 interface Waiting {
   readonly asked: Asked;
-  readonly done: (comparison: Comparison) => void;
+  readonly give: (result: Result | Ended) => void;
 }
+
+/** Why there is no result: what was asked for costs too much, or there is no time for it now. */
+type Ended = 'costly' | 'busy';
 
 const tooCostly = 'too costly to compare as code; compared as text';
 const tooBusy = 'too much else to compare; compared as text for now';
@@ -64,12 +68,30 @@ export class ComparisonThread {
     const isSource = isSourcePath(path) && isSourcePath(oldPath);
     if (!isSource || old === null || now === null)
       return Promise.resolve({ diff: diffContents(path, old, now, oldPath), lasting: true });
-    if (old.length + now.length > this.#limits.bytes)
-      return Promise.resolve({ diff: diffAsText(path, old, now, tooCostly), lasting: true });
-    if (this.#stopped || this.#waiting.length >= this.#limits.waiting)
-      return Promise.resolve({ diff: diffAsText(path, old, now, tooBusy), lasting: false });
-    return new Promise(done => {
-      this.#waiting.push({ asked: { id: this.#next++, path, oldPath, old, now }, done });
+    const task = { task: 'compare', path, oldPath, old, now } as const;
+    return this.#ask(task, old.length + now.length).then(result => {
+      const asText = (note: string) => diffAsText(path, old, now, note);
+      if (result === 'busy') return { diff: asText(tooBusy), lasting: false };
+      if (result === 'costly' || result.state === 'referred')
+        return { diff: asText(tooCostly), lasting: true };
+      if (result.state === 'failed')
+        return { diff: asText(`not compared as code: ${result.says}`), lasting: true };
+      return { diff: result.diff, lasting: true };
+    });
+  }
+
+  /** What a source refers to, nothing for what is none or costs too much; null where there is no time for it now. */
+  async references(path: string, content: Uint8Array): Promise<readonly Reference[] | null> {
+    const result = await this.#ask({ task: 'refer', path, content }, content.length);
+    if (result === 'busy') return null;
+    return result !== 'costly' && result.state === 'referred' ? result.references : [];
+  }
+
+  #ask(task: Task, bytes: number): Promise<Result | Ended> {
+    if (bytes > this.#limits.bytes) return Promise.resolve('costly');
+    if (this.#stopped || this.#waiting.length >= this.#limits.waiting) return Promise.resolve('busy');
+    return new Promise(give => {
+      this.#waiting.push({ asked: { id: this.#next++, task }, give });
       this.#turn();
     });
   }
@@ -78,8 +100,8 @@ export class ComparisonThread {
   async stop(): Promise<void> {
     this.#stopped = true;
     const worker = this.#worker;
-    this.#give(tooBusy);
-    for (const waiting of this.#waiting.splice(0)) asText(waiting, tooBusy);
+    this.#give('busy');
+    for (const { give } of this.#waiting.splice(0)) give('busy');
     this.#worker = null;
     await worker?.terminate();
   }
@@ -103,8 +125,7 @@ export class ComparisonThread {
     });
     worker.on('message', (answer: Answer) => {
       if (worker !== this.#worker || this.#running?.asked.id !== answer.id) return;
-      if (answer.state === 'compared') this.#give(answer.diff);
-      else this.#give(`not compared as code: ${answer.says}`);
+      this.#give(answer.result);
       this.#turn();
     });
     // Out of memory, or a defect: either way this comparison is the reason.
@@ -113,22 +134,19 @@ export class ComparisonThread {
     return worker;
   }
 
-  /** Gives what runs its answer: a difference, or why it is compared as text. */
-  #give(answer: ItemDiff | string): void {
+  #give(result: Result | Ended): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const running = this.#running;
     this.#running = null;
     this.#worker?.unref();
-    if (running === null) return;
-    if (typeof answer === 'string') asText(running, answer);
-    else running.done({ diff: answer, lasting: true });
+    running?.give(result);
   }
 
   #end(): void {
     const worker = this.#worker;
     this.#worker = null;
-    this.#give(tooCostly);
+    this.#give('costly');
     void worker?.terminate();
     this.#turn();
   }
@@ -136,13 +154,9 @@ export class ComparisonThread {
   #lost(worker: Worker): void {
     if (worker !== this.#worker) return;
     this.#worker = null;
-    this.#give(tooCostly);
+    this.#give('costly');
     this.#turn();
   }
-}
-
-function asText({ asked, done }: Waiting, note: string): void {
-  done({ diff: diffAsText(asked.path, asked.old, asked.now, note), lasting: note !== tooBusy });
 }
 
 /** Beside this file; in a release the program's own file stands beside the server's. */

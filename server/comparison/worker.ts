@@ -1,17 +1,27 @@
 import { parentPort } from 'node:worker_threads';
 import { diffContents } from '@witnessmark/shared/changes';
-import type { Answer, Asked } from './message.ts';
+import { readerOf, references } from '@witnessmark/shared/languages';
+import type { Answer, Asked, Result, Task } from './message.ts';
 
-/** The thread's own program: one comparison after the other, each answered. */
-parentPort?.on('message', ({ id, path, oldPath, old, now }: Asked) => {
-  parentPort?.postMessage(answer(id, () => diffContents(path, old, now, oldPath)));
+/** The thread's own program: one task after the other, each answered. */
+parentPort?.on('message', ({ id, task }: Asked) => {
+  const answer: Answer = { id, result: attempted(task) };
+  parentPort?.postMessage(answer);
 });
 
-function answer(id: number, compare: () => ReturnType<typeof diffContents>): Answer {
+function attempted(task: Task): Result {
   try {
-    return { id, state: 'compared', diff: compare() };
+    return done(task);
   } catch (error) {
     // What is too deep for the thread's stack ends here; memory and time end the thread.
-    return { id, state: 'failed', says: error instanceof Error ? error.message : String(error) };
+    return { state: 'failed', says: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function done(task: Task): Result {
+  if (task.task === 'compare')
+    return { state: 'compared', diff: diffContents(task.path, task.old, task.now, task.oldPath) };
+  const { path, content } = task;
+  const parsed = readerOf({ path, content })?.parse(content, path);
+  return { state: 'referred', references: parsed?.state === 'read' ? references(parsed) : [] };
 }

@@ -11,6 +11,8 @@ import type {
   LogRow,
   MetaRow,
   NodeRow,
+  SourceReadRow,
+  SourceReferenceRow,
   Tables,
   VaultRow,
 } from './schema.ts';
@@ -89,7 +91,27 @@ const first: TableShapes<FirstTables> = {
   meta: { columns: { name: 'text', value: 'text' }, key: ['name'] },
 };
 
-/** Every table that is not a projection, as of the newest migration. */
+/** What follows from contents alone and is made anew where it is missing: no backup holds it. */
+const derived: TableShapes<{ source_read: SourceReadRow; source_reference: SourceReferenceRow }> = {
+  source_read: { columns: { blob: 'text', engine: 'text', told: 'integer' }, key: ['blob', 'engine'] },
+  source_reference: {
+    columns: {
+      blob: 'text',
+      engine: 'text',
+      n: 'integer',
+      key: 'text',
+      name: 'text',
+      access: 'text',
+      unit: 'text',
+      network: 'text?',
+      line: 'integer?',
+    },
+    key: ['blob', 'engine', 'n'],
+    indexes: [['key', 'blob']],
+  },
+};
+
+/** Every table that is neither a projection nor derived, as of the newest migration. */
 export const coreTableNames: readonly string[] = Object.keys(first);
 
 type Migration = (db: Kysely<never>, engine: Engine) => Promise<void>;
@@ -98,6 +120,10 @@ type Migration = (db: Kysely<never>, engine: Engine) => Promise<void>;
 const migrations: readonly Migration[] = [
   async (db, engine) => {
     for (const [name, shape] of Object.entries<PlainTableShape>(first))
+      await createTable(db, engine, name, shape);
+  },
+  async (db, engine) => {
+    for (const [name, shape] of Object.entries<PlainTableShape>(derived))
       await createTable(db, engine, name, shape);
   },
 ];

@@ -100,7 +100,29 @@ export interface MetaRow {
   value: string;
 }
 
+/** A content whose references were told by a reader of this version; 0 of them where it is no source. */
+export interface SourceReadRow {
+  blob: string;
+  engine: string;
+  told: number;
+}
+
+/** One reference in a content. */
+export interface SourceReferenceRow {
+  blob: string;
+  engine: string;
+  n: number;
+  key: string;
+  name: string;
+  access: string;
+  unit: string;
+  network: string | null;
+  line: number | null;
+}
+
 export interface Tables extends ProjectionTables {
+  source_read: SourceReadRow;
+  source_reference: SourceReferenceRow;
   log: LogRow;
   node: NodeRow;
   generation: GenerationRow;

@@ -31,6 +31,7 @@ import { pageRoutes } from './routes/page.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { plainRoutes } from './routes/plain.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { referenceRoutes } from './routes/references.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -158,6 +159,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     policyRoutes,
     assetRoutes,
     dataBlockRoutes,
+    referenceRoutes,
     nameRoutes,
     changeRoutes,
     attributionRoutes,

@@ -70,6 +70,9 @@ export class FakePlant implements PlantReader, PlantActs {
   async since() {
     return null;
   }
+  async references() {
+    return { uses: [], past: [], truncated: false, unread: 0 };
+  }
   async dataBlocks() {
     return null;
   }

@@ -31,7 +31,9 @@ import type {
   phaseSchema,
   QueueRow,
   queueQuerySchema,
+  References,
   rawStatementSchema,
+  referencesQuerySchema,
   rejudgeRequestSchema,
   Shift,
   Since,
@@ -82,6 +84,8 @@ export interface PlantReader {
   /** Data blocks of an S7-300/400 with counts of their values; at a moment, or now where it is null. */
   dataBlocks(asset: string, at: string | null): Promise<DataBlocks | null>;
   dataBlock(asset: string, block: string, at: string | null): Promise<DataBlock | null>;
+  /** Where a name stands in the sources of the plant, now and in the past. */
+  references(query: z.infer<typeof referencesQuerySchema>, reach: Reach): Promise<References>;
   names(asset: string): Promise<AssetNames | null>;
   /** The listing of a program block with names beside it. */
   listing(asset: string, path: string, at: string | null): Promise<BlockListing | null>;

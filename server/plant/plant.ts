@@ -5,6 +5,7 @@ import {
   type logQuerySchema,
   type PartName,
   rawStatementSchema,
+  type referencesQuerySchema,
 } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
@@ -45,6 +46,7 @@ import { blameEngine, Past } from './past.ts';
 import { PlannedWork } from './planned.ts';
 import { Queues } from './queues.ts';
 import type { Reader } from './reader.ts';
+import { ReferenceSearch } from './references.ts';
 import { Rejudging } from './rejudging.ts';
 import { Restarts } from './restarts.ts';
 import { Shifts } from './shifts.ts';
@@ -117,6 +119,8 @@ export function openPlant(options: PlantOptions) {
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache, whos });
+  const references = new ReferenceSearch({ database, store, comparison });
+  references.dropOthers().catch(failed);
   const dataBlocks = new DataBlockViews({ store, past, cache });
   const names = new Names({ database, store, past });
   const pages = new LogPages(database, log, core.logKey);
@@ -183,6 +187,7 @@ export function openPlant(options: PlantOptions) {
     },
     names: (asset: string) => names.of(asset),
     listing: (asset: string, path: string, at: string | null) => names.listing(asset, path, at),
+    references: (query: z.infer<typeof referencesQuerySchema>, reach: Reach) => references.find(query, reach),
     dataBlocks: (asset: string, at: string | null) => dataBlocks.list(asset, at),
     dataBlock: (asset: string, block: string, at: string | null) => dataBlocks.one(asset, block, at),
     content: (asset: string, path: string, commit: string | null) => past.content(asset, path, commit),

@@ -14,6 +14,7 @@ export * from './names.ts';
 export * from './overview.ts';
 export * from './people.ts';
 export * from './policy.ts';
+export * from './references.ts';
 export * from './registry.ts';
 export * from './sessions.ts';
 export * from './witnesses.ts';
