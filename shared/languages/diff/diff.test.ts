@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anySource, member, source, unit } from '../compare/model.fixture.ts';
+import { sketch } from '../findings/sketch.fixture.ts';
+import { compare } from './compare.ts';
+import { codeDiffSchema, codeLimits } from './schema.ts';
+import { stepOf } from './values.ts';
+
+const told = (old: string, now: string) => compare(sketch(old), sketch(now)).sentence;
+
+describe('the one sentence of a difference', () => {
+  test.each<[string, string, string]>([
+    [
+      'rung 4: a TON:T_Eject[IN=b PT=T#3s] {q}',
+      'rung 4: a TON:T_Eject[IN=b PT=T#5s] {q}',
+      'timer preset of T_Eject 3 s → 5 s in network 4 of Main',
+    ],
+    [
+      'rung 2: Start Guard_Closed {q}',
+      'rung 2: Start {q}',
+      'interlock Guard_Closed removed in network 2 of Main',
+    ],
+    ['rung 2: Start {q}', 'rung 2: Start Ready {q}', 'contact Ready added in network 2 of Main'],
+    ['var VAR Level : REAL := 80.0', 'var VAR Level : REAL := 85.5', 'Level 80.0 → 85.5 in Main'],
+    ['var VAR Level : REAL', 'var VAR Niveau : REAL', 'Level renamed to Niveau in Main'],
+    ['var VAR Level : REAL', 'var VAR Level : LREAL', 'type of Level REAL → LREAL in Main'],
+    ['st: a := b;', 'st: a := b;\nunit Other\nst: x := 1;', 'Other added'],
+    ['st: a := b; c := d;', 'st: c := d; a := b;', 'a := b moved in line 2 of Main'],
+    ['st: a := b;', 'st: a := b;', 'nothing that means anything: layout alone'],
+  ])('%s, then %s', (old, now, expected) => {
+    expect(told(old, now)).toBe(expected);
+  });
+
+  test('counts comments, and the noise where nothing else differs', () => {
+    const commented = (comment: string | null, stamp: string) =>
+      source([unit('FB_A', { comment, title: comment, members: [member('a', { comment })] })], {
+        noise: [{ rule: 'export-time', text: stamp, line: 1 }],
+      });
+    expect(compare(commented(null, '1'), commented('new', '2')).sentence).toBe('3 comments');
+    expect(compare(commented(null, '1'), commented(null, '2')).sentence).toBe(
+      'nothing that means anything: 1 export stamp',
+    );
+    expect(compare(commented(null, '1'), commented(null, '2')).noise).toEqual([
+      {
+        rule: 'export-time',
+        old: 1,
+        new: 1,
+        differing: 1,
+        shown: [
+          { sign: '-', line: 1, text: '1' },
+          { sign: '+', line: 1, text: '2' },
+        ],
+      },
+    ]);
+  });
+
+  test('says that something not understood differs', () => {
+    const odd = (text: string) => source([], { unknown: [{ where: ['A'], text, line: 3 }] });
+    expect(compare(odd('x  y'), odd('x y')).sentence).toMatch(/^nothing that means anything/);
+    const diff = compare(odd('x'), odd('y'));
+    expect(diff.sentence).toBe('1 place not understood');
+    expect(diff.unknown).toEqual({
+      old: 1,
+      new: 1,
+      differing: 1,
+      lines: [
+        { sign: '-', text: 'x' },
+        { sign: '+', text: 'y' },
+      ],
+    });
+  });
+
+  test('stays on one line whatever stands in names', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), name => {
+        const { sentence } = compare(
+          source([unit('A')]),
+          source([unit('A', { members: [member(`x${name}`)] })]),
+        );
+        expect(sentence).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});
+
+describe('a changed value', () => {
+  test.each<[string, string, [number, number] | null, string | null, number | null]>([
+    ['80.0', '95.0', [0, 100], '15.0', 15],
+    ['T#3s', 'T#5s', null, 'T#2s', null],
+    ['S5T#1m', 'S5T#90s', null, 'T#30s', null],
+    ['5', '7.5', null, '2.5', null],
+    ['INT#5', 'INT#3', null, '-2', null],
+    ['16#FF', '16#0F', null, null, null],
+    ["'a'", "'b'", null, null, null],
+  ])('%s → %s has its step', (old, now, range, step, stepPercent) => {
+    expect(stepOf(old, now, range)).toEqual({ step, stepPercent });
+  });
+
+  test('is told with unit, step and percent of its range', () => {
+    const level = (value: string) =>
+      source([
+        unit('R', {
+          kind: 'recipe',
+          members: [member('Temp', { type: 'REAL', value, unit: '°C', range: [0, 200] })],
+        }),
+      ]);
+    const diff = compare(level('80.0'), level('95.0'));
+    expect(diff.changes[0]?.values).toEqual([
+      { of: 'Temp', old: '80.0', new: '95.0', unit: '°C', step: '15.0', stepPercent: 7.5 },
+    ]);
+    expect(diff.sentence).toBe('Temp 80.0 → 95.0 °C (+7.5 % of range) in R');
+  });
+
+  test('shows which tokens of a statement are others', () => {
+    const [change] = compare(
+      sketch('st: Flow := Raw * 2.5 + Zero;'),
+      sketch('st: Flow := Raw * 2.75 + Zero;'),
+    ).changes;
+    expect(change?.spans).toEqual([
+      { sign: ' ', text: 'Flow := Raw * ' },
+      { sign: '-', text: '2.5 ' },
+      { sign: '+', text: '2.75 ' },
+      { sign: ' ', text: '+ Zero' },
+    ]);
+  });
+});
+
+test('fits its schema as it travels, whatever is compared, and says the same each time', () => {
+  fc.assert(
+    fc.property(anySource, anySource, (old, now) => {
+      const diff = compare(old, now);
+      const travelled: unknown = JSON.parse(JSON.stringify(diff));
+      expect(codeDiffSchema.parse(travelled)).toEqual(diff);
+      expect(JSON.parse(JSON.stringify(compare(structuredClone(old), structuredClone(now))))).toEqual(
+        travelled,
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('draws both sides of a rung, with places that changes name', () => {
+  const diff = compare(sketch('rung 2: a ( b | c ) {q}'), sketch('rung 2: a ( b | d c ) {q}'));
+  expect(diff.networks).toHaveLength(1);
+  expect(diff.networks[0]?.picture?.new).toMatchObject({
+    form: 'circuits',
+    circuits: [
+      {
+        is: 'series',
+        parts: [
+          { is: 'contact' },
+          { is: 'parallel', branches: [{ is: 'series' }, { is: 'series' }] },
+          { is: 'coil' },
+        ],
+      },
+    ],
+  });
+  expect(diff.changes.map(({ aspect, sign, place }) => [aspect, sign, place])).toEqual([
+    ['contact', 'added', { old: null, new: '0.1.1.0' }],
+  ]);
+  expect(diff.networks[0]?.lines.map(({ sign, text }) => `${sign} ${text}`)).toEqual([
+    '- a AND (b OR c) → q',
+    '+ a AND (b OR d AND c) → q',
+  ]);
+});
+
+test('is bounded, says what it left out, and counts it all the same', () => {
+  const many = (value: string) =>
+    source([unit('DB', { members: Array.from({ length: 3000 }, (_, n) => member(`m${n}`, { value })) })]);
+  const diff = compare(many('1'), many('2'));
+  expect(diff.changes).toHaveLength(codeLimits.changes);
+  expect(diff).toMatchObject({ truncated: true, counts: { value: 3000 } });
+  expect(diff.sentence).toBe('m0 1 → 2 in DB; m1 1 → 2 in DB; m2 1 → 2 in DB and 2997 more');
+});
