@@ -115,7 +115,7 @@ function whole(
 }
 
 /** `Level : REAL := 80.0`, as a declaration says it. */
-export function declared(member: Member): string {
+function declared(member: Member): string {
   const address = member.address === null ? '' : ` AT ${member.address}`;
   const type = member.type === '' ? '' : ` : ${member.type}`;
   const value = member.value === null ? '' : ` := ${member.value}`;

@@ -124,7 +124,7 @@ const anyBody: fc.Arbitrary<Body> = fc.oneof(
   anyCircuit.map((circuit): Body => ({ form: 'circuits', circuits: [circuit] })),
 );
 
-export const anyNetworks: fc.Arbitrary<Network[]> = fc
+const anyNetworks: fc.Arbitrary<Network[]> = fc
   .array(fc.tuple(anyBody, fc.option(anyName)), { maxLength: 5 })
   .map(bodies =>
     bodies.map(([body, title], at) => ({

@@ -57,7 +57,7 @@ function sameAttribute(old: Attribute, now: Attribute): boolean {
   return old.name === now.name && (old.key ?? old.value) === (now.key ?? now.value);
 }
 
-export function sameNetwork(old: Network, now: Network): boolean {
+function sameNetwork(old: Network, now: Network): boolean {
   return (
     old.title === now.title &&
     old.comment === now.comment &&

@@ -11,4 +11,4 @@ export {
   codeDiffSchema,
   codeLimits,
 } from './schema.ts';
-export { changePhrase, sentence } from './sentence.ts';
+export { changePhrase } from './sentence.ts';

@@ -1,5 +1,5 @@
 import type { Difference, Node, Piece } from '../compare/index.ts';
-import type { Member, Network, Token, Unit } from '../model/index.ts';
+import type { Network, Token, Unit } from '../model/index.ts';
 
 /** A name in the writing of the new side where there is one, without marks of the language. */
 export function shortText(text: string): string {
@@ -45,13 +45,6 @@ export function* everyNetwork(units: readonly Unit[]): Generator<Network> {
   for (const unit of units) {
     yield* unit.networks;
     yield* everyNetwork(unit.units);
-  }
-}
-
-export function* everyMember(members: readonly Member[]): Generator<Member> {
-  for (const member of members) {
-    yield member;
-    yield* everyMember(member.members);
   }
 }
 

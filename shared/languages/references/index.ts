@@ -5,5 +5,4 @@ export {
   referenceAccesses,
   referenceKey,
   references,
-  referencesAtMost,
 } from './references.ts';

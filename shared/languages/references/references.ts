@@ -32,7 +32,7 @@ export interface Reference {
 }
 
 /** References told of one source; a file with more is cut, and says so by having exactly this many. */
-export const referencesAtMost = 200_000;
+const referencesAtMost = 200_000;
 
 /** All references of a source in its order. Time grows with its size. */
 export function references(source: Source): Reference[] {
