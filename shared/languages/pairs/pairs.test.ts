@@ -70,5 +70,27 @@ describe.skipIf(!present)('consecutive versions of real files', () => {
   });
 });
 
+describe.skipIf(!present)('one block in two forms', () => {
+  test.each(['czarnak_Inputs_FB', 'czarnak_MotorSoftstart'])(
+    '%s differs in titles alone, which only one form holds',
+    name => {
+      const side = (path: string) => ({ path, content: readFileSync(join(artefacts, path)) });
+      const result = compareFiles(side(`tia-xml/${name}.xml`), side(`tia-xml/${name}.s7dcl`));
+      if (result.state !== 'compared') throw new Error(result.state);
+      const { counts, changes, unknown } = result.diff;
+      expect({ ...counts, comment: 0 }).toEqual({
+        logic: 0,
+        value: 0,
+        interface: 0,
+        attribute: 0,
+        comment: 0,
+      });
+      // Names of networks stand in a resource file beside the text form.
+      expect(changes.filter(({ new: now }) => now !== null)).toEqual([]);
+      expect(unknown.differing).toBe(0);
+    },
+  );
+});
+
 /** Pairs of languages whose readers are not there yet, or that are looked at elsewhere. */
 const awaited: ReadonlySet<string> = new Set(['schneider/PACFramework_pacexample.xef']);
