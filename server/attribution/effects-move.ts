@@ -77,7 +77,7 @@ export const soonAfterMs = 10_000;
  * cause comes first or at once, and the effect at most `soonAfterMs` later. The windows come wide enough to
  * hold their clocks' error.
  */
-export function comesOf(cause: MovedItem, effect: MovedItem): boolean {
+function comesOf(cause: MovedItem, effect: MovedItem): boolean {
   if (cause.lastClean === null || effect.lastClean === null) return false;
   return effect.firstDirty >= cause.lastClean && effect.lastClean <= cause.firstDirty + soonAfterMs;
 }

@@ -161,7 +161,7 @@ export const evidence = (more: Partial<Evidence> = {}): Evidence => ({
 });
 
 /** Somebody was at the panel over the window, as the panel's own log tells. */
-export const atPanel = (name: string): WitnessRecord =>
+const atPanel = (name: string): WitnessRecord =>
   record({
     witness: 'watch-panel',
     act: 'connected',

@@ -106,7 +106,7 @@ function secretIn(env: NodeJS.ProcessEnv, name: string): string {
 }
 
 /** Assets by the host at which they are read; a host that stands for several stands for none. */
-export function hostsOf(
+function hostsOf(
   streams: readonly { readonly asset: string; readonly address: string }[],
 ): ReadonlyMap<string, string> {
   const assets = new Map<string, Set<string>>();

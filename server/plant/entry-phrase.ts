@@ -129,7 +129,7 @@ function countsIn(body: Body): string {
   return counts
     .map(each =>
       each !== null && typeof each === 'object' && !Array.isArray(each)
-        ? `${String(each['count'])} ${String(each['reason']).replaceAll('-', ' ')}`
+        ? `${numberIn(each, 'count')} ${textIn(each, 'reason').replaceAll('-', ' ')}`
         : '',
     )
     .join(', ');

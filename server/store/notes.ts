@@ -9,7 +9,7 @@ import type { CommitNotes, NotesTip } from './store.ts';
 import { serverMail, streamEnd } from './stream.ts';
 
 /** Where notes on who made each commit stand (git-notes(1)); `git log --notes=attribution` shows them. */
-export const notesRef = 'refs/notes/attribution';
+const notesRef = 'refs/notes/attribution';
 
 const upToTrailer = 'Up-To';
 const originTrailer = 'Log';

@@ -55,7 +55,7 @@ function isListed(queries: QueryClient, id: string): boolean {
 }
 
 /** The list with what was judged of its rows in place; the same object where nothing of it is there. */
-export function withJudged(list: List, found: ReadonlyMap<string, Judged>): List {
+function withJudged(list: List, found: ReadonlyMap<string, Judged>): List {
   if (!list.pages.some(page => page.rows.some(row => found.has(row.id)))) return list;
   const pages = list.pages.map(page => ({
     ...page,

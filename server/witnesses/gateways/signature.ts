@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How long before or after the server's time a record may be signed, in milliseconds. */
-export const signedWithinMs = 5 * 60_000;
+const signedWithinMs = 5 * 60_000;
 
 /** What a signed request carries beside its body. */
 export interface Signed {

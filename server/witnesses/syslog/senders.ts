@@ -54,7 +54,7 @@ export class Senders {
 }
 
 /** An address as it is compared: IPv4 written into IPv6 is IPv4, a zone at its end is left out. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address
     .toLowerCase()
     .replace(/^::ffff:(?=\d+\.)/, '')

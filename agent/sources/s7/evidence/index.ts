@@ -1,1 +1,1 @@
-export { CpuWitness, countedOf, type Look } from './cpu-witness.ts';
+export { CpuWitness, countedOf } from './cpu-witness.ts';
