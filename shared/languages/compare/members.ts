@@ -10,6 +10,7 @@ import type {
   Sides,
   UnitAt,
 } from './difference.ts';
+import { groupedBy } from './grouped.ts';
 import { common } from './likeness.ts';
 import { plainComment } from './node.ts';
 import { orderMeans } from './order.ts';
@@ -130,12 +131,7 @@ interface Matched {
 
 /** By key; then what has another name and is the same member all the same. In the order of the new side. */
 function matched(old: readonly Member[], now: readonly Member[]): Matched {
-  const waiting = new Map<string, Member[]>();
-  for (const member of old) {
-    const same = waiting.get(member.key);
-    if (same === undefined) waiting.set(member.key, [member]);
-    else same.push(member);
-  }
+  const waiting = groupedBy(old, ({ key }) => key);
   const pairs: (readonly [Member, Member])[] = [];
   const added: Member[] = [];
   for (const member of now) {

@@ -2,6 +2,7 @@ import { editsOfIds } from '../../sequences/index.ts';
 import type { Network } from '../model/index.ts';
 import { aligned } from './align.ts';
 import { bodyNodes } from './body-nodes.ts';
+import { groupedBy } from './grouped.ts';
 import { Likeness } from './likeness.ts';
 import { type Interner, type Node, node, plainComment } from './node.ts';
 
@@ -107,11 +108,7 @@ class Matching {
 
   /** Pairs what has the same key in another place, each in its order. */
   #elsewhere(keyOf: (network: NetworkAt) => string | null): void {
-    const waiting = new Map<string, NetworkAt[]>();
-    for (const old of this.#old) {
-      const key = this.#taken.has(old) ? null : keyOf(old);
-      if (key !== null) waiting.set(key, [...(waiting.get(key) ?? []), old]);
-    }
+    const waiting = groupedBy(this.#old, old => (this.#taken.has(old) ? null : keyOf(old)));
     for (const now of this.#new) {
       const key = this.#partner.has(now) ? null : keyOf(now);
       const old = key === null ? undefined : waiting.get(key)?.shift();

@@ -1,5 +1,6 @@
 import { editsOfIds } from '../../sequences/index.ts';
 import { aligned } from './align.ts';
+import { groupedBy } from './grouped.ts';
 import { alike, Likeness } from './likeness.ts';
 import { type Interner, type Node, node } from './node.ts';
 
@@ -168,8 +169,7 @@ export class TreeDiff<Place> {
   }
 
   #moved(near: (old: Place, now: Place) => boolean): void {
-    const waiting = new Map<number, Spot<Place>[]>();
-    for (const old of this.#removed) waiting.set(old.node.id, [...(waiting.get(old.node.id) ?? []), old]);
+    const waiting = groupedBy(this.#removed, ({ node: { id } }) => id);
     const went = new Set<Spot<Place>>();
     this.#added = this.#added.filter(now => {
       const candidates = waiting.get(now.node.id) ?? [];
@@ -267,7 +267,7 @@ function allIds<Place>(spots: readonly Spot<Place>[]): ReadonlySet<number> {
   const waiting = spots.map(({ node: each }) => each);
   for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
     found.add(each.id);
-    waiting.push(...each.holds);
+    for (const held of each.holds) waiting.push(held);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Member, Source, Unit } from '../model/index.ts';
 import { bodyNodes } from './body-nodes.ts';
 import type { Sides, UnitAt } from './difference.ts';
+import { groupedBy } from './grouped.ts';
 import { common } from './likeness.ts';
 import { Interner, type Node } from './node.ts';
 
@@ -50,14 +51,13 @@ class Matching {
 
   /** Units of one place by key; of several with one key each in its order. */
   level(old: readonly UnitAt[], now: readonly UnitAt[]): void {
-    const waiting = new Map<string, UnitAt[]>();
-    for (const each of old) waiting.set(each.unit.key, [...(waiting.get(each.unit.key) ?? []), each]);
+    const waiting = groupedBy(old, ({ unit }) => unit.key);
     for (const each of now) {
       const was = waiting.get(each.unit.key)?.shift();
       if (was === undefined) this.added.push(each);
       else this.#pair(was, each, false);
     }
-    for (const left of waiting.values()) this.removed.push(...left);
+    for (const left of waiting.values()) for (const each of left) this.removed.push(each);
   }
 
   byId(): void {
@@ -88,11 +88,7 @@ class Matching {
   }
 
   #by(keyOf: (at: UnitAt) => string | null): void {
-    const waiting = new Map<string, UnitAt[]>();
-    for (const each of this.removed) {
-      const key = keyOf(each);
-      if (key !== null) waiting.set(key, [...(waiting.get(key) ?? []), each]);
-    }
+    const waiting = groupedBy(this.removed, keyOf);
     for (const each of [...this.added]) {
       const key = keyOf(each);
       const was = key === null ? undefined : waiting.get(key)?.shift();
