@@ -32,5 +32,8 @@ export function compareFiles(old: SourceFile, now: SourceFile): Compared {
   if (before.state === 'refused') return { state: 'refused', says: before.says };
   const after = newReader.parse(now.content, now.path);
   if (after.state === 'refused') return { state: 'refused', says: after.says };
+  // A file of comments alone, or of a language that only looks like this one: its lines say more than no difference.
+  if (before.units.length === 0 && after.units.length === 0)
+    return { state: 'refused', says: 'neither version holds a program, a block, a type or a table' };
   return { state: 'compared', diff: compare(before, after) };
 }

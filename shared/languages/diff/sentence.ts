@@ -182,7 +182,8 @@ function where(unit: string, network: string | null, line: number | null): strin
   return line === null ? (unit === '' ? '' : ` in ${plain(unit)}`) : ` in line ${line} of ${plain(unit)}`;
 }
 
-/** `14 export stamps`, by the rules that took them; what no rule needed to take is layout. */
+/** `14 export stamps`, by the rules that took them; what no rule needed to take is layout, or a comment that
+ * belongs to no block. */
 function noisePhrase({ noise, encoding }: Told): string {
   const parts = noise
     .filter(({ differing }) => differing > 0)
@@ -191,7 +192,7 @@ function noisePhrase({ noise, encoding }: Told): string {
     );
   if (encoding.old !== encoding.new)
     parts.push(`encoding ${plain(encoding.old ?? '')} → ${plain(encoding.new ?? '')}`);
-  return parts.length === 0 ? 'layout alone' : parts.join(', ');
+  return parts.length === 0 ? 'layout, or comments outside of any block' : parts.join(', ');
 }
 
 const nouns: ReadonlyMap<string, string> = new Map([
