@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { ensurePage } from '../plant/page.ts';
 import { FixtureServer } from './fixture/server.ts';
 
 export const browserPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -32,13 +31,11 @@ export function hasBrowser(): boolean {
   return false;
 }
 
-/** Builds the page into a folder of its own, so that a build of someone else's is neither used nor touched. */
+/** A copy of the built page in a folder of its own; it is built where it is missing or older than its sources. */
 export async function buildPage(): Promise<string> {
+  await ensurePage();
   const dist = await mkdtemp(join(tmpdir(), 'witnessmark-page-'));
-  const vite = join(root, 'server/web/node_modules/vite/bin/vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', dist, '--logLevel', 'error'], {
-    cwd: join(root, 'server/web'),
-  });
+  await cp(join(root, 'server/web/dist'), dist, { recursive: true });
   return dist;
 }
 
