@@ -2,7 +2,9 @@ import { parseAwl, recogniseAwl } from './awl/index.ts';
 import { parseBr, recogniseBr } from './br/index.ts';
 import { parseCodesysExp, recogniseCodesysExp } from './codesys-exp/index.ts';
 import type { Language, Parsed } from './model/index.ts';
+import { parseNodeSet, recogniseNodeSet } from './nodeset/index.ts';
 import { parsePlcopen, recognisePlcopen } from './plcopen/index.ts';
+import { parseRecipe, recogniseRecipe } from './recipe/index.ts';
 import { parseS7dcl, recogniseS7dcl } from './s7dcl/index.ts';
 import { parseScl, recogniseScl } from './scl/index.ts';
 import { parseSimaticMl, recogniseSimaticMl } from './simaticml/index.ts';
@@ -27,6 +29,9 @@ export const languageReaders: readonly LanguageReader[] = [
   { language: 'tia-source', recognise: recogniseTiaSource, parse: parseTiaSource },
   { language: 'scl', recognise: recogniseScl, parse: parseScl },
   { language: 'awl', recognise: recogniseAwl, parse: parseAwl },
+  // Before TwinCAT, whose documents have the same outermost element.
+  { language: 'recipe', recognise: recogniseRecipe, parse: parseRecipe },
+  { language: 'nodeset', recognise: recogniseNodeSet, parse: parseNodeSet },
   { language: 'twincat', recognise: recogniseTwincat, parse: parseTwincat },
   { language: 'plcopen', recognise: recognisePlcopen, parse: parsePlcopen },
   { language: 'codesys-exp', recognise: recogniseCodesysExp, parse: parseCodesysExp },

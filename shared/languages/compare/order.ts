@@ -8,7 +8,8 @@ const parameterSections = /^(?:VAR_(?:INPUT|OUTPUT|IN_OUT)|Input|Output|InOut)\b
 /**
  * Why the order of some members means something; null where it is layout of the file alone. It means something
  * where addresses follow from it (blocks and types of classic STEP 7, data blocks without optimised access, types
- * that are packed or laid over an address) and where a call may give values without naming their parameters.
+ * that are packed or laid over an address), where a call may give values without naming their parameters, and for
+ * the steps of a recipe.
  */
 export function orderMeans(at: UnitAt, member: Member): string | null {
   const { unit, language } = at;
@@ -25,6 +26,8 @@ export function orderMeans(at: UnitAt, member: Member): string | null {
     parameterSections.test(member.section)
   )
     return 'a call may give its values by their order';
+  if (language === 'recipe' && member.section === 'list')
+    return 'a list of a recipe may be worked through in its order';
   return null;
 }
 
