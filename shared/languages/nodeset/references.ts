@@ -1,4 +1,4 @@
-import { childNamed, childrenNamed, textOf, type XmlElement } from '../../xml/index.ts';
+import { childNamed, childrenNamed, textOf, writeXml, type XmlElement } from '../../xml/index.ts';
 import type { Findings } from '../siemens/index.ts';
 import type { Names, NodeKey } from './ids.ts';
 
@@ -20,6 +20,9 @@ export class Edges {
   ) {
     for (const { xml, node } of nodes.values()) {
       const list = childNamed(xml, 'References');
+      for (const child of list?.children ?? [])
+        if (typeof child === 'string') findings.keep([node.id], child.trim(), xml.line);
+        else if (child.name !== 'Reference') findings.keep([node.id], writeXml(child), child.line);
       for (const reference of list === undefined ? [] : childrenNamed(list, 'Reference')) {
         const type = names.node(reference.attributes.get('ReferenceType') ?? '');
         const target = names.node(textOf(reference));

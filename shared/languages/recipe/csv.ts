@@ -19,7 +19,7 @@ const headings = {
   set: ['recipe', 'rezept', 'data record', 'datensatz', 'parameter set', 'parametersatz'],
 } as const;
 type Column = keyof typeof headings;
-const times = /^(?:time|date|timestamp|zeit|datum|zeitstempel)/;
+const times = /^(?:time|date|timestamp|date ?time|zeit|datum|zeitstempel)(?:$|[ ([])/;
 
 interface Form {
   readonly separator: string;

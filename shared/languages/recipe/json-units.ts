@@ -20,6 +20,11 @@ function part(given: Given | undefined, name: string): Given | undefined {
   return given?.children.find(child => child.name === name);
 }
 
+/** A part that is a group: what is called alike and is none stays among the values. */
+function groupNamed(given: Given, name: string): Given | undefined {
+  return given.children.find(child => child.name === name && child.kind === 'group');
+}
+
 const many = new Set(['recipes', 'rezepte', 'parametersets', 'datarecords']);
 const one = new Set(['recipe', 'rezept', 'parameterset', 'datarecord']);
 
@@ -69,14 +74,18 @@ function recipesIn(
   return elements.length > 0 && areRecipes ? elements : null;
 }
 
+function isGroup({ kind }: Given): boolean {
+  return kind === 'group';
+}
+
 /** `recipeTypeList` says unit, range and default of each member, `recipeList` what each recipe gives them. */
 function hmiUnits(root: Given, name: string, findings: Findings): Unit[] {
   const reading = newReading(findings, false);
-  const types = part(root, 'recipeTypeList');
-  const list = part(root, 'recipeList');
+  const types = groupNamed(root, 'recipeTypeList');
+  const list = groupNamed(root, 'recipeList');
   const units: Unit[] = [];
-  for (const type of types?.children ?? []) {
-    const members = part(type, 'members');
+  for (const type of types?.children.filter(isGroup) ?? []) {
+    const members = groupNamed(type, 'members');
     const beside = type.children.filter(child => child !== members);
     units.push(
       recipeUnit(
@@ -90,8 +99,8 @@ function hmiUnits(root: Given, name: string, findings: Findings): Unit[] {
   const typed = new Map(
     units.map(unit => [unit.name, new Map(unit.members.map(member => [member.key, member]))]),
   );
-  for (const recipe of list?.children ?? []) {
-    const values = part(recipe, 'values');
+  for (const recipe of list?.children.filter(isGroup) ?? []) {
+    const values = groupNamed(recipe, 'values');
     const typeName = part(recipe, 'recipeTypeName')?.text ?? null;
     const known = typed.get(typeName ?? '');
     const members = membersOf(values?.children ?? [], reading).map(member => {
@@ -107,7 +116,10 @@ function hmiUnits(root: Given, name: string, findings: Findings): Unit[] {
       }),
     );
   }
-  const rest = root.children.filter(child => child !== types && child !== list);
+  const rest = [
+    ...root.children.filter(child => child !== types && child !== list),
+    ...[types, list].flatMap(group => group?.children.filter(child => !isGroup(child)) ?? []),
+  ];
   const more = withoutHeadNoise(rest, findings);
   if (more.length > 0) units.push(recipeUnit(name, membersOf(more, reading), root.line, { key: 'document' }));
   return units;
@@ -129,7 +141,7 @@ function ignitionUnits(root: Given, name: string, findings: Findings): Unit[] {
   const called = own?.text == null || own.text === '' ? name : own.text;
   const children = root.kind === 'list' ? [root] : withoutHeadNoise(root.children, findings);
   const members = membersOf(
-    children.filter(child => child !== own),
+    children.filter(child => child !== own || child.text === null),
     reading,
   );
   return [recipeUnit(called, members, root.line, { kind: 'tag-table', key: `tag-table:${called}` })];

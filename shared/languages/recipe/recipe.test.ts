@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { artefact, artefactsAreThere, differing, readOf, told } from '../iec/testing/index.ts';
 import { compareFiles, readerOf } from '../index.ts';
-import { inWords } from '../pairs/pair.ts';
+import { inWords } from '../pairs/index.ts';
 import { numberKey } from './given.ts';
 import { parseRecipe, recipeNoise, recogniseRecipe } from './index.ts';
 
@@ -90,6 +90,16 @@ describe('JSON', () => {
     expect(changes('{"a": 1, "a": 2}', '{"a": 3, "a": 2}')).toBe(1);
     expect(changes('{"a": 1}', '{"a": "1"}')).toBeGreaterThan(0);
     expect(changes('{"a": 1e2, "b": null}', '{"b": null, "a": 100.0}')).toBe(0);
+    // Where a document of TwinCAT HMI or Ignition is not what it should be.
+    expect(
+      changes('{"recipeList": {"A": 5, "B": {"values": 1}}}', '{"recipeList": {"A": 6, "B": {"values": 2}}}'),
+    ).toBe(2);
+    expect(
+      changes('{"recipeTypeList": {"A": {"members": [1]}}}', '{"recipeTypeList": {"A": {"members": [2]}}}'),
+    ).toBe(1);
+    expect(
+      changes('{"tagType": "Folder", "name": {"a": 1}}', '{"tagType": "Folder", "name": {"a": 2}}'),
+    ).toBe(1);
     // A date or an id that is a value of the recipe is no noise.
     const id = (digit: number) => `{"zone": {"id": "${digit}b1c0a2e-0000-0000-0000-000000000000"}}`;
     expect(changes(id(1), id(2))).toBe(1);
@@ -186,6 +196,7 @@ test('only what clearly is a recipe is taken for one', () => {
   for (const [path, text] of [
     ['MyRecipe1.json', '{}'],
     ['Rezepte/a.csv', 'Name;Wert\na;1'],
+    ['a.csv', 'Datensatz;Name;Datentyp;Timeout;Wert\nA;a;Int;1;1'],
     ['a.xml', '<!-- c --><ParameterSet/>'],
     ['a.TcRMO', '<?xml version="1.0"?><TcPlcObject>'],
   ] as const)

@@ -1,0 +1,2 @@
+/** What tests of the languages tell a difference with. */
+export { inWords } from './pair.ts';
