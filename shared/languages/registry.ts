@@ -1,6 +1,7 @@
 import { parseAwl, recogniseAwl } from './awl/index.ts';
 import { parseBr, recogniseBr } from './br/index.ts';
 import { parseCodesysExp, recogniseCodesysExp } from './codesys-exp/index.ts';
+import { parseL5x, recogniseL5x } from './l5x/index.ts';
 import type { Language, Parsed } from './model/index.ts';
 import { parseNodeSet, recogniseNodeSet } from './nodeset/index.ts';
 import { parsePlcopen, recognisePlcopen } from './plcopen/index.ts';
@@ -32,6 +33,7 @@ export const languageReaders: readonly LanguageReader[] = [
   // Before TwinCAT, whose documents have the same outermost element.
   { language: 'recipe', recognise: recogniseRecipe, parse: parseRecipe },
   { language: 'nodeset', recognise: recogniseNodeSet, parse: parseNodeSet },
+  { language: 'l5x', recognise: recogniseL5x, parse: parseL5x },
   { language: 'twincat', recognise: recogniseTwincat, parse: parseTwincat },
   { language: 'plcopen', recognise: recognisePlcopen, parse: parsePlcopen },
   { language: 'codesys-exp', recognise: recogniseCodesysExp, parse: parseCodesysExp },

@@ -8,8 +8,8 @@ const parameterSections = /^(?:VAR_(?:INPUT|OUTPUT|IN_OUT)|Input|Output|InOut)\b
 /**
  * Why the order of some members means something; null where it is layout of the file alone. It means something
  * where addresses follow from it (blocks and types of classic STEP 7, data blocks without optimised access, types
- * that are packed or laid over an address), where a call may give values without naming their parameters, and for
- * the steps of a recipe.
+ * that are packed or laid over an address, types of Logix), where a call may give values without naming their
+ * parameters, and for the steps of a recipe.
  */
 export function orderMeans(at: UnitAt, member: Member): string | null {
   const { unit, language } = at;
@@ -20,6 +20,10 @@ export function orderMeans(at: UnitAt, member: Member): string | null {
     return 'addresses follow from the order of members';
   if (laidOut && attributeOf(unit, 'pack_mode') !== null)
     return 'the layout in memory follows from the order of members';
+  if (language === 'l5x' && unit.kind === 'data-type')
+    return 'the layout in memory follows from the order of members';
+  if (language === 'l5x' && unit.kind === 'add-on-instruction' && parameterSections.test(member.section))
+    return 'a call gives its values by their order';
   if (
     namelessCalls.has(language) &&
     (unit.kind === 'function' || unit.kind === 'method') &&

@@ -101,7 +101,13 @@ function changeOf(difference: Difference): CodeChange {
     sign,
     aspect,
     unit: nameOf(difference.unit),
-    member: at === null ? null : [...at.within, at.member].map(part => part.name).join('.'),
+    member:
+      at === null
+        ? null
+        : [...at.within, at.member]
+            .map(part => part.name)
+            .join('.')
+            .replaceAll('.[', '['),
     network: network === null ? null : { old: numberOf(network.old), new: numberOf(network.new) },
     line: { old: lineOf(difference, 'old'), new: lineOf(difference, 'new') },
     name: clipOrNull(name),
@@ -132,7 +138,13 @@ const namesAtMost = 20;
 function namesOf({ piece, member, unit }: Difference): string[] {
   const names = new Set<string>();
   const at = member?.new ?? member?.old ?? null;
-  if (at !== null) names.add([...at.within, at.member].map(({ name }) => name).join('.'));
+  if (at !== null)
+    names.add(
+      [...at.within, at.member]
+        .map(({ name }) => name)
+        .join('.')
+        .replaceAll('.[', '['),
+    );
   for (const side of [piece?.old, piece?.new])
     for (const token of side?.node.tokens ?? []) if (token.access !== undefined) names.add(token.text);
   if (names.size === 0) names.add((unit.new ?? unit.old)?.unit.name ?? '');

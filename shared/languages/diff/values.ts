@@ -55,7 +55,10 @@ export function valuesOf(difference: Difference): CodeValue[] {
     const of =
       member.new === null
         ? null
-        : [...member.new.within, member.new.member].map(({ name }) => name).join('.');
+        : [...member.new.within, member.new.member]
+            .map(({ name }) => name)
+            .join('.')
+            .replaceAll('.[', '[');
     return [{ of, old, new: now, unit, ...stepOf(old, now, range) }];
   }
   if (piece?.old == null || piece.new == null || difference.sign === 'moved') return [];

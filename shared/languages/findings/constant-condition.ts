@@ -6,7 +6,7 @@ import type { Found, Rule } from './rule.ts';
 export const constantCondition: Rule = {
   id: 'constant-condition',
   words:
-    'A contact or a condition is always true or always false now, and was not before: a constant stands in its place, a constant decides it (`OR TRUE`, `AND FALSE`), a signal stands in series with its own opposite, or a wire lies around contacts.',
+    'A contact or a condition is always true or always false now, and was not before: a constant stands in its place, a constant decides it (`OR TRUE`, `AND FALSE`), a signal stands in series with its own opposite, a wire lies around contacts, or `AFI` switches a rung off.',
   fires: {
     old: 'st: IF Guard_Closed AND Ready THEN Motor := TRUE; END_IF;',
     new: 'st: IF (Guard_Closed OR TRUE) AND Ready THEN Motor := TRUE; END_IF;',
@@ -34,6 +34,8 @@ function tellings(node: Node): string[] {
       const always = contactAlways(each);
       if (always !== null) found.push(`contact ${shortText(nodeText(each))} is always ${always}`);
     }
+    if (each.kind === 'box' && each.tokens[0]?.key === 'AFI')
+      found.push('the instruction AFI is always false');
     if (each.kind === 'branch' && each.holds.length === 0)
       found.push('a wire lies around contacts: always true');
     if (each.kind === 'circuit' || each.kind === 'branch') found.push(...opposites(each.holds));

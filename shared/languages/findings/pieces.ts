@@ -206,7 +206,12 @@ export function operationOf(node: Node): string {
 /** A member by its path from its unit, as `Tank.Level`. */
 export function memberPath(difference: Difference): string {
   const at = difference.member?.new ?? difference.member?.old ?? null;
-  return at === null ? '' : [...at.within, at.member].map(({ name }) => name).join('.');
+  return at === null
+    ? ''
+    : [...at.within, at.member]
+        .map(({ name }) => name)
+        .join('.')
+        .replaceAll('.[', '[');
 }
 
 /** A constant as a number, durations in milliseconds; null for what is none. */

@@ -61,7 +61,10 @@ function ofMember(difference: Difference): Found[] | null {
   if (holder !== undefined && presetNames.has(at.member.name.toUpperCase())) {
     const kind = timing(holder.type);
     if (kind === null) return null;
-    const path = at.within.map(({ name }) => name).join('.');
+    const path = at.within
+      .map(({ name }) => name)
+      .join('.')
+      .replaceAll('.[', '[');
     return [{ difference, says: `${kind} preset of ${path} ${move(difference.old, difference.new)}` }];
   }
   const kind = timing(at.member.type);

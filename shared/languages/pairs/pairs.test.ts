@@ -92,5 +92,23 @@ describe.skipIf(!present)('one block in two forms', () => {
   );
 });
 
+describe.skipIf(!present)('one controller with and without its lists of dependencies', () => {
+  test('does not differ, whatever is encrypted anew', () => {
+    const side = (name: string) => ({
+      path: 'HTTPClient.L5X',
+      content: readFileSync(join(artefacts, `rockwell/RA_raC_Opr_HTTP_Client_${name}.L5X`)),
+    });
+    for (const [old, now] of [
+      ['deps', 'no_deps'],
+      ['no_deps', 'deps'],
+    ] as const) {
+      const result = compareFiles(side(old), side(now));
+      if (result.state !== 'compared') throw new Error(result.state);
+      expect(result.diff.changes).toEqual([]);
+      expect(result.diff.unknown.differing).toBe(0);
+    }
+  });
+});
+
 /** Pairs of languages whose readers are not there yet, or that are looked at elsewhere. */
 const awaited: ReadonlySet<string> = new Set(['schneider/PACFramework_pacexample.xef']);

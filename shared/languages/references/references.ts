@@ -85,9 +85,10 @@ class Collector {
   }
 
   #member(member: Member, outer: string): void {
-    const path = outer === '' ? member.name : `${outer}.${member.name}`;
+    const point = outer === '' || member.name.startsWith('[') ? '' : '.';
+    const path = `${outer}${point}${member.name}`;
     this.#put(path, 'declared', member.line);
-    const type = member.type.replace(/^ARRAY ?\[[^\]]*\] ?OF /i, '');
+    const type = member.type.replace(/^ARRAY ?\[[^\]]*\] ?OF |\[[\d,]+\]$/gi, '');
     if (type !== '' && !elementary.test(type)) this.#put(type, 'type', member.line);
     for (const inner of member.members) this.#member(inner, path);
   }
@@ -148,7 +149,9 @@ class Collector {
   #box(box: FunctionBox, line: number): void {
     this.#put(box.type, 'call', line);
     if (box.instance !== null) this.#operand(box.instance, 'write', line);
-    for (const pin of box.inputs) this.#pin(pin, 'read', line);
+    const isRoutineCall = this.#language === 'l5x' && box.type.toUpperCase() === 'JSR';
+    for (const [at, pin] of box.inputs.entries())
+      this.#pin(pin, isRoutineCall && at === 0 ? 'call' : 'read', line);
     for (const pin of box.outputs) this.#pin(pin, 'write', line);
   }
 
