@@ -337,6 +337,18 @@ describe('other parts', () => {
     expect(sheet(id => id, 1, 'In2')).not.toEqual(sheet(id => id, 1));
   });
 
+  test('a function that leads to many boxes costs no more than they do', { timeout: 20_000 }, () => {
+    const boxes = Array.from(
+      { length: 20_000 },
+      (_, at) =>
+        `<Block ID="b${at}" Operand="o${at}" Type="T"/><Wire FromID="f" ToID="b${at}" ToParam="In"/>`,
+    );
+    const sheet = `<FBDContent><Sheet Number="1"><Function ID="f" Type="A"/>${boxes.join('')}</Sheet></FBDContent>`;
+    const told = lines(routine(sheet, 'FBD'));
+    expect(told.filter(line => line.endsWith(':T(In=A())')).length).toBeGreaterThan(1_000);
+    expect(told.filter(line => line.endsWith(':T(In=A)')).length).toBeGreaterThan(10_000);
+  });
+
   test('charts: what leads where, through branches', () => {
     const condition =
       '<Condition><STContent><Line Number="0"><![CDATA[Level > 80]]></Line></STContent></Condition>';

@@ -112,7 +112,9 @@ class Sheet {
     }));
     if (ends.has(part.name))
       return { type: ':=', instance: null, inputs, outputs: [written('', part)], comment: null };
-    const outputs = (this.#outOf.get(id) ?? []).flatMap(({ other, pin }) => {
+    // In a pin of another, a function says what flows into it alone.
+    const leading = depth > 0 ? [] : (this.#outOf.get(id) ?? []);
+    const outputs = leading.flatMap(({ other, pin }) => {
       const end = this.#parts.get(other);
       return end === undefined || boxes.has(end.name) ? [] : [written(pin, end)];
     });
