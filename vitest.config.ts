@@ -15,11 +15,15 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', 'server/web/**'],
           testTimeout: 30_000,
+          // Most of them wait for a disk or a socket; what drives browsers and kills processes comes before, alone.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'page',
+          sequence: { groupOrder: 1 },
           include: ['server/web/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
         },
@@ -32,6 +36,7 @@ export default defineConfig({
           retry: 1,
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
+          sequence: { groupOrder: 0 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -42,6 +47,7 @@ export default defineConfig({
           include: ['test/faults/**/*.fault.ts'],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
+          sequence: { groupOrder: 0 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
