@@ -154,7 +154,7 @@ function filled({ value, valueKey }: Pick<Held, 'value' | 'valueKey'>): Pick<Mem
 const widths: Readonly<Record<string, number>> = { SINT: 8, INT: 16, DINT: 32, LINT: 64 };
 
 /** A value as it is shown and as it is compared: in which radix it is shown makes it no other. */
-export function valueOfWriting(written: string, type: string): { value: string; valueKey: string } {
+function valueOfWriting(written: string, type: string): { value: string; valueKey: string } {
   const value = written.trim();
   return { value, valueKey: valueKey(value, type.toUpperCase()) };
 }
