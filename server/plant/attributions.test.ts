@@ -1,7 +1,7 @@
 import { attributionViewSchema } from '@witnessmark/shared/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parsePolicy } from '../attribution/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { ana, ben, JudgedPlant } from './judged.fixture.ts';
 
 const operators = parsePolicy(
@@ -19,7 +19,7 @@ operator:
   'policy.yaml',
 );
 
-describeDatabases('who made a change, and why we say so', newPlace => {
+describeEmbedded('who made a change, and why we say so', newPlace => {
   let judged: JudgedPlant;
   beforeEach(async () => {
     judged = await JudgedPlant.open(newPlace);

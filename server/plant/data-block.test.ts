@@ -2,12 +2,12 @@ import { dataBlockSchema, dataBlocksSchema } from '@witnessmark/shared/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { instant, TestStream } from '../ingest/testing/index.ts';
 import type { Plant } from './index.ts';
 import { addressesWrite, blockWrite, dataBlockImage, openTestPlant, valuesWrite } from './program.fixture.ts';
 
-describeDatabases('data blocks', newPlace => {
+describeEmbedded('data blocks', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let stream: TestStream;

@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { TestStream } from '../ingest/testing/index.ts';
 import { rebuild } from '../projections/index.ts';
 import { openPlant, type Plant } from './index.ts';
@@ -19,7 +19,7 @@ class Folder extends TestStream {
   }
 }
 
-describeDatabases('exports of programs that cannot be read', newPlace => {
+describeEmbedded('exports of programs that cannot be read', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let plc: TestStream;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import { parsePolicy, type SitePolicy, strictPolicy } from '../attribution/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import type { Reach } from '../identity/index.ts';
 import { instant, TestStream, type Write } from '../ingest/testing/index.ts';
 import { Claims, EvidenceCollector, Judgement } from '../judgement/index.ts';
@@ -26,7 +26,7 @@ function cpu(force: boolean): Write {
   return { path: 'config/opcua.txt', kind: 'config', content };
 }
 
-describeDatabases('a handover pack of the plant', newPlace => {
+describeEmbedded('a handover pack of the plant', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let stream: TestStream;

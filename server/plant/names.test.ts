@@ -10,7 +10,7 @@ import { namedText } from '@witnessmark/shared/names';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { TestStream, type Write } from '../ingest/testing/index.ts';
 import type { Plant } from './index.ts';
 import { openTestPlant } from './program.fixture.ts';
@@ -28,7 +28,7 @@ const limits = buildImage({ type: 'DB', number: 11, language: 5, declaration: [0
 const block = (bit: number): Write => ({ path: 'raw/FC1.mc7', kind: 'logic', content: code(bit) });
 const file = (name: string, content: string): Write => ({ path: `files/${name}`, kind: 'logic', content });
 
-describeDatabases('names', newPlace => {
+describeEmbedded('names', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let controller: TestStream;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { ana, JudgedPlant } from './judged.fixture.ts';
 
-describeDatabases('attribution as git notes', newPlace => {
+describeEmbedded('attribution as git notes', newPlace => {
   let judged: JudgedPlant;
   let clone = '';
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { shiftSchema } from '@witnessmark/shared/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parsePolicy, strictPolicy } from '../attribution/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { instant } from '../ingest/testing/index.ts';
 import { dumpProjections, rebuild } from '../projections/index.ts';
 import { ana, ben, JudgedPlant } from './judged.fixture.ts';
@@ -21,7 +21,7 @@ operator:
 );
 const yard = { areas: ['yard'], assets: [] };
 
-describeDatabases('operators’ changes, a shift at a time', newPlace => {
+describeEmbedded('operators’ changes, a shift at a time', newPlace => {
   let judged: JudgedPlant;
   let force = 60;
   let count = 3;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Brewhouse, Chance, Exports, Press, World } from '../world/index.ts';
 import { Stream } from './stream.ts';
 
-const rounds = Number(process.env['WITNESSMARK_FAULT_ROUNDS'] ?? 20);
+const rounds = Number(process.env['WITNESSMARK_FAULT_ROUNDS'] ?? 10);
 const seed = Number(process.env['WITNESSMARK_FAULT_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 /** Rounds after which everything has to have arrived. */
 const batch = 10;

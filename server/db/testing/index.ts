@@ -32,6 +32,11 @@ function place(url: string | undefined): TestPlace {
   };
 }
 
+/** Runs the suite over SQLite alone: for what is asked through layers whose own suites run over both. */
+export function describeEmbedded(name: string, suite: (newPlace: NewPlace) => void): void {
+  describe(name, () => suite(sqlitePlace));
+}
+
 /**
  * Runs the suite over SQLite and over PostgreSQL. Where PostgreSQL is not installed its half is skipped
  * loudly, or fails when WITNESSMARK_REQUIRE_PG=1.
