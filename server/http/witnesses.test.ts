@@ -7,7 +7,7 @@ import { request } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { gatewaySchema } from '../config/index.ts';
 import type { Database } from '../db/index.ts';
-import { describeDatabases, type TestPlace } from '../db/testing/index.ts';
+import { describeEmbedded, type TestPlace } from '../db/testing/index.ts';
 import { Identity } from '../identity/index.ts';
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import type { Log } from '../log/index.ts';
@@ -28,7 +28,7 @@ const record = {
   address: '10.20.0.7',
 };
 
-describeDatabases('the webhook', newPlace => {
+describeEmbedded('the webhook', newPlace => {
   let place: TestPlace;
   let database: Database;
   let log: Log;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import { strictPolicy } from '../attribution/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { bodyOf } from '../events/index.ts';
 import { instant, TestStream } from '../ingest/testing/index.ts';
 import type { Plant } from '../plant/index.ts';
@@ -18,7 +18,7 @@ const ben = 'person-000000000000000b';
 const path = 'setpoints/DB20.txt';
 const force = { path, member: 'Press.Force' };
 
-describeDatabases('judging changes', newPlace => {
+describeEmbedded('judging changes', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let stream: TestStream;

@@ -11,7 +11,7 @@ import {
 import { type Kind, kinds } from '@witnessmark/shared/items';
 import { expect, test } from 'vitest';
 import { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { instant, TestStream } from '../ingest/testing/index.ts';
 import { rebuild } from '../projections/index.ts';
 import { assetCapabilities, judged, type Sighted } from './capabilities.ts';
@@ -146,7 +146,7 @@ test('advice follows the family and what was found', () => {
   );
 });
 
-describeDatabases('capabilities in the log', newPlace => {
+describeEmbedded('capabilities in the log', newPlace => {
   const found = (state: CapabilityState, seconds: number): Capability[] => [
     capability('values.read', 'yes', '3 data blocks answered', instant(seconds)),
     capability('who.audit', state, 'Auditing is \u0000 false', instant(seconds)),

@@ -3,7 +3,7 @@ import { formatValueText } from '@witnessmark/shared/values';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingFact } from '../agents/index.ts';
 import type { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { TestStream, type Write } from '../ingest/testing/index.ts';
 import type { Plant } from './index.ts';
 import {
@@ -17,7 +17,7 @@ import {
 
 const raw = 'raw/DB20.mc7';
 
-describeDatabases('effects under their cause', newPlace => {
+describeEmbedded('effects under their cause', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let stream: TestStream;

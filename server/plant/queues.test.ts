@@ -1,12 +1,12 @@
 import { queueQuerySchema } from '@witnessmark/shared/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parsePolicy } from '../attribution/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import { ana, ben, JudgedPlant } from './judged.fixture.ts';
 
 const allByShift = parsePolicy('judged: { engineering: shift }', 'policy.yaml');
 
-describeDatabases('the queue of what nobody is named for', newPlace => {
+describeEmbedded('the queue of what nobody is named for', newPlace => {
   let judged: JudgedPlant;
   beforeEach(async () => {
     judged = await JudgedPlant.open(newPlace);

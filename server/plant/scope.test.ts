@@ -2,7 +2,7 @@ import type { Live } from '@witnessmark/shared/api';
 import { formatValueText, type Member } from '@witnessmark/shared/values';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeEmbedded } from '../db/testing/index.ts';
 import type { Reach } from '../identity/index.ts';
 import { instant, TestStream } from '../ingest/testing/index.ts';
 import { openPlant, type Plant } from './index.ts';
@@ -14,7 +14,7 @@ const content = (value: number): string => {
 };
 const outside: Reach = { areas: ['elsewhere'], assets: ['mixer-9'] };
 
-describeDatabases('what a narrower grant shows of the plant', newPlace => {
+describeEmbedded('what a narrower grant shows of the plant', newPlace => {
   let core: TestCore;
   let plant: Plant;
   let area = '';

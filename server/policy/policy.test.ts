@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../db/index.ts';
-import { describeDatabases, type TestPlace } from '../db/testing/index.ts';
+import { describeEmbedded, type TestPlace } from '../db/testing/index.ts';
 import { bodyOf } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
 import { startLog } from '../log/testing/index.ts';
@@ -52,7 +52,7 @@ describe('a policy file', () => {
   });
 });
 
-describeDatabases('the policy that holds', newPlace => {
+describeEmbedded('the policy that holds', newPlace => {
   let place: TestPlace;
   let database: Database;
   let log: Log;

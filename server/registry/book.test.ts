@@ -1,7 +1,7 @@
 import type { Statement } from '@witnessmark/shared/facts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../db/index.ts';
-import { describeDatabases, type TestPlace } from '../db/testing/index.ts';
+import { describeEmbedded, type TestPlace } from '../db/testing/index.ts';
 import { toBody } from '../events/index.ts';
 import type { Reach } from '../identity/index.ts';
 import type { Log } from '../log/index.ts';
@@ -73,7 +73,7 @@ describe('an account given to two people', () => {
   });
 });
 
-describeDatabases('who is who', newPlace => {
+describeEmbedded('who is who', newPlace => {
   let place: TestPlace;
   let database: Database;
   let log: Log;
