@@ -9,6 +9,7 @@ export { MomentField, momentOf } from './moment.tsx';
 export { Sentence, sentenceText } from './sentence.tsx';
 export { Empty, Failed, Loaded, Loading } from './states.tsx';
 export { CoverageStrip, StripLegend, type StripSpan } from './strip.tsx';
+export { TagLink, tagAddress } from './tag-link.tsx';
 export { useTitle } from './title.ts';
 export { WindowBar } from './window-bar.tsx';
 export * from './words.ts';
