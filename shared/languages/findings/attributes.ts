@@ -2,11 +2,11 @@ import type { Difference } from '../compare/index.ts';
 import type { Attribute, Unit } from '../model/index.ts';
 import { memberPath, move, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const force: Rule = {
   id: 'force',
-  words:
-    'A force is in the file that was not: an attribute that names a force went to on, or to another value.',
+  words: ruleWords['force'],
   fires: { old: 'unit Main', new: 'unit Main [ForcesEnabled=true]' },
   quiet: { old: 'unit Main [ForcesEnabled=true]', new: 'unit Main [ForcesEnabled=false]' },
   look: ({ differences }) =>
@@ -20,8 +20,7 @@ export const force: Rule = {
 
 export const safetyTouched: Rule = {
   id: 'safety-touched',
-  words:
-    'Anything but a comment differs in a block that is marked as safety: by an attribute, or by a safety language such as `F_LAD`.',
+  words: ruleWords['safety-touched'],
   fires: {
     old: 'unit Guard [Safety=true]\nst: Q := A AND B;',
     new: 'unit Guard [Safety=true]\nst: Q := A AND C;',
@@ -54,8 +53,7 @@ function isSafety(unit: Unit): boolean {
 
 export const protectionLowered: Rule = {
   id: 'protection-lowered',
-  words:
-    'What protected a block or a tag is gone or lower: know-how or write protection, an access level, a lock; or access from outside is wider.',
+  words: ruleWords['protection-lowered'],
   fires: { old: 'unit Recipe [KNOW_HOW_PROTECT=true]', new: 'unit Recipe' },
   quiet: { old: 'unit Recipe', new: 'unit Recipe [KNOW_HOW_PROTECT=true]' },
   look: ({ differences }) =>
@@ -112,8 +110,7 @@ function strength(value: string | null): number {
 
 export const retainLost: Rule = {
   id: 'retain-lost',
-  words:
-    'A value that outlived a restart no longer does: `RETAIN` or `PERSISTENT` is gone from its section or its attributes.',
+  words: ruleWords['retain-lost'],
   fires: { old: 'var VAR_RETAIN Count : DINT', new: 'var VAR Count : DINT' },
   quiet: { old: 'var VAR Count : DINT', new: 'var VAR_RETAIN Count : DINT' },
   look: ({ differences }) =>
@@ -136,8 +133,7 @@ function isKept(value: string | null): boolean {
 
 export const scalingChanged: Rule = {
   id: 'scaling-changed',
-  words:
-    'What makes engineering units of a raw value is another constant: a limit of a scaling instruction (`SCALE`, `NORM_X`, `SCL`, `SCP` …), or a member or an attribute named as raw or engineering range (`RawMax`, `EUMin`, `ScaleFactor`).',
+  words: ruleWords['scaling-changed'],
   fires: {
     old: 'rung 3: SCALE[IN=Raw HI_LIM=100.0 LO_LIM=0.0]',
     new: 'rung 3: SCALE[IN=Raw HI_LIM=120.0 LO_LIM=0.0]',

@@ -1,11 +1,11 @@
 import { type Difference, nodeText } from '../compare/index.ts';
 import { alternativesOf, changedPiece, conditionOf, shortText, termsOf } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const bypassAdded: Rule = {
   id: 'bypass-added',
-  words:
-    'There is another way around conditions that had to be true before: a branch laid in parallel to contacts, or a term joined by OR to a condition that stays as it was.',
+  words: ruleWords['bypass-added'],
   fires: {
     old: 'rung 2: Guard_Closed Start {Motor}',
     new: 'rung 2: ( Guard_Closed | Service_Key ) Start {Motor}',

@@ -3,10 +3,11 @@ import type { Source } from '../model/index.ts';
 import { type Reference, references } from '../references/index.ts';
 import { shortText } from './pieces.ts';
 import type { Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const callRemoved: Rule = {
   id: 'call-removed',
-  words: 'A block that was called is called nowhere in the file any more.',
+  words: ruleWords['call-removed'],
   fires: { old: 'st: GuardCheck(); Motor := Start;', new: 'st: Motor := Start;' },
   quiet: { old: 'st: GuardCheck(); GuardCheck();', new: 'st: GuardCheck();' },
   look: ({ old, new: now, differences }) => {

@@ -2,11 +2,11 @@ import { type Difference, type Node, nodeText } from '../compare/index.ts';
 import type { Token } from '../model/index.ts';
 import { conditionOf, everyNode, operandOf, shortText, termsOf } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const constantCondition: Rule = {
   id: 'constant-condition',
-  words:
-    'A contact or a condition is always true or always false now, and was not before: a constant stands in its place, a constant decides it (`OR TRUE`, `AND FALSE`), a signal stands in series with its own opposite, a wire lies around contacts, or `AFI` switches a rung off.',
+  words: ruleWords['constant-condition'],
   fires: {
     old: 'st: IF Guard_Closed AND Ready THEN Motor := TRUE; END_IF;',
     new: 'st: IF (Guard_Closed OR TRUE) AND Ready THEN Motor := TRUE; END_IF;',

@@ -1,11 +1,11 @@
 import { type Difference, type Node, nodeText } from '../compare/index.ts';
 import { operandOf, operationOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const edgeRemoved: Rule = {
   id: 'edge-removed',
-  words:
-    'What was done once, at a rising or falling edge, is done as long as the signal stands: an edge contact became a plain one or is gone, or an edge instruction (`FP`, `FN`, `R_TRIG`, `F_TRIG`, `ONS`, `OSR`, `OSF`) is no longer there.',
+  words: ruleWords['edge-removed'],
   fires: { old: 'rung 1: ^Start {S Motor}', new: 'rung 1: Start {S Motor}' },
   quiet: { old: 'rung 1: ^Start {S Motor}', new: 'rung 1: ^Start Ready {S Motor}' },
   look: ({ differences }) => differences.flatMap(lost),

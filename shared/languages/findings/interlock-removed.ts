@@ -9,11 +9,11 @@ import {
   termsOf,
 } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const interlockRemoved: Rule = {
   id: 'interlock-removed',
-  words:
-    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there.',
+  words: ruleWords['interlock-removed'],
   fires: { old: 'rung 2: Start Guard_Closed {Motor}', new: 'rung 2: Start {Motor}' },
   quiet: { old: 'rung 2: ( Start | Jog ) {Motor}', new: 'rung 2: Start {Motor}' },
   look: ({ differences }) => differences.flatMap(lost),

@@ -2,11 +2,11 @@ import type { Node, Piece } from '../compare/index.ts';
 import type { Body, Circuit, FunctionBox, Source, Statement } from '../model/index.ts';
 import { everyNetwork, operandOf, operationOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const latchedWithoutReset: Rule = {
   id: 'latched-without-reset',
-  words:
-    'An output that is set and kept is reset nowhere in the file any more: a set was added for what has no reset, or the last reset is gone.',
+  words: ruleWords['latched-without-reset'],
   fires: {
     old: 'rung 1: Start {S Motor}\nrung 2: Stop {R Motor}',
     new: 'rung 1: Start {S Motor}\nrung 2: Stop {Lamp}',

@@ -2,11 +2,11 @@ import type { Difference, Node } from '../compare/index.ts';
 import type { Token } from '../model/index.ts';
 import { amount, changedPiece, memberPath, move, operandOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const limitWidened: Rule = {
   id: 'limit-widened',
-  words:
-    'What is named an upper limit (`Max`, `High`, `Upper`, `HH`, `MX`, `HI_LIM`, `HighLimit`) has a greater value, what is named a lower one (`Min`, `Low`, `Lower`, `LL`, `MN`, `LO_LIM`) a smaller one, or a range takes in more.',
+  words: ruleWords['limit-widened'],
   fires: { old: 'var VAR TempMax : REAL := 80.0', new: 'var VAR TempMax : REAL := 95.0' },
   quiet: { old: 'var VAR TempMax : REAL := 95.0', new: 'var VAR TempMax : REAL := 80.0' },
   look: ({ differences }) => differences.flatMap(widened),
@@ -14,8 +14,7 @@ export const limitWidened: Rule = {
 
 export const comparisonChanged: Rule = {
   id: 'comparison-changed',
-  words:
-    'Something is compared with another constant. Which way is more depends on what follows, so it is said that the limit moved and not that it widened.',
+  words: ruleWords['comparison-changed'],
   fires: {
     old: 'st: IF Temp > 80.0 THEN Trip := TRUE; END_IF;',
     new: 'st: IF Temp > 95.0 THEN Trip := TRUE; END_IF;',

@@ -3,11 +3,11 @@ import type { Statement } from '../model/index.ts';
 import { argumentsOf, changedPiece, memberPath, move, operandOf, operationOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
 import { presetNames, timing } from './timers.ts';
+import { ruleWords } from './words.ts';
 
 export const presetChanged: Rule = {
   id: 'preset-changed',
-  words:
-    'The preset of a timer or a counter is another one: at its pin or its parameter `PT`, `PV`, `PRE`, `Preset`, `TV`, in the initial value of its instance, or in the load before the instruction that starts it.',
+  words: ruleWords['preset-changed'],
   fires: { old: 'st: T_Eject(IN := Part, PT := T#3s);', new: 'st: T_Eject(IN := Part, PT := T#5s);' },
   quiet: { old: 'st: T_Eject(IN := Part, PT := T#3s);', new: 'st: T_Eject(IN := Part, PT := T#3000ms);' },
   look: ({ differences }) => differences.flatMap(difference => presetIn(difference) ?? []),

@@ -1,11 +1,11 @@
 import type { Difference } from '../compare/index.ts';
 import { memberPath, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { ruleWords } from './words.ts';
 
 export const typeNarrowed: Rule = {
   id: 'type-narrowed',
-  words:
-    'The new type of a member cannot hold all that the old one could: fewer bits, no fraction, no sign, a shorter string or array.',
+  words: ruleWords['type-narrowed'],
   fires: { old: 'var VAR Count : DINT', new: 'var VAR Count : INT' },
   quiet: { old: 'var VAR Count : INT', new: 'var VAR Count : DINT' },
   look: ({ differences }) => differences.flatMap(narrowed),
