@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 const operand = z.strictObject({ text: z.string(), key: z.string() });
 
-interface PictureOperand {
+export interface PictureOperand {
   text: string;
   key: string;
 }
@@ -27,11 +27,18 @@ export interface PictureBox {
 export type PicturePart =
   | { is: 'series'; parts: PicturePart[] }
   | { is: 'parallel'; branches: PicturePart[] }
-  | { is: 'contact'; kind: 'open' | 'closed' | 'rising' | 'falling'; operand: PictureOperand }
+  /** `memory` is the bit an edge is kept in; null where none is named. */
+  | {
+      is: 'contact';
+      kind: 'open' | 'closed' | 'rising' | 'falling';
+      operand: PictureOperand;
+      memory: PictureOperand | null;
+    }
   | {
       is: 'coil';
       kind: 'coil' | 'negated' | 'set' | 'reset' | 'rising' | 'falling' | 'jump' | 'return';
       operand: PictureOperand;
+      memory: PictureOperand | null;
     }
   | { is: 'box'; box: PictureBox }
   | { is: 'verbatim'; text: string };
@@ -44,11 +51,13 @@ const partSchema: z.ZodType<PicturePart> = z.lazy(() =>
       is: z.literal('contact'),
       kind: z.enum(['open', 'closed', 'rising', 'falling']),
       operand,
+      memory: operand.nullable(),
     }),
     z.strictObject({
       is: z.literal('coil'),
       kind: z.enum(['coil', 'negated', 'set', 'reset', 'rising', 'falling', 'jump', 'return']),
       operand,
+      memory: operand.nullable(),
     }),
     z.strictObject({ is: z.literal('box'), box: boxSchema }),
     z.strictObject({ is: z.literal('verbatim'), text: z.string() }),
@@ -80,7 +89,7 @@ const chartSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       initial: z.boolean(),
-      actions: z.array(z.string()),
+      actions: z.array(z.strictObject({ text: z.string(), place: z.string() })),
       place: z.string(),
     }),
   ),

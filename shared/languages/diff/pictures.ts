@@ -26,10 +26,11 @@ export function pictureOf(body: Body, budget: PictureBudget): Picture | null {
         steps: body.chart.steps.map(({ name, initial, actions }) => ({
           name,
           initial,
-          actions: actions.map(({ qualifier, time, does }) => {
+          actions: actions.map(({ qualifier, time, does }, at) => {
             const what =
               'key' in does ? does.text : textOf({ form: 'statements', statements: does }).join('; ');
-            return clip([qualifier, time, what].filter(part => part !== null && part !== '').join(' '));
+            const said = [qualifier, time, what].filter(part => part !== null && part !== '').join(' ');
+            return { text: clip(said), place: `${name}.${at}` };
           }),
           place: name,
         })),
@@ -59,14 +60,23 @@ function part(circuit: Circuit): PicturePart {
     case 'parallel':
       return { is: 'parallel', branches: flatParallel(circuit).map(series) };
     case 'contact':
-      return { is: 'contact', kind: circuit.kind, operand: operand(circuit.operand) };
+      return {
+        is: 'contact',
+        kind: circuit.kind,
+        operand: operand(circuit.operand),
+        memory: memory(circuit),
+      };
     case 'coil':
-      return { is: 'coil', kind: circuit.kind, operand: operand(circuit.operand) };
+      return { is: 'coil', kind: circuit.kind, operand: operand(circuit.operand), memory: memory(circuit) };
     case 'box':
       return { is: 'box', box: box(circuit.box) };
     case 'verbatim':
       return { is: 'verbatim', text: clip(circuit.text) };
   }
+}
+
+function memory({ memory: bit }: Extract<Circuit, { is: 'contact' | 'coil' }>) {
+  return bit === undefined ? null : operand(bit);
 }
 
 function operand({ text, key }: Operand) {

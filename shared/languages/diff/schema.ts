@@ -112,6 +112,11 @@ const codeNetworkSchema = z.strictObject({
   lines: z.array(codeLineSchema),
   /** Both sides as they are drawn; null where it is text, or too large to be drawn. */
   picture: sides(pictureSchema).nullable(),
+  /**
+   * Which of the listed changes are told of a piece in it, and where on each side; null where the piece is not on that
+   * side, or stands in another network there.
+   */
+  marks: z.array(z.strictObject({ change: count, old: text.nullable(), new: text.nullable() })),
   truncated: z.boolean(),
 });
 export type CodeNetwork = z.infer<typeof codeNetworkSchema>;

@@ -5,50 +5,62 @@ import { clip, clipOrNull } from './clip.ts';
 import { type PictureBudget, pictureOf } from './pictures.ts';
 import { type CodeLine, type CodeNetwork, codeLimits } from './schema.ts';
 
+type Mark = CodeNetwork['marks'][number];
+
+interface Told {
+  readonly sides: Sides<Network>;
+  readonly first: Difference;
+  moved: boolean;
+  readonly marks: Mark[];
+}
+
 /** The networks that differ, in the order their differences come in; bounded by `codeLimits`. */
 export function shownNetworks(differences: readonly Difference[]): {
   readonly networks: CodeNetwork[];
   readonly truncated: boolean;
 } {
-  const told = new Map<
-    Network,
-    { readonly sides: Sides<Network>; readonly first: Difference; moved: boolean }
-  >();
-  for (const difference of differences) {
-    const sides = sidesOf(difference);
-    const key = sides?.new ?? sides?.old ?? null;
-    if (sides === null || key === null) continue;
-    const known = told.get(key);
-    const moved = difference.aspect === 'network' && difference.sign === 'moved';
-    if (known === undefined) told.set(key, { sides, first: difference, moved });
-    else known.moved ||= moved;
-  }
+  const all = new Map<Network, Told>();
+  differences.forEach((difference, change) => {
+    for (const { sides, mark } of placesOf(difference)) {
+      const key = sides.new ?? sides.old;
+      if (key === null) continue;
+      const told = all.get(key) ?? { sides, first: difference, moved: false, marks: [] };
+      all.set(key, told);
+      told.moved ||= difference.aspect === 'network' && difference.sign === 'moved';
+      if (mark !== null) told.marks.push({ change, ...mark });
+    }
+  });
   const budget = { pieces: codeLimits.pieces };
   let lines = codeLimits.lines;
   const networks: CodeNetwork[] = [];
-  for (const { sides, first, moved } of told.values()) {
+  for (const told of all.values()) {
     if (networks.length >= codeLimits.networks || lines <= 0) break;
-    const network = shown(sides, first, moved, lines, budget);
+    const network = shown(told, lines, budget);
     lines -= network.lines.length;
     networks.push(network);
   }
-  return { networks, truncated: networks.length < told.size || networks.some(({ truncated }) => truncated) };
+  return { networks, truncated: networks.length < all.size || networks.some(({ truncated }) => truncated) };
 }
 
-/** The network with both its sides, also where the piece is on one of them only. */
-function sidesOf({ piece, network }: Difference): Sides<Network> | null {
-  if (piece === null) return network;
-  const { old, new: now } = piece;
-  return (now ?? old)?.place ?? null;
+/** The networks a difference is told of: two where a piece went from one into another. */
+function placesOf({ piece, network }: Difference): {
+  readonly sides: Sides<Network>;
+  readonly mark: Omit<Mark, 'change'> | null;
+}[] {
+  if (piece === null) return network === null ? [] : [{ sides: network, mark: null }];
+  const [old, now] = [piece.old, piece.new];
+  const isCarried = old !== null && now !== null && old.place !== now.place;
+  if (isCarried)
+    return [
+      { sides: now.place, mark: { old: null, new: now.node.place } },
+      { sides: old.place, mark: { old: old.node.place, new: null } },
+    ];
+  const sides = (now ?? old)?.place;
+  const mark = { old: old?.node.place ?? null, new: now?.node.place ?? null };
+  return sides === undefined ? [] : [{ sides, mark }];
 }
 
-function shown(
-  sides: Sides<Network>,
-  first: Difference,
-  moved: boolean,
-  left: number,
-  budget: PictureBudget,
-): CodeNetwork {
+function shown({ sides, first, moved, marks }: Told, left: number, budget: PictureBudget): CodeNetwork {
   const { old, new: now } = sides;
   const all = linesOf(old === null ? [] : bodyLines(old.body), now === null ? [] : bodyLines(now.body));
   const pictures = {
@@ -63,6 +75,7 @@ function shown(
     language: (now ?? old)?.language ?? '',
     lines: all.slice(0, left).map(line => ({ ...line, text: clip(line.text) })),
     picture: pictures.old === null && pictures.new === null ? null : pictures,
+    marks,
     truncated: all.length > left,
   };
 }

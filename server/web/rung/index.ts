@@ -1,0 +1,1 @@
+export { NetworkPicture, type NetworkPictureProps } from './network-picture.tsx';
