@@ -1,5 +1,6 @@
+export type { FactDraft } from './fact-draft.ts';
 export { openSpool, type SpoolOptions } from './open.ts';
-export type { Content, FactDraft, Spool, StreamState, Watermarks } from './spool.ts';
+export type { Content, Spool, StreamState, Watermarks } from './spool.ts';
 export type { SpoolLog } from './spool-store.ts';
 export type {
   BlobOnDisk,

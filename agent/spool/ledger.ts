@@ -9,7 +9,7 @@ import {
   factSchema,
 } from '@witnessmark/shared/facts';
 import { canonicalJson } from '@witnessmark/shared/log';
-import type { FactDraft } from './spool.ts';
+import type { FactDraft } from './fact-draft.ts';
 import { mergedAtOnce, prepareStatements } from './statements.ts';
 import type { OfferedFact, QuarantinedFact, StreamTip } from './store.ts';
 

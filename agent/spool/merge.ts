@@ -7,7 +7,7 @@ import type {
 } from '@witnessmark/shared/facts';
 import type { Kind } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
-import type { FactDraft } from './spool.ts';
+import type { FactDraft } from './fact-draft.ts';
 
 type Drafted<K extends FactDraft['kind']> = Extract<FactDraft, { kind: K }>;
 

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { isWitnessError, WitnessError } from '@witnessmark/shared/errors';
 import type { Instant } from '@witnessmark/shared/time';
+import type { Birth } from './birth.ts';
 import { type BlobFolder, createBlobFolder, syncFolder } from './blobs.ts';
 import { findDamage, openDatabase } from './database.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { lockFolder } from './lock.ts';
 import { createSpoolStore, type SpoolLog } from './spool-store.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
-import type { EpochReason, SpoolStore } from './store.ts';
+import type { SpoolStore } from './store.ts';
 
 export interface SpoolOptions {
   /** The spool's own folder; made where it is missing. */
@@ -45,13 +46,6 @@ export async function openSpool(options: SpoolOptions): Promise<SpoolStore> {
     unlock();
     throw error;
   }
-}
-
-/** How the present epoch began; kept in the database because each stream's first fact tells it. */
-export interface Birth {
-  readonly reason: EpochReason;
-  readonly at: Instant;
-  readonly says: string;
 }
 
 interface Live {

@@ -1,6 +1,7 @@
-import type { Coverage, Fact, Notice, Observation, Statement } from '@witnessmark/shared/facts';
+import type { Fact } from '@witnessmark/shared/facts';
 import type { ManifestEntry } from '@witnessmark/shared/items';
 import type { Instant } from '@witnessmark/shared/time';
+import type { FactDraft } from './fact-draft.ts';
 import type { Telling, ToldRecord, WitnessMemory } from './told.ts';
 
 /**
@@ -38,13 +39,6 @@ export interface Spool {
   /** Stores how far a stream was read equal, at most every few seconds; a crash may only shorten it. */
   watermark(stream: string, marks: Watermarks): Promise<void>;
 }
-
-export type FactDraft = { readonly stream: string; readonly at: Instant } & (
-  | { readonly kind: 'observation'; readonly body: Observation }
-  | { readonly kind: 'coverage'; readonly body: Coverage }
-  | { readonly kind: 'statement'; readonly body: Statement }
-  | { readonly kind: 'notice'; readonly body: Notice }
-);
 
 export type Content = { readonly bytes: Uint8Array } | { readonly file: string };
 

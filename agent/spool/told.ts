@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FactDraft } from './spool.ts';
+import type { FactDraft } from './fact-draft.ts';
 
 /** One record of a witness, and the statements that tell it: one in each stream it is about. */
 export interface ToldRecord {

@@ -5,7 +5,7 @@ export {
   createUplink,
   type DeclaredStream,
   type Uplink,
-  type UplinkLog,
   type UplinkOptions,
   type UplinkStatus,
 } from './uplink.ts';
+export type { UplinkLog } from './uplink-log.ts';

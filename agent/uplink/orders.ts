@@ -1,6 +1,6 @@
 import type { Notice } from '@witnessmark/shared/facts';
 import type { Order } from '@witnessmark/shared/wire';
-import type { UplinkLog } from './uplink.ts';
+import type { UplinkLog } from './uplink-log.ts';
 
 const saysLength = 4000;
 

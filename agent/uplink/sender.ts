@@ -5,7 +5,7 @@ import type { BlobOnDisk, OfferedFact, SpoolStore } from '../spool/index.ts';
 import { backOffMs } from './back-off.ts';
 import { Refused, type WireClient } from './client.ts';
 import { sendContent } from './contents.ts';
-import type { UplinkLog } from './uplink.ts';
+import type { UplinkLog } from './uplink-log.ts';
 
 /** Calls under way at once; a stream is in at most one of them. */
 const callsAtOnce = 4;

@@ -21,19 +21,12 @@ import { type Membership, openMembership } from './membership.ts';
 import { type OrderMemory, openOrderMemory } from './order-memory.ts';
 import { carryOut } from './orders.ts';
 import { type Allowance, createSender, type Sender } from './sender.ts';
+import type { UplinkLog } from './uplink-log.ts';
 
 /** A stream as the configuration declares it; the spool knows the rest. */
 export type DeclaredStream = Omit<StreamDeclaration, 'epoch' | 'first' | 'last' | 'head'>;
 
 export type BeatHealth = Pick<BeatRequest, 'watermarks' | 'load'>;
-
-/** The part of pino's Logger the uplink needs. */
-export interface UplinkLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface UplinkOptions {
   /** Where `joinSite` put the identity; the memory of the log and of orders rests there too. */

@@ -16,6 +16,7 @@ export {
   setMeta,
   type Tx,
 } from './database.ts';
+export type { Flag } from './flag.ts';
 export type * from './judgement-schema.ts';
 export type * from './projection-schema.ts';
 export { projectionNames } from './projection-tables.ts';

@@ -4,9 +4,9 @@
  * `sha256:<hex>`, or `keyed:<hex>` where the plain hash could be used to guess a secret.
  */
 
+import type { Flag } from './flag.ts';
 import type { JudgementTables } from './judgement-schema.ts';
 import type { RegistryTables } from './registry-schema.ts';
-import type { Flag } from './schema.ts';
 import type { SessionTables } from './session-schema.ts';
 
 export interface AssetRow {

@@ -1,9 +1,6 @@
 /** Rows of the tables that are not rebuildable, and of the caches. Projections stand in `projection-schema.ts`. */
 import type { ProjectionTables } from './projection-schema.ts';
 
-/** 0 or 1: SQLite has no boolean and both databases have integers. */
-export type Flag = 0 | 1;
-
 export interface LogRow {
   /** Position over all generations: grows by one with each entry. */
   pos: number;

@@ -1,4 +1,4 @@
-import type { Flag } from './schema.ts';
+import type { Flag } from './flag.ts';
 
 /** Engineer sessions: rows projected from session.* events. */
 export interface EngineerSessionRow {

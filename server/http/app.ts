@@ -5,17 +5,9 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { WitnessError } from '@witnessmark/shared/errors';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
-import type { Identity } from '../identity/index.ts';
-import type { PolicyBook } from '../policy/index.ts';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { addGuard } from './guard.ts';
-import type { GitHttp, PlantActs, PlantReader, Registry, Sessions, Witnesses } from './plant.ts';
 import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -36,33 +28,9 @@ import { registryRoutes } from './routes/registry.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { witnessRoutes } from './routes/witnesses.ts';
+import { type HttpOptions, typed } from './routing.ts';
 
 export type App = FastifyInstance;
-
-export interface HttpOptions {
-  readonly identity: Identity;
-  readonly plant: PlantReader & PlantActs;
-  readonly sessions: Sessions;
-  /** The site's policy in force. */
-  readonly policy: Pick<PolicyBook, 'inForce'>;
-  readonly registry: Registry;
-  readonly witnesses: Witnesses;
-  readonly git: GitHttp;
-  readonly log: FastifyBaseLogger;
-  readonly site: { readonly name: string; readonly timeZone: string; readonly shifts: readonly string[] };
-  readonly build: string;
-  /** PEM files; null serves plain HTTP, which is for the loopback interface alone. */
-  readonly tls: { readonly certificate: string; readonly key: string } | null;
-  /** Folder with the built page; null where it is not built (the API works all the same). */
-  readonly page: string | null;
-}
-
-export type Routes = (app: TypedApp, options: HttpOptions) => void;
-export type TypedApp = ReturnType<typeof typed>;
-
-function typed(app: FastifyInstance) {
-  return app.withTypeProvider<ZodTypeProvider>();
-}
 
 /** Builds the people's listener: page, API and git. Nothing listens until `listenForPeople`. */
 export async function createHttp(options: HttpOptions): Promise<App> {

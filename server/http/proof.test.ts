@@ -4,8 +4,9 @@ import pino from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Identity } from '../identity/index.ts';
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
-import { type App, createHttp, type HttpOptions } from './app.ts';
+import { type App, createHttp } from './app.ts';
 import { FakePlant } from './fake-plant.fixture.ts';
+import type { HttpOptions } from './routing.ts';
 
 const minute = 60_000;
 const password = 'first password!';

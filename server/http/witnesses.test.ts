@@ -15,8 +15,9 @@ import { startLog } from '../log/testing/index.ts';
 import { project } from '../projections/index.ts';
 import { KeyedDigest, keyRingOf, Vault } from '../vault/index.ts';
 import { Collector, Gateways, Refusals, ruleFolder, signatureOf } from '../witnesses/index.ts';
-import { type App, createHttp, type HttpOptions } from './app.ts';
+import { type App, createHttp } from './app.ts';
 import { fakeRegistry } from './fake-witnesses.fixture.ts';
+import type { HttpOptions } from './routing.ts';
 
 const secret = 'a secret of at least thirty-two bytes';
 const mappings = fileURLToPath(new URL('../witnesses/gateways/mappings', import.meta.url));

@@ -7,39 +7,22 @@ import { programPath, type TagReading } from '../checksum-tag/index.ts';
 import type { DeviceIdentity, ItemReading, ReadRequest } from '../source.ts';
 import { readBodies } from './bodies.ts';
 import { readTag, tagNode } from './checksum-tag.ts';
-import type { OpcuaSourceConfig } from './config.ts';
+import type { ControllerContext } from './controller-context.ts';
 import type { CrawledNode } from './crawled-node.ts';
-import type { FileMemory } from './file-memory.ts';
 import { type AskedFile, readFiles } from './files.ts';
 import { type Answers, addMemberNodes, itemOf, membersRead } from './items.ts';
 import { readLimits, type ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
 import { ownMembers } from './own-item.ts';
-import type { ItemPaths } from './paths.ts';
-import type { PlannedMember } from './plan.ts';
+import type { PlannedMember } from './planned.ts';
 import type { PlannedBody } from './program-items.ts';
 import { type BatchedValues, readAll } from './read.ts';
 import { contentNotReadable, revisionOf } from './revision.ts';
-import type { RuleMatcher } from './rules.ts';
 import { serverFacts, serverNodes } from './server-info.ts';
-import { decodeStructures, type StructureDecoder } from './structures.ts';
+import { decodeStructures } from './structures.ts';
 import { emptySurvey, type Survey, survey } from './survey.ts';
 import type { WatchedNode } from './watch-changes.ts';
 import { Places } from './who/index.ts';
-
-export interface ControllerContext {
-  readonly config: OpcuaSourceConfig;
-  readonly rules: RuleMatcher;
-  readonly subject: string;
-  /** Path of the source's own configuration item. */
-  readonly own: string;
-  /** Path of the item that tells the program's tasks and resources. */
-  readonly program: string;
-  readonly files: FileMemory;
-  readonly paths: ItemPaths;
-  readonly now: () => Instant;
-  readonly structures: StructureDecoder;
-}
 
 /** The controller at the other end of a link: what it has, by the rules, and how to read it. */
 export class Controller {

@@ -12,7 +12,7 @@ import {
 import { fileMethods, openForReading } from './guard.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
-import type { PlannedFile } from './plan.ts';
+import type { PlannedFile } from './planned.ts';
 import { readAll } from './read.ts';
 import { currentTime } from './server-info.ts';
 import { Unwritable } from './unwritable.ts';

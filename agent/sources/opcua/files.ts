@@ -6,7 +6,7 @@ import { fileStamps, readFileNode } from './file.ts';
 import type { FileMemory } from './file-memory.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpcuaLink } from './link.ts';
-import type { PlannedFile } from './plan.ts';
+import type { PlannedFile } from './planned.ts';
 import { Unwritable } from './unwritable.ts';
 
 export interface AskedFile {

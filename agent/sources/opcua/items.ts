@@ -4,7 +4,7 @@ import { formatValueText, type Member, type MemberMeta } from '@witnessmark/shar
 import { AttributeIds, DataType, type DataValue, type ReadValueIdOptions } from 'node-opcua-client';
 import type { ItemReading } from '../source.ts';
 import type { Namespaces } from './namespaces.ts';
-import type { PlannedMember } from './plan.ts';
+import type { PlannedMember } from './planned.ts';
 import { Unwritable } from './unwritable.ts';
 import { badness, membersOf } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { Kind } from '@witnessmark/shared/items';
 import { relative, relativeQualified } from './ancestry.ts';
 import type { CrawledNode } from './crawled-node.ts';
-import type { PlanContext, PlannedItem, PlannedMember } from './plan.ts';
+import type { PlanContext, PlannedItem, PlannedMember } from './planned.ts';
 import { factsOf, isProgramFile, isTold, type PlannedBody, programPart } from './program-items.ts';
 
 /** What the models of the standards say of the controller's program, gathered beside the rules. */

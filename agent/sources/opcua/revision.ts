@@ -3,7 +3,7 @@ import { checksumOf, readChecksum } from '@witnessmark/shared/facts';
 import type { Member } from '@witnessmark/shared/values';
 import type { DataValue } from 'node-opcua-client';
 import type { Namespaces } from './namespaces.ts';
-import type { PlannedMember } from './plan.ts';
+import type { PlannedMember } from './planned.ts';
 import { badness, membersOf } from './values.ts';
 
 /** What is said of a program whose source the server does not hold, and of which only a revision is seen. */

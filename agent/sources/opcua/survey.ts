@@ -1,6 +1,6 @@
 import { AttributeIds } from 'node-opcua-client';
 import { uaNamespace } from './browse-path.ts';
-import type { ControllerContext } from './controller.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { crawl } from './crawl.ts';
 import type { CrawledNode } from './crawled-node.ts';
 import type { ServerLimits } from './limits.ts';

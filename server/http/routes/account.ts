@@ -23,8 +23,8 @@ import {
   type Reach,
   reachOf,
 } from '../../identity/index.ts';
-import type { HttpOptions, Routes } from '../app.ts';
 import { callerOfRequest, cookieName, isOwnOrigin } from '../guard.ts';
+import type { HttpOptions, Routes } from '../routing.ts';
 
 /** Signing in and out, fresh proofs, and one's own password, second factor and sign-ins. */
 export const accountRoutes: Routes = (app, options) => {

@@ -6,8 +6,8 @@ import {
 } from '@witnessmark/shared/api';
 import { agentIdSchema } from '@witnessmark/shared/items';
 import { z } from 'zod';
-import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { actOf } from './parts.ts';
 
 /** Agents: how they are, inviting and revoking them. */

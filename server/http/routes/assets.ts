@@ -20,8 +20,8 @@ import { assetIdSchema, itemPathSchema } from '@witnessmark/shared/items';
 import { isoTimeSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
 import { theAsset } from '../about.ts';
-import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { actOf, found } from './parts.ts';
 import { readerOf } from './reader.ts';
 

@@ -26,8 +26,8 @@ import { z } from 'zod';
 import { isWithin, reachOf } from '../../identity/index.ts';
 import type { Asking } from '../../plant/index.ts';
 import { type AssetsOf, param, theAsset } from '../about.ts';
-import type { HttpOptions, Routes } from '../app.ts';
 import { callerOfRequest, reachOfRequest } from '../guard.ts';
+import type { HttpOptions, Routes } from '../routing.ts';
 import { actOf, found } from './parts.ts';
 import { readerOf } from './reader.ts';
 

@@ -7,8 +7,8 @@ import {
 } from '@witnessmark/shared/api';
 import { z } from 'zod';
 import { type AssetsOf, param } from '../about.ts';
-import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { found } from './parts.ts';
 import { readerOf } from './reader.ts';
 import { whoMeant } from './who-meant.ts';

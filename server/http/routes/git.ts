@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
 import { type AssetsOf, param } from '../about.ts';
-import type { HttpOptions, Routes } from '../app.ts';
+import type { HttpOptions, Routes } from '../routing.ts';
 
 const params = z.strictObject({
   area: z.string().max(100),

@@ -1,8 +1,8 @@
 import type { Live } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { isSameReach, reachOf } from '../../identity/index.ts';
-import type { Routes } from '../app.ts';
 import { callerOfRequest, reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 
 /** Streams open at once, and what one slow reader may leave unread before it is cut off. */
 const streamsAtMost = 500;

@@ -9,8 +9,8 @@ import {
 } from '@witnessmark/shared/api';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Routes } from '../app.ts';
 import { callerOfRequest, reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { actOf, found } from './parts.ts';
 
 /** The log: its entries with their proofs, its checkpoints, and checking it here and now. */

@@ -3,7 +3,7 @@ import { assetIdSchema, itemPathSchema } from '@witnessmark/shared/items';
 import { isoTimeSchema } from '@witnessmark/shared/time';
 import { z } from 'zod';
 import { theAsset } from '../about.ts';
-import type { Routes } from '../app.ts';
+import type { Routes } from '../routing.ts';
 import { found } from './parts.ts';
 
 const params = z.strictObject({ asset: assetIdSchema });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
-import type { Routes } from '../app.ts';
+import type { Routes } from '../routing.ts';
 
 /** The built page: its files, and its first file for every address that is a view. */
 export const pageRoutes: Routes = (app, { page }) => {

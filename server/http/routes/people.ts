@@ -17,8 +17,8 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Account, type Doer, isAllowed, type SetUp, type ShownPerson } from '../../identity/index.ts';
-import type { Routes } from '../app.ts';
 import { callerOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 
 const params = z.strictObject({ person: personIdSchema });
 const namesAtMost = 200;

@@ -1,7 +1,7 @@
 import { healthSchema, overviewSchema } from '@witnessmark/shared/api';
 import { z } from 'zod';
-import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 
 /** What is for machines: health, metrics, the API's own description; and the overview. */
 export const plainRoutes: Routes = (app, { plant }) => {

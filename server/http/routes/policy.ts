@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { policyInForceSchema } from '@witnessmark/shared/api';
-import type { Routes } from '../app.ts';
+import type { Routes } from '../routing.ts';
 
 /** The policy that holds: its text, its digest, and every setting with its default filled in. */
 export const policyRoutes: Routes = (app, { policy }) => {

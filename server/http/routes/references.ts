@@ -1,6 +1,6 @@
 import { referencesQuerySchema, referencesSchema } from '@witnessmark/shared/api';
-import type { Routes } from '../app.ts';
 import { reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 
 /** Where names stand in the sources of the plant. */
 export const referenceRoutes: Routes = (app, { plant }) => {

@@ -18,8 +18,8 @@ import { isWithin } from '../../identity/index.ts';
 import type { RegistryReader } from '../../registry/index.ts';
 import { meansOnOneAsset } from '../../vault/index.ts';
 import { theAsset } from '../about.ts';
-import type { Routes } from '../app.ts';
 import { callerOfRequest, reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { actOf, found } from './parts.ts';
 import { readerOf } from './reader.ts';
 

@@ -17,8 +17,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Identity, reachOf } from '../../identity/index.ts';
 import type { Asker } from '../../sessions/index.ts';
-import type { Routes } from '../app.ts';
 import { callerOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { found } from './parts.ts';
 
 const params = z.strictObject({ session: sessionNameSchema });

@@ -2,8 +2,8 @@ import { type Token, tokenCreatedSchema, tokenRequestSchema, tokenSchema } from 
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
 import type { ApiToken } from '../../identity/index.ts';
-import type { Routes } from '../app.ts';
 import { callerOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 
 /** One's own API tokens. */
 export const tokenRoutes: Routes = (app, { identity }) => {

@@ -8,8 +8,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { gatewayLimits } from '../../witnesses/index.ts';
-import type { Routes } from '../app.ts';
 import { callerOfRequest, reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { actOf } from './parts.ts';
 
 const params = z.strictObject({ witness: z.string().max(60) });

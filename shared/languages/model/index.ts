@@ -1,4 +1,5 @@
 /** One model for all languages: units, members, networks, statements; what differs is looked for here. */
+export type * from './attribute.ts';
 export type * from './network.ts';
 export {
   type Language,

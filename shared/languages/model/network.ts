@@ -1,4 +1,4 @@
-import type { Attribute } from './unit.ts';
+import type { Attribute } from './attribute.ts';
 
 /** A piece of code that is numbered and titled by itself; languages without networks have one. */
 export interface Network {
@@ -122,11 +122,15 @@ export interface Step {
     readonly time: string | null;
     readonly does: Operand | readonly Statement[];
   }[];
+  /** What watches or holds back the step: supervisions and interlocks. */
+  readonly conditions?: readonly { readonly name: string; readonly body: Body }[];
   readonly comment: string | null;
 }
 
 export interface Transition {
   readonly name: string;
+  /** The how many-th of several that one step leads to is looked at; none where the language or the file says none. */
+  readonly priority?: number;
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly condition: Body;

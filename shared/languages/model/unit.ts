@@ -1,3 +1,4 @@
+import type { Attribute } from './attribute.ts';
 import type { Network } from './network.ts';
 
 export type UnitKind =
@@ -43,13 +44,6 @@ export interface Unit {
   readonly line: number;
   /** Stands in the file only because others of it need it, as a dependency does: no difference where one side lacks it. */
   readonly context?: boolean;
-}
-
-export interface Attribute {
-  readonly name: string;
-  readonly value: string;
-  /** What is compared where the language ignores the case of `value`; else `value` is. */
-  readonly key?: string;
 }
 
 /** A variable, a parameter, a tag, a member of a type, a value of a recipe. */

@@ -1,18 +1,11 @@
 import net, { type AddressInfo } from 'node:net';
+import type { Passage } from './passage.ts';
 import { Relay } from './relay.ts';
 
 export interface ProxyTarget {
   readonly host: string;
   readonly port: number;
 }
-
-/** How bytes pass at the moment. `split` and `join` change the segments, never the bytes or their order. */
-export type Passage =
-  | { readonly way: 'straight' }
-  | { readonly way: 'frozen' }
-  | { readonly way: 'delayed'; readonly ms: number }
-  | { readonly way: 'split'; readonly bytes: number }
-  | { readonly way: 'joined'; readonly ms: number };
 
 /**
  * A TCP proxy on the loopback interface that stands for the cable between two parties and breaks as

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Passage } from './faulty-proxy.ts';
+import type { Passage } from './passage.ts';
 import { SegmentWriter } from './segments.ts';
 
 /** One connection through the proxy: two sockets and a conveyor for each direction. */

@@ -7,10 +7,11 @@ import { type ConnectionHost, PlantConnection } from './connection.ts';
 import { PlantDiagnosticBuffer, plantEvent } from './diagnostic-buffer.ts';
 import { cpu315, type PlantIdentity } from './identity.ts';
 import { Memory } from './memory.ts';
+import type { PlantMode } from './mode.ts';
 import type { Delivery } from './outbox.ts';
 import { PlantProgram } from './program.ts';
 import { type Role, readingServices, roleByTsap, type Service, type Tsaps, testFunction } from './service.ts';
-import type { CpuStatus, PlantMode } from './status-lists.ts';
+import type { CpuStatus } from './status-lists.ts';
 import { PlantUploads } from './uploads.ts';
 
 /** One request as the CPU saw it. */

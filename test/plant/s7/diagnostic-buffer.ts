@@ -1,5 +1,5 @@
 import { dateAndTime } from './clock.ts';
-import type { PlantMode } from './status-lists.ts';
+import { modeNumbers, type PlantMode } from './mode.ts';
 
 /**
  * Events the CPU writes (Siemens A5E00739858, "Event Class 4"). No entry is documented for a forced variable or
@@ -14,8 +14,6 @@ export const plantEvent = {
   resetBySwitch: 0x4308,
   resetDone: 0x430e,
 } as const;
-
-export const modeNumbers: Readonly<Record<PlantMode, number>> = { STOP: 4, STARTUP: 6, RUN: 8, HOLD: 10 };
 
 const capacity = 100;
 /** Entries a CPU in RUN gives of the whole buffer. */

@@ -1,7 +1,6 @@
-import { modeNumbers, type PlantDiagnosticBuffer } from './diagnostic-buffer.ts';
+import type { PlantDiagnosticBuffer } from './diagnostic-buffer.ts';
 import type { PlantIdentity } from './identity.ts';
-
-export type PlantMode = 'RUN' | 'STOP' | 'STARTUP' | 'HOLD';
+import { modeNumbers, type PlantMode } from './mode.ts';
 
 /** What the status lists are made from. */
 export interface CpuStatus {
