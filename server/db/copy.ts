@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { type Kysely, sql } from 'kysely';
 import { type Database, type DatabaseOptions, openDatabase, resetProjections, type Tx } from './database.ts';
-import { coreTableNames } from './migrations.ts';
+import { coreTableNames, laterTableNames } from './migrations.ts';
 
 const sqliteName = 'witnessmark.sqlite';
 /** Rows of one read or write of a copy made row by row. */
@@ -62,8 +62,10 @@ export async function openCopy(dir: string, options: DatabaseOptions): Promise<D
       for (const name of coreTableNames) {
         // This start's own fence stays: a lower one would let an older process in.
         if (name === 'lease') continue;
+        const file = `${name}.jsonl`;
+        if (laterTableNames.has(name) && !names.includes(file)) continue;
         await sql`delete from ${sql.table(name)}`.execute(tx);
-        await insertLines(tx, name, join(dir, `${name}.jsonl`));
+        await insertLines(tx, name, join(dir, file));
       }
       await resetProjections(tx, database.engine);
     });

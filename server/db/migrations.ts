@@ -17,6 +17,7 @@ import type {
   VaultRow,
 } from './schema.ts';
 import { createTable, type Engine, type PlainTableShape, type TableShapes } from './table-shape.ts';
+import type { AgentClockRow, JudgingFailureRow, JudgingWalkRow } from './work-schema.ts';
 
 interface FirstTables {
   log: LogRow;
@@ -111,8 +112,52 @@ const derived: TableShapes<{ source_read: SourceReadRow; source_reference: Sourc
   },
 };
 
+/** Work behind the log, and what was measured of agents' clocks. */
+const work: TableShapes<{
+  judging_failure: JudgingFailureRow;
+  judging_walk: JudgingWalkRow;
+  agent_clock: AgentClockRow;
+}> = {
+  judging_failure: {
+    columns: {
+      about: 'text',
+      code: 'text',
+      because: 'text',
+      since: 'text',
+      tries: 'integer',
+      next_at: 'text',
+    },
+    key: ['about'],
+    indexes: [['next_at']],
+  },
+  judging_walk: {
+    columns: {
+      id: 'text',
+      pos: 'integer',
+      because: 'text',
+      walk_json: 'text',
+      cursor: 'integer?',
+      done: 'integer',
+      since: 'text',
+    },
+    key: ['id'],
+  },
+  agent_clock: {
+    columns: {
+      agent: 'text',
+      from_ms: 'integer',
+      to_ms: 'integer',
+      offset_ms: 'integer',
+      error_ms: 'integer',
+    },
+    key: ['agent', 'from_ms'],
+  },
+};
+
 /** Every table that is neither a projection nor derived, as of the newest migration. */
-export const coreTableNames: readonly string[] = Object.keys(first);
+export const coreTableNames: readonly string[] = [...Object.keys(first), ...Object.keys(work)];
+/** Those of them that a backup of an older build does not hold. */
+export const laterTableNames: ReadonlySet<string> = new Set(Object.keys(work));
 
 type Migration = (db: Kysely<never>, engine: Engine) => Promise<void>;
 
@@ -124,6 +169,10 @@ const migrations: readonly Migration[] = [
   },
   async (db, engine) => {
     for (const [name, shape] of Object.entries<PlainTableShape>(derived))
+      await createTable(db, engine, name, shape);
+  },
+  async (db, engine) => {
+    for (const [name, shape] of Object.entries<PlainTableShape>(work))
       await createTable(db, engine, name, shape);
   },
 ];

@@ -1,5 +1,6 @@
 /** Rows of the tables that are not rebuildable, and of the caches. Projections stand in `projection-schema.ts`. */
 import type { ProjectionTables } from './projection-schema.ts';
+import type { AgentClockRow, JudgingFailureRow, JudgingWalkRow } from './work-schema.ts';
 
 export interface LogRow {
   /** Position over all generations: grows by one with each entry. */
@@ -131,4 +132,7 @@ export interface Tables extends ProjectionTables {
   change_text: ChangeTextRow;
   intent: IntentRow;
   meta: MetaRow;
+  judging_failure: JudgingFailureRow;
+  judging_walk: JudgingWalkRow;
+  agent_clock: AgentClockRow;
 }
