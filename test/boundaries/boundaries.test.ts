@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { circles } from './circles.ts';
 import { type ImportFound, violation } from './rules.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,6 +31,15 @@ describe('boundaries', () => {
 
   test('no import crosses one', () => {
     expect(files.flatMap(importsOf).flatMap(found => violation(found) ?? [])).toEqual([]);
+  });
+
+  test('no files import each other in a circle', () => {
+    const imports = new Map(
+      files.map(file => [file, importsOf(file).flatMap(({ target }) => (target === null ? [] : [target]))]),
+    );
+    expect(circles(imports)).toEqual([]);
+    imports.set('shared/time/instant.ts', ['shared/time/index.ts']);
+    expect(circles(imports)).toEqual([['shared/time/index.ts', 'shared/time/instant.ts']]);
   });
 
   test.each<ImportFound>([
