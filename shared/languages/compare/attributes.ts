@@ -1,5 +1,6 @@
 import type { Attribute } from '../model/index.ts';
 import type { Difference } from './difference.ts';
+import { Waiting } from './waiting.ts';
 
 type AttributeDifference = Pick<Difference, 'class' | 'aspect' | 'sign' | 'name' | 'old' | 'new'>;
 
@@ -10,13 +11,12 @@ export function attributeDifferences(
 ): AttributeDifference[] {
   if (old.length === 0 && now.length === 0) return [];
   const [oldLeft, newLeft] = [without(old, now), without(now, old)];
+  const waiting = new Waiting(newLeft, ({ name }) => name);
   const found: AttributeDifference[] = [];
-  for (const was of oldLeft) {
-    const at = newLeft.findIndex(({ name }) => name === was.name);
-    const [is] = at < 0 ? [] : newLeft.splice(at, 1);
-    found.push(difference(was.name, was.value, is?.value ?? null));
-  }
-  for (const is of newLeft) found.push(difference(is.name, null, is.value));
+  for (const was of oldLeft)
+    found.push(difference(was.name, was.value, waiting.take(was.name)?.value ?? null));
+  const left = new Set(waiting.left());
+  for (const is of newLeft) if (left.has(is)) found.push(difference(is.name, null, is.value));
   return found;
 }
 

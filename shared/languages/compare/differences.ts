@@ -113,8 +113,14 @@ function codeDifferences(unit: Sides<UnitAt>, old: Unit, now: Unit): Difference[
     const network = { old: pair.old.network, new: pair.new.network };
     trees.compare(pair.old.root.holds, pair.new.root.holds, network, network);
   }
-  const edits = trees.done((a, b) => a === b).filter(isTold);
-  return [...found, ...edits.map(edit => ofEdit(unit, edit)).sort(byPlace(matched))];
+  const edits = trees.done().filter(isTold);
+  return [
+    ...found,
+    ...byPlace(
+      edits.map(edit => ofEdit(unit, edit)),
+      matched,
+    ),
+  ];
 }
 
 function networkDifferences(unit: Sides<UnitAt>, { pairs, removed, added }: MatchedNetworks): Difference[] {
@@ -221,7 +227,7 @@ function isValue(old: Node, now: Node): boolean {
 }
 
 /** As the new side has its networks, and in them as their pieces stand; what is gone stands where it was. */
-function byPlace({ pairs, removed }: MatchedNetworks): (a: Difference, b: Difference) => number {
+function byPlace(differences: readonly Difference[], { pairs, removed }: MatchedNetworks): Difference[] {
   const order = new Map<Network, number>();
   pairs.forEach((pair, at) => {
     order.set(pair.new.network, at);
@@ -232,12 +238,14 @@ function byPlace({ pairs, removed }: MatchedNetworks): (a: Difference, b: Differ
     const own = network?.new ?? network?.old ?? null;
     return own === null ? -1 : (order.get(own) ?? -1);
   };
-  const placeOf = ({ piece }: Difference) => (piece?.new ?? piece?.old)?.node.place ?? '';
-  return (a, b) => networkOf(a) - networkOf(b) || comparePlaces(placeOf(a), placeOf(b));
+  const placeOf = ({ piece }: Difference) => ((piece?.new ?? piece?.old)?.node.place ?? '').split('.');
+  return differences
+    .map(difference => ({ difference, network: networkOf(difference), place: placeOf(difference) }))
+    .sort((a, b) => a.network - b.network || comparePlaces(a.place, b.place))
+    .map(({ difference }) => difference);
 }
 
-function comparePlaces(a: string, b: string): number {
-  const [left, right] = [a.split('.'), b.split('.')];
+function comparePlaces(left: readonly string[], right: readonly string[]): number {
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
     const [from, to] = [left[at] ?? '', right[at] ?? ''];
     if (from === to) continue;

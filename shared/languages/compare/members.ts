@@ -10,11 +10,11 @@ import type {
   Sides,
   UnitAt,
 } from './difference.ts';
-import { groupedBy } from './grouped.ts';
 import { common } from './likeness.ts';
 import { plainComment } from './node.ts';
 import { orderMeans } from './order.ts';
 import { sameMember } from './same.ts';
+import { Waiting } from './waiting.ts';
 
 /** Members that went and came beyond this many are not looked through for renamed ones. */
 const renamedAmong = 400;
@@ -131,18 +131,17 @@ interface Matched {
 
 /** By key; then what has another name and is the same member all the same. In the order of the new side. */
 function matched(old: readonly Member[], now: readonly Member[]): Matched {
-  const waiting = groupedBy(old, ({ key }) => key);
+  const waiting = new Waiting(old, ({ key }) => key);
   const pairs: (readonly [Member, Member])[] = [];
   const added: Member[] = [];
   for (const member of now) {
-    const candidates = waiting.get(member.key) ?? [];
-    // Of several with one key the equal one, else the first.
-    const equal = candidates.length > 1 ? candidates.findIndex(each => sameMember(each, member)) : 0;
-    const [was] = candidates.splice(Math.max(equal, 0), 1);
+    // Of several with one key the equal one.
+    const was = waiting.take(member.key, each => sameMember(each, member));
     if (was === undefined) added.push(member);
     else pairs.push([was, member]);
   }
-  const removed = old.filter(member => waiting.get(member.key)?.includes(member) ?? false);
+  const left = new Set(waiting.left());
+  const removed = old.filter(member => left.has(member));
   if (removed.length === 0 || added.length === 0 || Math.max(removed.length, added.length) > renamedAmong)
     return { pairs, removed, added };
   const [oldPlaces, newPlaces] = [places(old, removed), places(now, added)];

@@ -2,9 +2,9 @@ import { editsOfIds } from '../../sequences/index.ts';
 import type { Network } from '../model/index.ts';
 import { aligned } from './align.ts';
 import { bodyNodes } from './body-nodes.ts';
-import { groupedBy } from './grouped.ts';
 import { Likeness } from './likeness.ts';
 import { type Interner, type Node, node, plainComment } from './node.ts';
+import { Waiting } from './waiting.ts';
 
 /** A network with its body as nodes. */
 export interface NetworkAt {
@@ -108,10 +108,10 @@ class Matching {
 
   /** Pairs what has the same key in another place, each in its order. */
   #elsewhere(keyOf: (network: NetworkAt) => string | null): void {
-    const waiting = groupedBy(this.#old, old => (this.#taken.has(old) ? null : keyOf(old)));
+    const waiting = new Waiting(this.#old, old => (this.#taken.has(old) ? null : keyOf(old)));
     for (const now of this.#new) {
       const key = this.#partner.has(now) ? null : keyOf(now);
-      const old = key === null ? undefined : waiting.get(key)?.shift();
+      const old = key === null ? undefined : waiting.take(key);
       if (old !== undefined) this.#take(old, now, true);
     }
   }

@@ -1,8 +1,8 @@
 import { editsOfIds } from '../../sequences/index.ts';
 import { aligned } from './align.ts';
-import { groupedBy } from './grouped.ts';
 import { alike, Likeness } from './likeness.ts';
 import { type Interner, type Node, node } from './node.ts';
+import { Waiting } from './waiting.ts';
 
 /** A piece with what it stands in, from the outside in, and with what goes along with each place: its network. */
 export interface Spot<Place> {
@@ -20,6 +20,9 @@ export type NodeEdit<Place> =
   | { readonly sign: 'changed'; readonly old: Spot<Place>; readonly new: Spot<Place> }
   | { readonly sign: 'moved'; readonly old: Spot<Place>; readonly new: Spot<Place> }
   | { readonly sign: 'comment'; readonly old: Spot<Place>; readonly new: Spot<Place> };
+
+/** Pieces of a series that differ beyond this many are not looked through for branches laid around them. */
+const bridgedAmong = 500;
 
 /**
  * Finds how trees of one unit differ, tree pair by tree pair; `done` then joins what went in one place with what
@@ -41,10 +44,10 @@ export class TreeDiff<Place> {
     this.#lists({ nodes: old, within: [], place: oldPlace }, { nodes: now, within: [], place: newPlace });
   }
 
-  /** All edits, after every pair was compared. `near` says which places are one, for what moves only within one. */
-  done(near: (old: Place, now: Place) => boolean): NodeEdit<Place>[] {
-    this.#moved(near);
-    while (this.#opened()) this.#moved(near);
+  /** All edits, after every pair was compared. */
+  done(): NodeEdit<Place>[] {
+    this.#moved();
+    while (this.#opened()) this.#moved();
     return [
       ...this.#edits,
       ...this.#removed.map(old => ({ sign: 'removed' as const, old })),
@@ -131,6 +134,7 @@ export class TreeDiff<Place> {
   }
 
   #wrapped(nodes: readonly Node[], others: readonly Node[]): readonly Node[] {
+    if (nodes.length > bridgedAmong || others.length > bridgedAmong) return nodes;
     let wrapped = nodes;
     for (const other of others) {
       if (other.kind !== 'parallel' || wrapped.some(({ id }) => id === other.id)) continue;
@@ -162,20 +166,27 @@ export class TreeDiff<Place> {
   #comments(old: Spot<Place>, now: Spot<Place>): void {
     if (old.node.whole === now.node.whole) return;
     if (old.node.comment !== now.node.comment) this.#edits.push({ sign: 'comment', old, new: now });
-    old.node.holds.forEach((held, at) => {
-      const other = now.node.holds[at];
-      if (other !== undefined) this.#comments(spot(held, heldBy(old)), spot(other, heldBy(now)));
+    const [oldList, newList] = [heldBy(old), heldBy(now)];
+    oldList.nodes.forEach((held, at) => {
+      const other = newList.nodes[at];
+      if (other !== undefined) this.#comments(spot(held, oldList), spot(other, newList));
     });
   }
 
-  #moved(near: (old: Place, now: Place) => boolean): void {
-    const waiting = groupedBy(this.#removed, ({ node: { id } }) => id);
+  #moved(): void {
+    const places = new Map<Place, number>();
+    // Where it stood is part of what it is moved by, for what moves only within its place.
+    const keyOf = ({ node: { id, kind, tokens }, place }: Spot<Place>): string => {
+      if (movesAnywhere(kind, tokens.length)) return `${id}`;
+      const number = places.get(place) ?? places.size;
+      places.set(place, number);
+      return `${id} ${number}`;
+    };
+    const waiting = new Waiting(this.#removed, keyOf);
     const went = new Set<Spot<Place>>();
     this.#added = this.#added.filter(now => {
-      const candidates = waiting.get(now.node.id) ?? [];
-      const old = candidates.find(each => mayMove(each, now, near(each.place, now.place)));
+      const old = waiting.take(keyOf(now));
       if (old === undefined) return true;
-      candidates.splice(candidates.indexOf(old), 1);
       went.add(old);
       this.#edits.push({ sign: 'moved', old, new: now });
       this.#comments(old, now);
@@ -257,9 +268,8 @@ const ofCircuits: ReadonlySet<string> = new Set([
 ]);
 
 /** A contact that goes in one network and comes in another is a condition lost here and a new one there. */
-function mayMove<Place>(old: Spot<Place>, now: Spot<Place>, isNear: boolean): boolean {
-  if (isNear) return true;
-  return !ofCircuits.has(old.node.kind) && old.node.tokens.length + now.node.tokens.length >= 6;
+function movesAnywhere(kind: Node['kind'], tokens: number): boolean {
+  return !ofCircuits.has(kind) && tokens >= 3;
 }
 
 function allIds<Place>(spots: readonly Spot<Place>[]): ReadonlySet<number> {

@@ -1,9 +1,9 @@
 import type { Member, Source, Unit } from '../model/index.ts';
 import { bodyNodes } from './body-nodes.ts';
 import type { Sides, UnitAt } from './difference.ts';
-import { groupedBy } from './grouped.ts';
 import { common } from './likeness.ts';
 import { Interner, type Node } from './node.ts';
+import { Waiting } from './waiting.ts';
 
 export interface UnitPair {
   readonly old: UnitAt;
@@ -32,7 +32,7 @@ export function matchUnits(old: Source, now: Source): MatchedUnits {
   matching.byId();
   matching.elsewhere();
   matching.byLikeness();
-  return matching;
+  return matching.result();
 }
 
 function allAt(
@@ -44,20 +44,25 @@ function allAt(
 }
 
 class Matching {
-  readonly pairs: UnitPair[] = [];
-  removed: UnitAt[] = [];
-  added: UnitAt[] = [];
+  readonly #pairs: UnitPair[] = [];
+  readonly #partners = new Map<Unit, Unit>();
+  readonly #removed = new Set<UnitAt>();
+  readonly #added = new Set<UnitAt>();
   readonly #bags = new Map<UnitAt, ReadonlyMap<string, number>>();
+
+  result(): MatchedUnits {
+    return { pairs: this.#pairs, removed: [...this.#removed], added: [...this.#added] };
+  }
 
   /** Units of one place by key; of several with one key each in its order. */
   level(old: readonly UnitAt[], now: readonly UnitAt[]): void {
-    const waiting = groupedBy(old, ({ unit }) => unit.key);
+    const waiting = new Waiting(old, ({ unit }) => unit.key);
     for (const each of now) {
-      const was = waiting.get(each.unit.key)?.shift();
-      if (was === undefined) this.added.push(each);
+      const was = waiting.take(each.unit.key);
+      if (was === undefined) this.#added.add(each);
       else this.#pair(was, each, false);
     }
-    for (const left of waiting.values()) for (const each of left) this.removed.push(each);
+    for (const each of waiting.left()) this.#removed.add(each);
   }
 
   byId(): void {
@@ -70,9 +75,10 @@ class Matching {
   }
 
   byLikeness(): void {
-    if (this.removed.length * this.added.length > weighedAtMost) return;
-    const weighed = this.removed.flatMap(was =>
-      this.added.flatMap(is => {
+    const [removed, added] = [[...this.#removed], [...this.#added]];
+    if (removed.length * added.length > weighedAtMost) return;
+    const weighed = removed.flatMap(was =>
+      added.flatMap(is => {
         const weight = this.#alike(was, is);
         return weight >= enough ? [{ was, is, weight }] : [];
       }),
@@ -88,17 +94,17 @@ class Matching {
   }
 
   #by(keyOf: (at: UnitAt) => string | null): void {
-    const waiting = groupedBy(this.removed, keyOf);
-    for (const each of [...this.added]) {
+    const waiting = new Waiting(this.#removed, keyOf);
+    for (const each of [...this.#added]) {
       const key = keyOf(each);
-      const was = key === null ? undefined : waiting.get(key)?.shift();
+      const was = key === null ? undefined : waiting.take(key);
       if (was !== undefined) this.#take(was, each);
     }
   }
 
   #take(was: UnitAt, is: UnitAt): void {
-    this.removed = this.removed.filter(each => each !== was);
-    this.added = this.added.filter(each => each !== is);
+    this.#removed.delete(was);
+    this.#added.delete(is);
     const isSamePlace =
       was.within.length === is.within.length &&
       was.within.every((unit, at) => this.#same(unit, is.within[at]));
@@ -106,11 +112,12 @@ class Matching {
   }
 
   #same(old: Unit, now: Unit | undefined): boolean {
-    return old.key === now?.key || this.pairs.some(pair => pair.old.unit === old && pair.new.unit === now);
+    return old.key === now?.key || (now !== undefined && this.#partners.get(old) === now);
   }
 
   #pair(old: UnitAt, now: UnitAt, moved: boolean): void {
-    this.pairs.push({ old, new: now, moved });
+    this.#pairs.push({ old, new: now, moved });
+    this.#partners.set(old.unit, now.unit);
     this.level(
       allAt(old.unit.units, [...old.within, old.unit], old),
       allAt(now.unit.units, [...now.within, now.unit], now),

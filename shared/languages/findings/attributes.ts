@@ -28,11 +28,16 @@ export const safetyTouched: Rule = {
   quiet: { old: 'unit Guard\nst: Q := A AND B;', new: 'unit Guard\nst: Q := A AND C;' },
   look: ({ differences }) => {
     const said = new Set<string>();
+    const known = new Map<Unit, boolean>();
     return differences.flatMap(difference => {
       const units = [difference.unit.old, difference.unit.new].flatMap(at =>
         at === null ? [] : [...at.within, at.unit],
       );
-      const unit = units.find(isSafety);
+      const unit = units.find(each => {
+        const is = known.get(each) ?? isSafety(each);
+        known.set(each, is);
+        return is;
+      });
       if (unit === undefined || difference.class === 'comment' || said.has(unit.key)) return [];
       said.add(unit.key);
       return [{ difference, says: `safety block ${shortText(unit.name)} touched` }];

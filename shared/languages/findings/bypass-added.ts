@@ -14,6 +14,9 @@ export const bypassAdded: Rule = {
   look: ({ differences }) => differences.flatMap(bypass),
 };
 
+/** Terms of two conditions that are set against each other; no engineer reads a condition that has more. */
+const weighedAtMost = 100_000;
+
 function bypass(difference: Difference): Found[] {
   const { piece, sign } = difference;
   const added = sign === 'added' ? (piece?.new ?? null) : null;
@@ -30,9 +33,11 @@ function bypass(difference: Difference): Found[] {
     changed && conditionOf(changed.new.node),
   ];
   if (!before || !after) return [];
+  const [oldTerms, newTerms] = [termsOf(before), termsOf(after)];
+  if (oldTerms.length * newTerms.length > weighedAtMost) return [];
   // The whole condition, and each term of it that has to be true.
-  const terms = [before, ...termsOf(before).map(({ tokens }) => tokens)].map(alternativesOf);
-  const [whole, ...inner] = [after, ...termsOf(after).map(({ tokens }) => tokens)].map(alternativesOf);
+  const terms = [before, ...oldTerms.map(({ tokens }) => tokens)].map(alternativesOf);
+  const [whole, ...inner] = [after, ...newTerms.map(({ tokens }) => tokens)].map(alternativesOf);
   const wider = whole === undefined || whole.length > 1 ? [whole ?? []] : inner;
   return wider.flatMap(is => {
     const kept = new Set(is.map(({ key }) => key));

@@ -16,16 +16,28 @@ export const callRemoved: Rule = {
     const gone = lost(callsIn(old, logic, 'old'), callsIn(now, logic, 'new'));
     if (gone.size === 0) return [];
     const anywhere = calls(references(now));
+    const tells = firstOf(logic);
     return [...lost(gone, anywhere).values()].flatMap(call => {
-      const difference = logic.find(
-        ({ unit, aspect }) => unit.old !== null && (unitName(unit.old) === call.unit || aspect === 'unit'),
-      );
+      const difference = tells(call.unit);
       return difference === undefined
         ? []
         : [{ difference, says: `${shortText(call.name)} is no longer called` }];
     });
   },
 };
+
+/** Gives the first difference in a unit of a name, or of a unit as a whole. */
+function firstOf(logic: readonly Difference[]): (unit: string) => Difference | undefined {
+  const firsts = new Map<string, number>();
+  let whole = Number.POSITIVE_INFINITY;
+  for (const [at, { unit, aspect }] of logic.entries()) {
+    if (unit.old === null) continue;
+    if (aspect === 'unit') whole = Math.min(whole, at);
+    const name = unitName(unit.old);
+    if (!firsts.has(name)) firsts.set(name, at);
+  }
+  return unit => logic[Math.min(firsts.get(unit) ?? whole, whole)];
+}
 
 type Calls = ReadonlyMap<string, Reference>;
 

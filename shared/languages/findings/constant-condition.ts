@@ -69,8 +69,19 @@ function truth({ text, key }: Token): boolean | null {
   return fixedBits.get(plain) ?? null;
 }
 
+/** Asked anew for each piece of a series: the answer is kept as long as the series is. */
+const opposing = new WeakMap<readonly Node[], readonly string[]>();
+
 /** `a` and `NOT a` in series. */
-function opposites(nodes: readonly Node[]): string[] {
+function opposites(nodes: readonly Node[]): readonly string[] {
+  const known = opposing.get(nodes);
+  if (known !== undefined) return known;
+  const found = oppositesOf(nodes);
+  opposing.set(nodes, found);
+  return found;
+}
+
+function oppositesOf(nodes: readonly Node[]): string[] {
   const open = new Set<string>();
   const closed = new Set<string>();
   for (const node of nodes) {

@@ -81,10 +81,17 @@ function isCondition({ node, within, place }: Piece): boolean {
   return circuit !== undefined && leadsOn(circuit.holds);
 }
 
+/** Asked anew for each piece of a rung: the answer is kept as long as the rung is. */
+const leading = new WeakMap<readonly Node[], boolean>();
+
 function leadsOn(nodes: readonly Node[]): boolean {
-  return nodes.some(
+  const known = leading.get(nodes);
+  if (known !== undefined) return known;
+  const leads = nodes.some(
     ({ kind, holds }) => kind === 'coil' || kind === 'box' || kind === 'pin' || leadsOn(holds),
   );
+  leading.set(nodes, leads);
+  return leads;
 }
 
 function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
@@ -103,7 +110,8 @@ function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
   const [before, after] = [conditionOf(old.node), conditionOf(now.node)];
   if (before === null || after === null || !sameTarget(old.node, now.node)) return [];
   const [terms, left] = [termsOf(before), new Map(termsOf(after).map(term => [term.key, term]))];
-  const come = [...left.values()].filter(({ key }) => !terms.some(term => term.key === key));
+  const was = new Set(terms.map(({ key }) => key));
+  const come = [...left.values()].filter(({ key }) => !was.has(key));
   // A term that asks for another constant still asks.
   const still = new Set(come.map(({ key }) => key.replace(constants, '#')));
   // One that got an alternative beside it is there still: that is a bypass.
