@@ -13,6 +13,7 @@ import { parseSt, recogniseSt } from './st/index.ts';
 import { parseTiaSource, recogniseTiaSource } from './tia-source/index.ts';
 import { parseTiaTags, recogniseTiaTags } from './tia-tags/index.ts';
 import { parseTwincat, recogniseTwincat } from './twincat/index.ts';
+import { parseXef, recogniseXef } from './xef/index.ts';
 
 /** One language: whether a file is of it, and what it says. Neither throws for what is in the file. */
 export interface LanguageReader {
@@ -33,6 +34,7 @@ export const languageReaders: readonly LanguageReader[] = [
   // Before TwinCAT, whose documents have the same outermost element.
   { language: 'recipe', recognise: recogniseRecipe, parse: parseRecipe },
   { language: 'nodeset', recognise: recogniseNodeSet, parse: parseNodeSet },
+  { language: 'xef', recognise: recogniseXef, parse: parseXef },
   { language: 'l5x', recognise: recogniseL5x, parse: parseL5x },
   { language: 'twincat', recognise: recogniseTwincat, parse: parseTwincat },
   { language: 'plcopen', recognise: recognisePlcopen, parse: parsePlcopen },

@@ -30,6 +30,9 @@ export function orderMeans(at: UnitAt, member: Member): string | null {
     parameterSections.test(member.section)
   )
     return 'a call may give its values by their order';
+  // Unity Pro and Control Expert: an instance may be called without naming its parameters.
+  if (language === 'xef' && unit.kind === 'function-block' && parameterSections.test(member.section))
+    return 'a call may give its values by their order';
   if (language === 'recipe' && member.section === 'list')
     return 'a list of a recipe may be worked through in its order';
   return null;

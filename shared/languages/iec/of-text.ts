@@ -28,15 +28,16 @@ export function tokensOfText(text: string): readonly Token[] {
   return out;
 }
 
-/** A body that stands by itself, and the comments behind its last statement. */
+/** A body that stands by itself, and the comments behind its last statement; `nested` says whether comments nest. */
 export function bodyOfText(
   text: string,
   language: 'ST' | 'IL',
   findings: Findings,
   where: readonly string[],
   line: number,
+  nested = true,
 ): { readonly statements: readonly Statement[]; readonly comment: string | null } {
-  const reader = new Reader(text, findings, where, { line });
+  const reader = new Reader(text, findings, where, { line, nested });
   const statements = language === 'IL' ? instructions(reader, () => false) : allStatements(reader);
   return { statements, comment: reader.remarksBefore() };
 }

@@ -13,6 +13,7 @@ export const languages = [
   'twincat',
   'st',
   'codesys-exp',
+  'xef',
   'br',
   'recipe',
   'nodeset',

@@ -8,10 +8,25 @@ export interface PairExpectation {
   readonly words: string;
   /** `sign aspect [member] in unit, old line → new line`: all, in this order; empty where nothing changed in meaning. */
   readonly changes: readonly string[];
+  /** `unit: 3 logic, 1 comment` of each unit, where there are too many changes to write down: then `changes` are some of all. */
+  readonly units?: readonly string[];
   /** Rules that fire, each as often as it does. */
   readonly findings?: readonly string[];
   /** Rules of noise that took something that differs. */
   readonly noise?: readonly string[];
+}
+
+/** How many changes of each class a unit has. */
+export function inUnits(diff: CodeDiff): string[] {
+  const units = new Map<string, Map<string, number>>();
+  for (const { unit, class: of } of diff.changes) {
+    const counts = units.get(unit) ?? new Map<string, number>();
+    counts.set(of, (counts.get(of) ?? 0) + 1);
+    units.set(unit, counts);
+  }
+  return [...units].map(
+    ([unit, counts]) => `${unit}: ${[...counts].map(([of, count]) => `${count} ${of}`).join(', ')}`,
+  );
 }
 
 /** A difference in the words of an expectation. */

@@ -105,7 +105,23 @@ function drawn(
   where: readonly string[],
 ): Network[] {
   layoutNoise(xml, findings);
-  const graph = graphOf(elements(xml));
+  return networksOfDrawing(elements(xml), language, xml.line, findings, where, (_, at) => `${at}`);
+}
+
+/**
+ * The networks of a drawing in the elements of PLCopen, as other languages may write theirs; `numberOf` says how the
+ * tool numbers a network by its first element, which labels and comments behind all networks have none of, and its
+ * place, from 1.
+ */
+export function networksOfDrawing(
+  parts: readonly XmlElement[],
+  language: 'LD' | 'FBD',
+  line: number,
+  findings: Findings,
+  where: readonly string[],
+  numberOf: (first: XmlElement | null, at: number) => string,
+): Network[] {
+  const graph = graphOf(parts);
   const networks: Network[] = [];
   let title: string | null = null;
   let comments: string[] = [];
@@ -129,7 +145,7 @@ function drawn(
     const body = bodyOfNodes(graph, nodes, language);
     const comment = comments.filter(text => text !== '').join('\n');
     networks.push({
-      ...network(`${networks.length + 1}`, language, body, first.line),
+      ...network(numberOf(first.xml, networks.length + 1), language, body, first.line),
       title,
       comment: comment === '' ? null : comment,
       attributes: labels,
@@ -138,7 +154,7 @@ function drawn(
     comments = [];
     labels = [];
   }
-  return closing(networks, comments, labels, language, xml.line);
+  return closing(networks, comments, labels, language, line, numberOf);
 }
 
 /** What heads no network stands behind the last one: a label there is where a jump ends. */
@@ -148,6 +164,7 @@ function closing(
   labels: readonly Attribute[],
   language: string,
   line: number,
+  numberOf: (first: XmlElement | null, at: number) => string,
 ): Network[] {
   const comment = comments.filter(text => text !== '').join('\n');
   if (labels.length === 0 && comment === '') return networks;
@@ -155,7 +172,7 @@ function closing(
   return [
     ...networks,
     {
-      ...network(`${networks.length + 1}`, language, body, line),
+      ...network(numberOf(null, networks.length + 1), language, body, line),
       comment: comment === '' ? null : comment,
       attributes: labels,
     },

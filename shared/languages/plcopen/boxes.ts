@@ -27,10 +27,51 @@ export function boxesOf(graph: Graph, network: readonly GraphNode[]): FunctionBo
   });
 }
 
+const depths = new WeakMap<Graph, ReadonlyMap<GraphNode, number>>();
+
 /** A function that one pin reads stands in that pin; an instance stands by itself, and its outputs are read by name. */
 function isNested(graph: Graph, node: GraphNode): boolean {
-  const readers = graph.readers.get(node.id) ?? [];
-  return !hasInstance(node) && readers.length === 1 && readers[0]?.node.kind === 'block';
+  const known = depths.get(graph) ?? nesting(graph);
+  depths.set(graph, known);
+  return (known.get(node) ?? 0) > 0;
+}
+
+/** How deep each box stands in others. Of a ring the first box stands by itself, and so does one of a chain too long. */
+function nesting(graph: Graph): ReadonlyMap<GraphNode, number> {
+  const found = new Map<GraphNode, number>();
+  for (const node of graph.nodes.values()) {
+    const path: GraphNode[] = [];
+    const passed = new Set<GraphNode>();
+    let at: GraphNode | null = node;
+    for (; at !== null && !found.has(at) && !passed.has(at); at = onlyReader(graph, at)) {
+      path.push(at);
+      passed.add(at);
+    }
+    if (at !== null && passed.has(at)) {
+      const ring = path.splice(path.indexOf(at));
+      const first = ring.reduce((one, other) => (other.rank < one.rank ? other : one));
+      const from = ring.indexOf(first);
+      found.set(first, 0);
+      nest([...ring.slice(from + 1), ...ring.slice(0, from)], first, found);
+    }
+    nest(path, at, found);
+  }
+  return found;
+}
+
+/** Each of a chain stands in the next one, the last in its reader. */
+function nest(chain: readonly GraphNode[], reader: GraphNode | null, found: Map<GraphNode, number>): void {
+  let depth = reader === null ? -1 : (found.get(reader) ?? -1);
+  for (const node of chain.toReversed()) {
+    depth = depth + 1 >= deepest ? 0 : depth + 1;
+    found.set(node, depth);
+  }
+}
+
+function onlyReader(graph: Graph, node: GraphNode): GraphNode | null {
+  if (node.kind !== 'block' || hasInstance(node)) return null;
+  const [only, ...others] = graph.readers.get(node.id) ?? [];
+  return only?.node.kind === 'block' && others.length === 0 ? only.node : null;
 }
 
 function hasInstance(node: GraphNode): boolean {
