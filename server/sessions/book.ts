@@ -110,14 +110,17 @@ export class SessionBook {
   async one(name: string, asker: Asker): Promise<EngineerSession | null> {
     const db = this.#database.read;
     const record = await recordOf(db, name);
-    if (record === null || this.#visible(record, asker).length === 0) return null;
+    if (record === null) return null;
+    const visible = new Set(this.#visible(record, asker).map(({ id }) => id));
+    if (visible.size === 0) return null;
     const { row } = record;
+    const isVisible = ({ asset }: { readonly asset: string }) => visible.has(asset);
     const people = new PeopleShown(asker);
     const who = (person: string) => people.show(person);
     const session: EngineerSession = {
       ...(await this.#summary(db, record, asker, people)),
       requestedAt: row.requested_at,
-      plan: record.plan.map(({ asset, items }) => ({ asset, items })),
+      plan: record.plan.filter(isVisible).map(({ asset, items }) => ({ asset, items })),
       approvedBy: record.approvals.map(({ person, at, comment }) => ({ who: who(person), at, comment })),
       extensions: record.extensions.map(({ person, at, until_at, reason }) => ({
         who: who(person),
@@ -126,8 +129,8 @@ export class SessionBook {
         reason,
       })),
       stateReason: row.state_reason,
-      opening: readingsOf(row.opening_json),
-      closing: readingsOf(row.closing_json),
+      opening: readingsOf(row.opening_json).filter(isVisible),
+      closing: readingsOf(row.closing_json).filter(isVisible),
       review:
         row.reviewed_by === null || row.reviewed_at === null
           ? null
@@ -210,7 +213,7 @@ export class SessionBook {
       endedHow: howSchema.parse(row.ended_how),
       others: await this.#running(
         db,
-        record.assets.map(({ id }) => id),
+        assets.map(({ id }) => id),
         record,
         people,
       ),

@@ -297,6 +297,34 @@ describeDatabases('engineer sessions', newPlace => {
     expect((await book.page({ limit: 10 }, hall)).rows).toHaveLength(1);
   });
 
+  test('tells who sees one of its assets nothing of the others: no plan, no reading, nobody who works there', async () => {
+    const plan = [
+      { asset: 'press-2', items: 'logic/*' },
+      { asset: 'boiler-1', items: 'setpoints/*' },
+    ];
+    const id = await desk.request(wish({ assets: ['press-2', 'boiler-1'], plan }), asker('ana'));
+    const other = await desk.request(wish({ assets: ['boiler-1'] }), asker('ben'));
+    for (const session of [id, other]) {
+      await desk.approve(session, '', approver('eve'));
+      await desk.approve(session, '', asker(session === id ? 'ben' : 'ana', { 'approve-session': 'site' }));
+    }
+    await desk.start(other, asker('ben'));
+    await desk.start(id, asker('ana'));
+    now += 10 * minute;
+    await desk.end(id, 'done', asker('ana'));
+    const hall = asker('eve', { 'see-plant': { areas: ['hall'], assets: [] } });
+    const session = await book.one(id, hall);
+    expect(session).toMatchObject({
+      plan: [{ asset: 'press-2', items: 'logic/*' }],
+      opening: [{ asset: 'press-2' }],
+      closing: [{ asset: 'press-2' }],
+      others: [],
+    });
+    const { rows } = await book.page({ limit: 10 }, hall);
+    expect(JSON.stringify([session, rows])).not.toContain('boiler-1');
+    expect((await book.one(id, asker('ana')))?.others).toMatchObject([{ number: 'S-2' }]);
+  });
+
   test('is the same after its tables were made again from the log', async () => {
     const id = await desk.request(wish({ plan: [{ asset: 'press-2', items: 'logic/*' }] }), asker('ana'));
     await desk.start(id, asker('ana'));

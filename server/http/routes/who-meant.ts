@@ -1,6 +1,6 @@
 import { personIdSchema, whoSchema } from '@witnessmark/shared/api';
 import type { FastifyRequest } from 'fastify';
-import type { Identity } from '../../identity/index.ts';
+import { type Identity, isAllowed } from '../../identity/index.ts';
 import { callerOfRequest } from '../guard.ts';
 
 const verdicts: ReadonlySet<string> = new Set(whoSchema.shape.verdict.options);
@@ -20,13 +20,16 @@ export async function whoMeant(
   if (verdicts.has(who) || personIdSchema.safeParse(who).success) return who;
   if (who === 'me') return caller.person;
   const accounts = await identity.people.accounts();
-  const wanted = who.toLowerCase();
-  const likely = accounts.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, peopleAtMost);
+  const holds = (text: string) => text.toLowerCase().includes(who.toLowerCase());
+  // Whoever may not see names looks through labels alone: what is found must not tell what a name holds.
+  const likely = isAllowed(caller, 'see-names')
+    ? accounts.filter(({ name }) => holds(name)).slice(0, peopleAtMost)
+    : accounts;
   const shown = await identity.names.of(
     likely.map(({ person }) => person),
     caller,
   );
-  const meant = [...shown.values()].filter(({ label }) => label.toLowerCase().includes(wanted));
+  const meant = [...shown.values()].filter(({ label }) => holds(label)).slice(0, peopleAtMost);
   // An empty list is nobody, not everybody.
   return meant.length === 0 ? 'nobody' : meant.map(({ person }) => person).join(',');
 }
