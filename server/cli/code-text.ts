@@ -1,7 +1,10 @@
 import type { ItemDiff } from '@witnessmark/shared/api';
-import { type Paint, printable } from './paint.ts';
+import type { DiffView } from '@witnessmark/shared/changes';
+import { columns, type Paint, printable } from './paint.ts';
+import { textLines } from './text-lines.ts';
 
 type Code = Extract<ItemDiff, { form: 'code' }>;
+type Change = Code['changes'][number];
 type Line = Code['networks'][number]['lines'][number];
 
 /** Unchanged lines shown around a change. */
@@ -17,22 +20,103 @@ const signs = {
   reordered: '↕',
 } as const;
 
-/** A source's difference by meaning as lines for a terminal: sentence, findings, changes, networks, what was left out. */
-export function codeLines(diff: Code, paint: Paint): string {
+/** A source's difference by meaning as lines for a terminal: in one view, or, where none is named, what of each is needed most. */
+export function codeLines(diff: Code, paint: Paint, view: DiffView | null): string {
   return [
     printable(diff.sentence),
-    ...diff.findings.map(finding => paint.warned(`! ${findingText(finding)}`)),
-    ...changeLines(diff, paint),
-    ...diff.networks.flatMap(network => networkLines(network, paint)),
-    ...leftOut(diff, paint),
-    ...(diff.truncated ? ['… more than is shown; the file in git has it all'] : []),
+    ...viewLines(diff, paint, view),
+    ...(diff.truncated ? [paint.warned('! more than is shown; the file in git has it all')] : []),
   ].join('\n');
 }
 
-function findingText({ rule, says, unit, network, line }: Code['findings'][number]): string {
-  const where =
-    network !== null ? `network ${network} of ${unit}` : line === null ? unit : `${unit}, line ${line}`;
-  return printable(`${says} (${where}; ${rule})`);
+function viewLines(diff: Code, paint: Paint, view: DiffView | null): string[] {
+  switch (view) {
+    case null:
+      return [
+        ...findingLines(diff, paint),
+        ...changeLines(diff, paint),
+        ...diff.networks.flatMap(network => networkLines(network, folded(network.lines), paint)),
+        ...leftOut(diff, paint),
+      ];
+    case 'summary':
+      return [...findingLines(diff, paint), ...summaryLines(diff), ...leftOut(diff, paint)];
+    case 'table':
+      return tableLines(diff, paint);
+    case 'listing':
+      return diff.networks.flatMap(network => networkLines(network, folded(network.lines), paint));
+    case 'rung':
+      return diff.networks.flatMap(network =>
+        network.picture === null ? [] : networkLines(network, network.lines, paint),
+      );
+    case 'raw':
+      return textLines(diff.raw, paint);
+  }
+}
+
+function findingLines({ findings }: Code, paint: Paint): string[] {
+  return findings.map(({ rule, says, unit, network, line }) => {
+    const where =
+      network !== null ? `network ${network} of ${unit}` : line === null ? unit : `${unit}, line ${line}`;
+    return paint.warned(`! ${printable(`${says} (${where}; ${rule})`)}`);
+  });
+}
+
+function summaryLines(diff: Code): string[] {
+  const counts = Object.entries(diff.counts).filter(([, count]) => count > 0);
+  const facts = [
+    ['language', diff.language],
+    ['written by', diff.writtenBy],
+    ['encoding', diff.encoding],
+  ] as const;
+  return [
+    ...(counts.length > 0 ? [counts.map(([of, count]) => `${count} ${of}`).join(', ')] : []),
+    ...facts.flatMap(([name, { old, new: now }]) =>
+      old === now ? [] : [printable(`${name}: ${old ?? 'unknown'} → ${now ?? 'unknown'}`)],
+    ),
+    ...columns(
+      diff.units.listed.map(({ name, kind, sign, was, changes }) => [
+        signs[sign],
+        printable(was === null ? name : `${name} (was ${was})`),
+        kind.replaceAll('-', ' '),
+        `${changes} ${changes === 1 ? 'change' : 'changes'}`,
+      ]),
+    )
+      .split('\n')
+      .filter(line => line !== ''),
+    `${diff.units.differing} differ, ${diff.units.equal} equal`,
+  ];
+}
+
+/** Every change a row, comments too. */
+function tableLines({ changes }: Code, paint: Paint): string[] {
+  const rows = changes.map(change => [
+    signs[change.sign],
+    change.class,
+    printable(whereText(change)),
+    printable(aboutText(change)),
+    sidesText(change),
+  ]);
+  return columns(rows)
+    .split('\n')
+    .filter(line => line !== '')
+    .map((line, at) => painted(changes[at]?.sign, line, paint));
+}
+
+function whereText({ unit, network, line, sign }: Change): string {
+  const number = network?.new || network?.old;
+  const at = sign === 'removed' ? line.old : (line.new ?? line.old);
+  return [unit, number ? `network ${number}` : '', at === null || at < 1 ? '' : `line ${at}`]
+    .filter(part => part !== '')
+    .join(', ');
+}
+
+function aboutText({ aspect, name, member }: Change): string {
+  return [aspect === 'attribute' ? name : aspect, member].filter(part => part !== null).join(' of ');
+}
+
+function sidesText(change: Change): string {
+  const sides = [change.old, change.new].filter(text => text !== null).map(firstLine);
+  return `${sides.join(' → ')}${stepText(change)}`;
 }
 
 /** What no network shows: units, members, attributes, comments. */
@@ -43,19 +127,17 @@ function changeLines(diff: Code, paint: Paint): string[] {
     if (change.place !== null && change.class !== 'comment') continue;
     if (change.unit !== unit) lines.push(paint.bold(printable(change.unit)));
     unit = change.unit;
-    const about = [change.aspect === 'attribute' ? change.name : change.aspect, change.member]
-      .filter(part => part !== null)
-      .join(' of ');
-    const sides = [change.old, change.new].filter(text => text !== null).map(firstLine);
-    const text = `  ${signs[change.sign]} ${printable(about)}: ${sides.join(' → ')}${stepText(change)}`;
-    lines.push(
-      change.sign === 'added' ? paint.added(text) : change.sign === 'removed' ? paint.removed(text) : text,
-    );
+    const text = `  ${signs[change.sign]} ${printable(aboutText(change))}: ${sidesText(change)}`;
+    lines.push(painted(change.sign, text, paint));
   }
   return lines;
 }
 
-function stepText({ values }: Code['changes'][number]): string {
+function painted(sign: Change['sign'] | undefined, text: string, paint: Paint): string {
+  return sign === 'added' ? paint.added(text) : sign === 'removed' ? paint.removed(text) : text;
+}
+
+function stepText({ values }: Change): string {
   const [only] = values;
   if (only === undefined || values.length > 1) return '';
   const unit = only.unit === null ? '' : ` ${printable(only.unit)}`;
@@ -68,7 +150,11 @@ function firstLine(text: string): string {
   return `${printable(line)}${rest.length > 0 ? ' …' : ''}`;
 }
 
-function networkLines(network: Code['networks'][number], paint: Paint): string[] {
+function networkLines(
+  network: Code['networks'][number],
+  lines: readonly (Line | null)[],
+  paint: Paint,
+): string[] {
   const number = network.number.new || network.number.old;
   const title = network.title.new ?? network.title.old;
   const head = [
@@ -80,7 +166,7 @@ function networkLines(network: Code['networks'][number], paint: Paint): string[]
   ];
   return [
     paint.bold(printable(head.join(' · '))),
-    ...folded(network.lines).map(line => (line === null ? paint.dim('  ⋮') : codeLine(line, paint))),
+    ...lines.map(line => (line === null ? paint.dim('  ⋮') : codeLine(line, paint))),
     ...(network.truncated ? ['… more lines than are shown'] : []),
   ];
 }

@@ -1,7 +1,9 @@
 import type { ItemDiff, MemberChange } from '@witnessmark/shared/api';
+import { type DiffView, viewsOf } from '@witnessmark/shared/changes';
 import { codeLines } from './code-text.ts';
-import { nameNote, originLines, withNote } from './name-text.ts';
+import { nameNote, originLines } from './name-text.ts';
 import { columns, type Paint, printable } from './paint.ts';
+import { textLines } from './text-lines.ts';
 
 const signs = {
   added: '+',
@@ -24,8 +26,13 @@ export function signed(sign: keyof typeof signs, paint: Paint): string {
   return sign === 'unreadable' || sign === 'withheld' ? paint.warned(text) : text;
 }
 
-/** An item's difference as lines for a terminal. */
-export function diffLines(diff: ItemDiff, paint: Paint): string {
+/** An item's difference as lines for a terminal: in one view where one is named and the item has it, else as fits it. */
+export function diffLines(diff: ItemDiff, paint: Paint, view: DiffView | null = null): string {
+  if (view === null || viewsOf(diff).includes(view)) return viewLines(diff, paint, view);
+  return `${paint.dim(`(this item has no ${view} view)`)}\n${viewLines(diff, paint, null)}`;
+}
+
+function viewLines(diff: ItemDiff, paint: Paint, view: DiffView | null): string {
   switch (diff.form) {
     case 'values': {
       const rows = diff.members.map(member => [
@@ -41,18 +48,9 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
       return [columns(rows), ...rest].filter(part => part !== '').join('\n');
     }
     case 'text':
-      return [
-        ...(diff.note === undefined ? [] : [paint.warned(`! ${printable(diff.note)}`)]),
-        ...diff.hunks.flatMap(hunk => [
-          '@@',
-          ...hunk.map(line =>
-            painted(line.sign, withNote(`${line.sign}${printable(line.text)}`, line.names), paint),
-          ),
-        ]),
-        ...(diff.truncated ? ['… more lines than are shown'] : []),
-        ...originLines(diff.names, paint),
-      ].join('\n');
+      return textLines(diff, paint).join('\n');
     case 'logic':
+      if (view === 'listing') return [diff.sentence, ...textLines(diff.listing, paint)].join('\n');
       return [
         diff.sentence,
         columns(
@@ -88,7 +86,7 @@ export function diffLines(diff: ItemDiff, paint: Paint): string {
         .filter(part => part !== '')
         .join('\n');
     case 'code':
-      return codeLines(diff, paint);
+      return codeLines(diff, paint, view);
     case 'bytes':
       return `bytes: ${diff.oldBytes ?? 'none'} → ${diff.newBytes ?? 'none'}${diff.firstDifference === null ? '' : `, first difference at byte ${diff.firstDifference}`}`;
     case 'none':
@@ -109,8 +107,4 @@ function valueCell(member: MemberChange): string {
 function stepCell(member: MemberChange): string {
   if (member.stepPercent === null) return '';
   return `${member.stepPercent > 0 ? '+' : ''}${Number(member.stepPercent.toFixed(1))} % of range`;
-}
-
-function painted(sign: ' ' | '+' | '-', text: string, paint: Paint): string {
-  return sign === '+' ? paint.added(text) : sign === '-' ? paint.removed(text) : paint.dim(text);
 }

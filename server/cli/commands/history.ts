@@ -9,6 +9,7 @@ import {
   type ExportRequest,
   overviewSchema,
 } from '@witnessmark/shared/api';
+import { type DiffView, diffViews } from '@witnessmark/shared/changes';
 import { type Kind, kindSchema } from '@witnessmark/shared/items';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Remote, withServer } from '../context.ts';
@@ -58,8 +59,9 @@ export function addHistoryCommands(program: Command): void {
   program
     .command('show <change>')
     .description('show one change: the sentence, then item by item old and new')
-    .action((id: string, _options: object, command: Command) =>
-      withServer(command, remote => showChange(remote, id)),
+    .addOption(viewOption())
+    .action((id: string, { view }: ViewOptions, command: Command) =>
+      withServer(command, remote => showChange(remote, id, view ?? null)),
     );
 
   program
@@ -90,9 +92,18 @@ export function addHistoryCommands(program: Command): void {
     .description(
       'compare an asset with itself: ASSET@MOMENT, a change, or ASSET for now; exit code 1 where they differ',
     )
-    .action((a: string, b: string | undefined, _options: object, command: Command) =>
-      withServer(command, remote => showDiff(remote, a, b)),
+    .addOption(viewOption())
+    .action((a: string, b: string | undefined, { view }: ViewOptions, command: Command) =>
+      withServer(command, remote => showDiff(remote, a, b, view ?? null)),
     );
+}
+
+interface ViewOptions {
+  readonly view?: DiffView;
+}
+
+function viewOption(): Option {
+  return new Option('--view <view>', 'one way to look at sources and program blocks').choices(diffViews);
 }
 
 async function listChanges(remote: Remote, options: ListOptions): Promise<void> {
@@ -143,7 +154,7 @@ function underLines({ effects, folded }: Pick<ChangeSummary, 'effects' | 'folded
   return lines;
 }
 
-async function showChange(remote: Remote, id: string): Promise<void> {
+async function showChange(remote: Remote, id: string, view: DiffView | null): Promise<void> {
   const change = await remote.client.get(`/api/v1/changes/${encodeURIComponent(id)}`, changeSchema);
   if (remote.json) return remote.print(JSON.stringify(change, null, 2));
   const { paint, timeZone } = remote;
@@ -170,7 +181,7 @@ async function showChange(remote: Remote, id: string): Promise<void> {
     remote.print(
       `\n${signed(item.sign, paint)} ${paint.bold(printable(item.path))}${item.renamedFrom === null ? '' : ` (was ${printable(item.renamedFrom)})`}`,
     );
-    remote.print(diffLines(item.diff, paint));
+    remote.print(diffLines(item.diff, paint, view));
     if (item.exportRequest) remote.print(exportLine(item.exportRequest, remote));
   }
   if (change.itemsTruncated)
@@ -246,7 +257,12 @@ async function showBlame(remote: Remote, asset: string, path: string, at: string
   if (blame.truncated) remote.print('… more lines than are shown');
 }
 
-async function showDiff(remote: Remote, a: string, b: string | undefined): Promise<void> {
+async function showDiff(
+  remote: Remote,
+  a: string,
+  b: string | undefined,
+  view: DiffView | null,
+): Promise<void> {
   const from = await sideOf(a, remote.client);
   const to = b === undefined ? { asset: from.asset, at: null } : await sideOf(b, remote.client);
   if (from.asset !== to.asset)
@@ -266,7 +282,7 @@ async function showDiff(remote: Remote, a: string, b: string | undefined): Promi
   else {
     for (const item of diff.items)
       remote.print(
-        `${signed(item.sign, remote.paint)} ${remote.paint.bold(printable(item.path))}\n${diffLines(item.diff, remote.paint)}\n`,
+        `${signed(item.sign, remote.paint)} ${remote.paint.bold(printable(item.path))}\n${diffLines(item.diff, remote.paint, view)}\n`,
       );
   }
   if (diff.items.length > 0) throw new CommandEnd(exit.differs, '');

@@ -30,7 +30,7 @@ const changes = createRoute({
 const change = createRoute({
   getParentRoute: () => root,
   path: '/changes/$change',
-  validateSearch: picked('item', 'revision'),
+  validateSearch: picked('item', 'revision', 'view'),
   component: lazyRouteComponent(() => import('../change/index.ts'), 'ChangeView'),
 });
 const queue = createRoute({

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Asset, Since } from '@witnessmark/shared/api';
+import { useState } from 'react';
 import { assetDiffQuery, sinceQuery } from '../api/index.ts';
 import { useMe } from '../app/index.ts';
-import { ItemDiff } from '../diff/index.ts';
+import { type DiffView, ItemDiff } from '../diff/index.ts';
 import { counted, kindNames, Loaded, MomentField, momentOf, reasonText, SignMark } from '../parts/index.ts';
 import { Between, spanText, useZone, When } from '../time/index.ts';
 import { ChangeLines } from './change-lines.tsx';
@@ -137,6 +138,7 @@ function Answer({
 /** Then against now: what is left of all changes together. */
 function Net({ asset, since }: { readonly asset: Asset; readonly since: Since }) {
   const diff = useQuery(assetDiffQuery(asset.id, since.from));
+  const [view, setView] = useState<DiffView>('summary');
   return (
     <>
       <h3>Then → now</h3>
@@ -164,7 +166,7 @@ function Net({ asset, since }: { readonly asset: Asset; readonly since: Since })
                   <SignMark sign={item.sign} /> <code className="path">{item.path}</code>
                 </summary>
                 <div className="item-body">
-                  <ItemDiff diff={item.diff} path={item.path} />
+                  <ItemDiff diff={item.diff} path={item.path} asset={asset.id} view={view} onView={setView} />
                 </div>
               </details>
             ))}

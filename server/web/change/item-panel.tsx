@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ChangeItem } from '@witnessmark/shared/api';
 import { contentAddress } from '../api/index.ts';
-import { ItemDiff } from '../diff/index.ts';
+import { type DiffView, ItemDiff } from '../diff/index.ts';
 import { bytesText, ExportRequestLine, kindNames, SignMark } from '../parts/index.ts';
 import { Between } from '../time/index.ts';
 
@@ -11,10 +11,12 @@ interface Props {
   /** The change's commit. */
   readonly commit: string | null;
   readonly open: boolean;
+  readonly view: DiffView;
+  readonly onView: (view: DiffView) => void;
 }
 
 /** One item of a change: what it is, when, and how it differs. */
-export function ItemPanel({ item, asset, commit, open }: Props) {
+export function ItemPanel({ item, asset, commit, open, view, onView }: Props) {
   return (
     <details className="item-panel" open={open} id={`item-${item.index}`}>
       <summary>
@@ -50,7 +52,15 @@ export function ItemPanel({ item, asset, commit, open }: Props) {
         )}
         {/* The reason stands above where the item carries the same one. */}
         {!(item.diff.form === 'none' && item.diff.reason === item.reason) && (
-          <ItemDiff diff={item.diff} path={item.path} old={item.old.sha256} now={item.new.sha256} />
+          <ItemDiff
+            diff={item.diff}
+            path={item.path}
+            asset={asset}
+            old={item.old.sha256}
+            now={item.new.sha256}
+            view={view}
+            onView={onView}
+          />
         )}
         <p className="fine item-foot">
           <Between from={item.window.from} to={item.window.to} />

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Change } from '@witnessmark/shared/api';
 import { changeItemsQuery, changeQuery } from '../api/index.ts';
+import { type DiffView, diffViews, viewOf, viewsOf } from '../diff/index.ts';
 import { useKeys } from '../keys/index.ts';
 import {
   Copyable,
@@ -40,9 +41,15 @@ export function ChangeView() {
   );
 }
 
+/** In the item that has the focus, else in the first one that is open. */
+function unfold(): void {
+  const item = document.activeElement?.closest('.item-panel') ?? document.querySelector('.item-panel[open]');
+  item?.querySelector<HTMLElement>('[data-unfold]')?.click();
+}
+
 function Whole({ change, readAt }: { readonly change: Change; readonly readAt: number }) {
   useTitle(`${change.asset.name}: ${sentenceText(change.sentence)}`);
-  const { item, revision } = route.useSearch();
+  const { item, revision, view: named } = route.useSearch();
   const navigate = useNavigate();
   const rest = useInfiniteQuery(changeItemsQuery(change.id, change.items.length));
   const items = [...change.items, ...(rest.data?.pages.flatMap(page => page.items) ?? [])];
@@ -54,6 +61,24 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
     panels[Math.max(0, Math.min(panels.length - 1, at + step))]?.focus();
   };
   const { older, newer } = change;
+  const view = viewOf(named);
+  const onView = (id: DiffView) =>
+    void navigate({
+      to: '/changes/$change',
+      params: { change: change.id },
+      search: ({ view: _, ...rest }) => (id === 'summary' ? rest : { ...rest, view: id }),
+      replace: true,
+      resetScroll: false,
+    });
+  const offered = new Set(items.flatMap(each => viewsOf(each.diff)));
+  useKeys('Views of what differs', [
+    ...diffViews
+      .filter(({ id }) => offered.size > 1 && offered.has(id))
+      .map(({ id, name, keys }) => ({ keys, does: name.toLowerCase(), run: () => onView(id) })),
+    ...(view === 'listing' && offered.has('listing')
+      ? [{ keys: 'e', does: 'unfold unchanged lines, or fold them again', run: unfold }]
+      : []),
+  ]);
   useKeys('Change', [
     { keys: 'j', does: 'next item', run: () => focusItem(1) },
     { keys: 'k', does: 'previous item', run: () => focusItem(-1) },
@@ -164,6 +189,8 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
             asset={change.asset.id}
             commit={change.commit}
             open={item === undefined ? each.index < 10 : item === String(each.index)}
+            view={view}
+            onView={onView}
           />
         ))}
         {rest.error && <Failed what="Could not read the rest" error={rest.error} />}

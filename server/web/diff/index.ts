@@ -1,1 +1,2 @@
 export { ItemDiff } from './item-diff.tsx';
+export { type DiffView, diffViews, viewOf, viewsOf } from './views.ts';

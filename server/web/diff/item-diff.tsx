@@ -1,31 +1,27 @@
 import type { ItemDiff as Diff } from '@witnessmark/shared/api';
+import { CodeDiff } from './code-diff.tsx';
+import type { Shown } from './diff-tabs.tsx';
 import { LogicDiff } from './logic-diff.tsx';
 import { BytesDiff, TextDiff } from './text-diff.tsx';
 import { ValuesDiff } from './values-diff.tsx';
 
-interface Props {
+interface Props extends Shown {
   readonly diff: Diff;
-  readonly path: string;
   readonly old?: string | null;
   readonly now?: string | null;
 }
 
 /** How one item differs, in the form that fits it; `old` and `now` are the contents' SHA-256. */
-export function ItemDiff({ diff, path, old = null, now = null }: Props) {
+export function ItemDiff({ diff, old = null, now = null, ...shown }: Props) {
   switch (diff.form) {
     case 'values':
-      return <ValuesDiff diff={diff} label={path} />;
+      return <ValuesDiff diff={diff} label={shown.path} />;
     case 'text':
-      return <TextDiff diff={diff} label={path} />;
+      return <TextDiff diff={diff} label={shown.path} />;
     case 'logic':
-      return <LogicDiff diff={diff} label={path} />;
+      return <LogicDiff diff={diff} shown={shown} />;
     case 'code':
-      return (
-        <>
-          <p>{diff.sentence}</p>
-          <TextDiff diff={diff.raw} label={path} />
-        </>
-      );
+      return <CodeDiff diff={diff} shown={shown} />;
     case 'bytes':
       return <BytesDiff diff={diff} old={old} now={now} />;
     case 'none':

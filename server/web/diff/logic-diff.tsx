@@ -1,18 +1,39 @@
 import type { ItemDiff, NamedText } from '@witnessmark/shared/api';
 import { Names, NamesOrigin } from '../names/index.ts';
 import { SignMark } from '../parts/index.ts';
+import { DiffTabs, type Shown } from './diff-tabs.tsx';
+import { Side } from './sides.tsx';
 import { TextDiff } from './text-diff.tsx';
 
 type Logic = Extract<ItemDiff, { form: 'logic' }>;
 
-/** A program block, statement by statement; the listing with its networks stands below. */
-export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly label: string }) {
+/** A program block, instruction by instruction: what differs as tables, or in its listing. */
+export function LogicDiff({ diff, shown }: { readonly diff: Logic; readonly shown: Shown }) {
   return (
     <>
       <p>{diff.sentence}</p>
       {diff.opaqueChanged && (
         <p className="blank">! Something in this block that cannot be read is another.</p>
       )}
+      {diff.truncated && (
+        <p className="blank">! More differs than the tables list; the listing shows the whole.</p>
+      )}
+      <DiffTabs diff={diff} shown={shown}>
+        {view =>
+          view === 'listing' ? (
+            <TextDiff diff={diff.listing} label={`Listing of ${shown.path}`} />
+          ) : (
+            <Tables diff={diff} label={shown.path} />
+          )
+        }
+      </DiffTabs>
+    </>
+  );
+}
+
+function Tables({ diff, label }: { readonly diff: Logic; readonly label: string }) {
+  return (
+    <>
       <Statements diff={diff} label={label} />
       <NamesOrigin from={diff.names} />
       <Pairs
@@ -35,15 +56,6 @@ export function LogicDiff({ diff, label }: { readonly diff: Logic; readonly labe
           now: each.new,
         }))}
       />
-      {diff.truncated && (
-        <p className="blank">! More differs than is listed; the listing below shows the whole.</p>
-      )}
-      {diff.listing.added + diff.listing.removed > 0 && (
-        <section>
-          <h3>Listing</h3>
-          <TextDiff diff={diff.listing} label={`Listing of ${label}`} />
-        </section>
-      )}
       <Pairs
         caption={`Header of ${label}`}
         head="Header"
@@ -142,9 +154,4 @@ function Pairs({
       </table>
     </div>
   );
-}
-
-function Side({ text, side }: { readonly text: string | null; readonly side: 'old' | 'new' }) {
-  if (text === null) return <span className="fine">none</span>;
-  return side === 'old' ? <del className="value">{text}</del> : <ins className="value">{text}</ins>;
 }

@@ -1,67 +1,52 @@
 import type { ItemDiff } from '@witnessmark/shared/api';
-import { Names, NamesOrigin } from '../names/index.ts';
-import { bytesText, counted } from '../parts/index.ts';
+import { NamesOrigin } from '../names/index.ts';
+import { bytesText, counted, visible } from '../parts/index.ts';
+import { type LineRow, LineTable } from './line-table.tsx';
 
-type Line = Extract<ItemDiff, { form: 'text' }>['hunks'][number][number];
+type Text = Extract<ItemDiff, { form: 'text' }>;
+type Line = Text['hunks'][number][number];
 
-const words = { '+': 'added', '-': 'removed', ' ': '' } as const;
-
-export function Lines({ lines, label }: { readonly lines: readonly Line[]; readonly label: string }) {
-  return (
-    <div className="table-scroll">
-      <table className="lines">
-        <caption className="unseen">{label}</caption>
-        <tbody>
-          {lines.map(line => (
-            <tr
-              key={`${line.sign}${line.old}:${line.new}`}
-              className={words[line.sign] ? `line-${words[line.sign]}` : undefined}
-            >
-              <td className="line-number">{line.old}</td>
-              <td className="line-number">{line.new}</td>
-              <td className="line-sign">
-                <span aria-hidden="true">{line.sign === '-' ? '−' : line.sign}</span>
-                <span className="unseen">{words[line.sign]}</span>
-              </td>
-              <td>
-                <code>{line.text}</code>
-                <Names of={line.names} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+/** Lines as they stand, with nothing between them. */
+export function lineRows(lines: readonly Line[]): LineRow[] {
+  return lines.map(({ sign, old, new: now, text, names }) => ({
+    is: 'line',
+    key: `${sign}${old}:${now}`,
+    sign,
+    old,
+    new: now,
+    text: visible(text),
+    names,
+  }));
 }
 
-export function TextDiff({
-  diff,
-  label,
-}: {
-  readonly diff: Extract<ItemDiff, { form: 'text' }>;
-  readonly label: string;
-}) {
+/** Two texts, the places that differ with the lines around them. */
+export function TextDiff({ diff, label }: { readonly diff: Text; readonly label: string }) {
   return (
     <>
       {diff.note !== undefined && <p className="blank">! {diff.note}</p>}
       <p className="fine">
         + {counted(diff.added, 'line')} added, − {counted(diff.removed, 'line')} removed
       </p>
-      {diff.hunks.map((hunk, index) => {
-        const first = hunk[0];
-        return (
-          <Lines
-            key={`${first?.old}:${first?.new}`}
-            lines={hunk}
-            label={`${label}, part ${index + 1} of ${diff.hunks.length}`}
-          />
-        );
-      })}
+      {diff.hunks.length > 0 && <LineTable rows={hunkRows(diff.hunks)} label={label} />}
       {diff.truncated && <p className="blank">! More lines differ than are shown; the whole is in git.</p>}
       <NamesOrigin from={diff.names} />
     </>
   );
+}
+
+function hunkRows(hunks: Text['hunks']): LineRow[] {
+  return hunks.flatMap((hunk, at): LineRow[] => {
+    const lines = lineRows(hunk);
+    const before = hunks[at - 1];
+    if (before === undefined) return lines;
+    return [{ is: 'gap', key: `gap ${at}`, lines: linesBetween(before, hunk) }, ...lines];
+  });
+}
+
+function linesBetween(before: readonly Line[], after: readonly Line[]): number | null {
+  const from = before.findLast(({ old }) => old !== null)?.old ?? null;
+  const to = after.find(({ old }) => old !== null)?.old ?? null;
+  return from === null || to === null ? null : to - from - 1;
 }
 
 export function BytesDiff({

@@ -9,8 +9,10 @@ import {
 } from '@tanstack/react-table';
 import type { ItemDiff, MemberChange } from '@witnessmark/shared/api';
 import { useState } from 'react';
-import { counted, SignMark } from '../parts/index.ts';
-import { Lines } from './text-diff.tsx';
+import { counted, LongBody, SignMark } from '../parts/index.ts';
+import { LineTable } from './line-table.tsx';
+import { percentText, Side, stepText } from './sides.tsx';
+import { lineRows } from './text-diff.tsx';
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -28,18 +30,18 @@ const columns = helper.columns([
   helper.accessor('old', {
     header: 'Old',
     enableSorting: false,
-    cell: cell => <Value text={cell.getValue()} side="old" />,
+    cell: cell => <Side text={cell.getValue()} side="old" />,
   }),
   helper.accessor('new', {
     header: 'New',
     enableSorting: false,
-    cell: cell => <Value text={cell.getValue()} side="new" />,
+    cell: cell => <Side text={cell.getValue()} side="new" />,
   }),
   helper.accessor(row => propertyText(row.sign, row.oldUnit, row.unit), { id: 'unit', header: 'Unit' }),
   helper.accessor('step', {
     header: 'Step',
     enableSorting: false,
-    cell: cell => <span className="number">{cell.getValue()?.replace('-', '−') ?? ''}</span>,
+    cell: cell => <span className="number">{stepText(cell.getValue())}</span>,
   }),
   helper.accessor(row => (row.stepPercent === null ? undefined : Math.abs(row.stepPercent)), {
     id: 'share',
@@ -61,11 +63,6 @@ const columns = helper.columns([
   }),
 ]);
 
-function Value({ text, side }: { readonly text: string | null; readonly side: 'old' | 'new' }) {
-  if (text === null) return <span className="fine">none</span>;
-  return side === 'old' ? <del className="value">{text}</del> : <ins className="value">{text}</ins>;
-}
-
 /** A value's unit or range: the one it has or had, or both where it changed. */
 function propertyText(sign: MemberChange['sign'], old: string | null, now: string | null): string {
   if (sign === 'added' || old === now) return now ?? '';
@@ -77,13 +74,8 @@ function rangeText(range: MemberChange['range']): string | null {
   return range ? `${range[0]}..${range[1]}` : null;
 }
 
-function percentText(percent: number | null): string {
-  if (percent === null) return '';
-  const text = Math.abs(percent) < 0.1 ? percent.toPrecision(2) : percent.toFixed(1);
-  return `${percent > 0 ? '+' : ''}${text.replace('-', '−')} %`;
-}
-
-const shownAtOnce = 200;
+/** Pixels of a row on one line. */
+const rowHeight = 26;
 
 /** Old → new, a line a value; sortable, so that the largest step comes first when asked. */
 export function ValuesDiff({
@@ -94,7 +86,6 @@ export function ValuesDiff({
   readonly label: string;
 }) {
   const [sorting, setSorting] = useState<SortingState>([]);
-  const [all, setAll] = useState(false);
   const table = useTable({
     features,
     columns,
@@ -103,11 +94,10 @@ export function ValuesDiff({
     onSortingChange: setSorting,
   });
   const rows = table.getRowModel().rows;
-  const shown = all ? rows : rows.slice(0, shownAtOnce);
   return (
     <>
       <div className="table-scroll">
-        <table className="values">
+        <table className="values" aria-rowcount={rows.length + 1}>
           <caption className="unseen">Values of {label} that differ</caption>
           <thead>
             {table.getHeaderGroups().map(group => (
@@ -143,24 +133,22 @@ export function ValuesDiff({
               </tr>
             ))}
           </thead>
-          <tbody>
-            {shown.map(row => (
-              <tr key={row.id} className={`line-${row.original.sign}`}>
+          <LongBody
+            rows={rows}
+            columns={columns.length}
+            rowHeight={rowHeight}
+            render={(row, at) => (
+              <tr key={row.id} className={`line-${row.original.sign}`} aria-rowindex={at + 2}>
                 {row.getAllCells().map(cell => (
                   <td key={cell.id} className={`cell-${cell.column.id}`}>
                     <table.FlexRender cell={cell} />
                   </td>
                 ))}
               </tr>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
       </div>
-      {rows.length > shown.length && (
-        <button type="button" onClick={() => setAll(true)}>
-          Show all {counted(rows.length, 'value')}
-        </button>
-      )}
       {diff.truncated && (
         <p className="blank">
           ! {counted(diff.differing, 'value')} differ, {counted(diff.members.length, 'value')} are listed; the
@@ -170,7 +158,7 @@ export function ValuesDiff({
       {diff.unparsed.length > 0 && (
         <>
           <p className="blank">! {counted(diff.unparsed.length, 'line')} could not be read as values:</p>
-          <Lines lines={diff.unparsed} label={`Lines of ${label} that are not values`} />
+          <LineTable rows={lineRows(diff.unparsed)} label={`Lines of ${label} that are not values`} />
         </>
       )}
       <p className="fine">{counted(diff.unchanged, 'other value')} read equal.</p>

@@ -109,14 +109,16 @@ describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
     expect(browsing.complaints).toEqual([]);
   });
 
-  test('a change page shows the statements, old and new, with the listing below them', async () => {
+  test('a change page shows the statements, old and new, and the listing behind its tab', async () => {
     const page = await signedIn(`/changes/${await changeOf('raw/FC1.mc7')}`);
     const statements = page.getByRole('table', { name: 'Statements of raw/FC1.mc7' });
     await statements.waitFor();
     const cells = statements.locator('tbody tr').first().locator('td');
     expect(await statements.locator('tbody tr').count()).toBe(1);
     expect(await cells.allInnerTexts()).toEqual(['~changed', '2', '2', 'L S5T#2S', 'L S5T#5S']);
+    await page.getByRole('tab', { name: 'Listing' }).click();
     const listing = page.getByRole('table', { name: /^Listing of raw\/FC1\.mc7/ });
+    await listing.waitFor();
     expect(await listing.locator('.line-removed').allInnerTexts()).toEqual([
       expect.stringContaining('S5T#2S;'),
     ]);
@@ -132,7 +134,7 @@ describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
 
   test('names stand beside addresses, with where they come from, and a key hides them', async () => {
     const change = await changeOf('raw/FC1.mc7');
-    const page = await signedIn(`/changes/${change}`);
+    const page = await signedIn(`/changes/${change}?view=listing`);
     const listing = page.getByRole('table', { name: /^Listing of raw\/FC1\.mc7/ });
     await listing.getByText('// "Filling"').first().waitFor();
     const rows = await listing.locator('tbody tr').allInnerTexts();

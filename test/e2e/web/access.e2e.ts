@@ -1,16 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFaults, violations } from './axe.ts';
 import { hasBrowser, Stage } from './harness.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
 
 const views = [
   ['overview', '/', '.tiles'],
@@ -31,9 +21,7 @@ const views = [
 
 describe.skipIf(!hasBrowser())('access', () => {
   let stage: Stage;
-  let axe: string;
   beforeAll(async () => {
-    axe = await readFile(axePath, 'utf8');
     stage = await Stage.open();
   });
   afterEach(() => stage.reset());
@@ -42,14 +30,7 @@ describe.skipIf(!hasBrowser())('access', () => {
   async function check(address: string, settled: string, colorScheme: 'light' | 'dark'): Promise<string[]> {
     const page = await stage.visit(address, { colorScheme });
     await page.locator(settled).first().waitFor();
-    await page.evaluate(axe);
-    const result = await page.evaluate<{ violations: Violation[]; passes: unknown[] }>(
-      `axe.run(document, ${rules})`,
-    );
-    expect(result.passes.length).toBeGreaterThan(5);
-    return result.violations
-      .filter(each => each.impact === 'serious' || each.impact === 'critical')
-      .map(each => `${each.id}: ${each.nodes[0]?.html} ${each.nodes[0]?.failureSummary}`);
+    return seriousFaults(page);
   }
 
   test.each(views)(
@@ -71,9 +52,7 @@ describe.skipIf(!hasBrowser())('access', () => {
   test('a form in a dialog and the signed-out page hold against axe', async () => {
     const page = await stage.visit('/assets/press-2');
     await page.getByRole('button', { name: 'Set phase' }).click();
-    await page.evaluate(axe);
-    const dialog = await page.evaluate<{ violations: Violation[] }>(`axe.run('dialog[open]', ${rules})`);
-    expect(dialog.violations.map(each => each.id)).toEqual([]);
+    expect((await violations(page, "'dialog[open]'")).map(each => each.id)).toEqual([]);
     stage.server.signedIn = false;
     expect(await check('/', '.sign-in', 'dark')).toEqual([]);
   });

@@ -96,7 +96,7 @@ describe.skipIf(!hasBrowser())(
         database,
         log,
         clocks,
-        collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks, now }),
+        collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks }),
         ports: { diff: plant.diff, causes: plant.causes, policy: () => policy },
         failed: error => failures.push(error),
       });

@@ -114,7 +114,6 @@ describe.skipIf(!hasBrowser())('engineer sessions, in the browser on a real serv
         paths: new AccessPaths(database, log),
         claims: new Claims(database, log),
         clocks: plant.clocks,
-        now,
       }),
       ports: { diff: plant.diff, causes: plant.causes, policy: () => policies.now.attribution },
       failed: error => failures.push(error),

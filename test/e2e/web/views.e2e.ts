@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser())('the views', () => {
     expect(await first.locator('.cell-share').textContent()).toMatch(/^[+−]?\d.* %$/);
     const removed = values.locator('tbody tr', { hasText: 'Tank1.OldLimit' });
     expect(await removed.textContent()).toContain('−removed');
-    await page.getByRole('table', { name: 'text/Main.L5X.txt, part 1 of 1' }).getByText('S5T#5S').waitFor();
+    await page.getByRole('table', { name: 'text/Main.L5X.txt' }).getByText('S5T#5S').waitFor();
     await page.getByText('at byte 96').waitFor();
     await page.getByText('unreadable: The block is know-how protected').waitFor();
     const strip = page.getByRole('img', { name: /^setpoint: not watched: link lost/ });

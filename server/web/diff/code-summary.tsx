@@ -1,0 +1,127 @@
+import { ruleWords } from '@witnessmark/shared/languages/rule-words';
+import { LinkedText, nameFinder, Sentence } from '../parts/index.ts';
+import type { Code, CodeClass } from './code.ts';
+import { LeftOut } from './code-left-out.tsx';
+import { CodeUnits } from './code-units.tsx';
+import { classNames, classOrder } from './code-words.ts';
+import { Side } from './sides.tsx';
+import { Where } from './where.tsx';
+
+interface Props {
+  readonly diff: Code;
+  readonly asset: string;
+  readonly label: string;
+  /** Shows the changes of a class. */
+  readonly onClass: (of: CodeClass) => void;
+}
+
+/** What a difference does, how much of what it is, where, and what was left out of it. */
+export function CodeSummary({ diff, asset, label, onClass }: Props) {
+  const classes = classOrder.filter(of => diff.counts[of] > 0);
+  return (
+    <div className="code-summary">
+      <Problems problems={diff.problems} />
+      <Findings diff={diff} asset={asset} />
+      <dl className="pairs">
+        {classes.length > 0 && (
+          <div>
+            <dt>What differs</dt>
+            <dd className="counts">
+              {classes.map(of => (
+                <button key={of} type="button" onClick={() => onClass(of)}>
+                  {classNames[of]} <strong>{diff.counts[of].toLocaleString('en')}</strong>
+                </button>
+              ))}
+            </dd>
+          </div>
+        )}
+        <Facts name="Language" of={diff.language} />
+        <Facts name="Written by" of={diff.writtenBy} />
+        <Facts name="Encoding" of={diff.encoding} />
+      </dl>
+      <CodeUnits units={diff.units} asset={asset} label={label} />
+      <LeftOut diff={diff} label={label} />
+    </div>
+  );
+}
+
+function Problems({ problems }: { readonly problems: Code['problems'] }) {
+  return (['old', 'new'] as const).map(side => {
+    const found = problems[side];
+    if (found.length === 0) return null;
+    return (
+      <div key={side} className="blank">
+        <p>! The {side} version does not compile. What could be read around it is compared all the same:</p>
+        <ul>
+          {found.map(({ line, says }) => (
+            <li key={`${line} ${says}`}>
+              line {line}: {says}
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  });
+}
+
+const words: ReadonlyMap<string, string> = new Map(Object.entries(ruleWords));
+
+/** What rules found, each with the rule, which explains itself. */
+function Findings({ diff, asset }: { readonly diff: Code; readonly asset: string }) {
+  if (diff.findings.length === 0) return null;
+  return (
+    <ul className="findings" aria-label="Findings">
+      {diff.findings.map(({ rule, says, unit, network, line, change }) => {
+        const find = nameFinder(change === null ? [] : (diff.changes[change]?.names ?? []));
+        const explained = words.get(rule);
+        return (
+          <li key={`${rule} ${says} ${unit} ${network} ${line}`}>
+            <span className="glyph" aria-hidden="true">
+              !
+            </span>{' '}
+            <strong>
+              <LinkedText text={says} find={find} asset={asset} />
+            </strong>{' '}
+            <span className="where">
+              <Where
+                unit={unit}
+                network={network === null ? null : { old: network, new: network }}
+                line={line}
+                asset={asset}
+              />
+            </span>
+            <details>
+              <summary>{rule}</summary>
+              <p>
+                {explained === undefined ? (
+                  'This rule is newer than this page.'
+                ) : (
+                  <Sentence text={explained} />
+                )}
+              </p>
+            </details>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A fact of the file; only where it is known, and as old and new where it is another. */
+function Facts({ name, of }: { readonly name: string; readonly of: Code['writtenBy'] }) {
+  if (of.old === null && of.new === null) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {of.old === of.new ? (
+          of.new
+        ) : (
+          <>
+            <Side text={of.old} side="old" /> → <Side text={of.new} side="new" />
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}

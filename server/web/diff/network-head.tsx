@@ -1,0 +1,27 @@
+import { ChangeMark } from './change-mark.tsx';
+import type { Code } from './code.ts';
+import { Where } from './where.tsx';
+
+/** Whose network it is, its number as the tool shows it, its language and title, and how it changed as a whole. */
+export function NetworkHead({
+  network,
+  asset,
+}: {
+  readonly network: Code['networks'][number];
+  readonly asset: string;
+}) {
+  const { unit, number, title, language, sign } = network;
+  const [old, now] = [title.old ?? '', title.new ?? ''];
+  return (
+    <>
+      <Where unit={unit} network={number} asset={asset} /> <span className="fine">{language}</span>
+      {sign !== 'changed' && (
+        <>
+          {' '}
+          <ChangeMark sign={sign} />
+        </>
+      )}
+      {(now || old) !== '' && <span className="network-title"> {now || old}</span>}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe finds in the page as it stands; throws where there was nothing to look at. `context` is an expression of the page. */
+export async function violations(page: Page, context = 'document'): Promise<readonly Violation[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window')))
+    await page.evaluate(await readFile(axePath, 'utf8'));
+  const result = await page.evaluate<{ violations: Violation[]; passes: unknown[] }>(
+    `axe.run(${context}, ${rules})`,
+  );
+  if (result.passes.length === 0) throw new Error('axe passed no rule: the page shows nothing.');
+  return result.violations;
+}
+
+/** What is serious or critical of it, a line a rule. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  const found = await violations(page);
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
