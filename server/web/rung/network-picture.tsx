@@ -1,6 +1,10 @@
 import type { CodeChange, CodeNetwork } from '@witnessmark/shared/languages';
-import { networkName } from './network-name.ts';
+import { drawn, overlaid } from '@witnessmark/shared/languages/drawing';
+import { useMemo } from 'react';
+import { lookOf, networkName, placedChanges } from './network.ts';
 import { NetworkText } from './network-text.tsx';
+import { PictureView } from './picture-view.tsx';
+import { setWay, useWay, type Way } from './way.ts';
 
 export interface NetworkPictureProps {
   readonly network: CodeNetwork;
@@ -10,7 +14,126 @@ export interface NetworkPictureProps {
   readonly href?: (name: string) => string | null;
 }
 
-/** A network that differs, as its tool draws it. */
-export function NetworkPicture({ network }: NetworkPictureProps) {
-  return <NetworkText lines={network.lines} label={networkName(network)} />;
+/** A network that differs, as its tool draws it: old and new beside each other, or laid over each other. */
+export function NetworkPicture({ network, changes, href }: NetworkPictureProps) {
+  const name = networkName(network);
+  return (
+    <section className="network" aria-label={`${name} of ${network.unit}`}>
+      <NetworkHead network={network} name={name} />
+      {network.picture === null ? (
+        <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />
+      ) : (
+        <>
+          <Pictures network={network} name={name} changes={changes} href={href} />
+          <details className="network-text">
+            <summary>As text</summary>
+            <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />
+          </details>
+        </>
+      )}
+      {network.truncated && <p className="blank">! More lines than are shown; the whole is in git.</p>}
+    </section>
+  );
+}
+
+function NetworkHead({ network, name }: { readonly network: CodeNetwork; readonly name: string }) {
+  const { title, sign, language } = network;
+  return (
+    <h3 className="network-head">
+      {name} <NetworkTitle old={title.old} now={title.new} both={sign === 'changed' || sign === 'moved'} />
+      <span className="fine"> {language}</span>
+      {sign !== 'changed' && (
+        <span className="badge">
+          {signs[sign]} {sign}
+        </span>
+      )}
+    </h3>
+  );
+}
+
+const signs = { added: '+', removed: '−', moved: '↕' } as const;
+
+function NetworkTitle({
+  old,
+  now,
+  both,
+}: {
+  readonly old: string | null;
+  readonly now: string | null;
+  readonly both: boolean;
+}) {
+  if (!both || old === now) return <span className="network-title">{now ?? old}</span>;
+  return (
+    <span className="network-title">
+      ~ {old !== null && <del className="value">{old}</del>}{' '}
+      {now !== null && <ins className="value">{now}</ins>}
+    </span>
+  );
+}
+
+interface PicturesProps {
+  readonly network: CodeNetwork;
+  readonly name: string;
+  readonly changes: readonly CodeChange[];
+  readonly href: NetworkPictureProps['href'];
+}
+
+function Pictures({ network, name, changes, href }: PicturesProps) {
+  const chosen = useWay();
+  const drawings = useMemo(() => {
+    const placed = placedChanges(network, changes);
+    const look = lookOf(network);
+    const { old = null, new: now = null } = network.picture ?? {};
+    return {
+      old: old && drawn(old, 'old', placed, look),
+      new: now && drawn(now, 'new', placed, look),
+      overlaid: old && now && overlaid({ old, new: now }, placed, look),
+    };
+  }, [network, changes]);
+  const text = network.lines.map(line => `${line.sign === ' ' ? '' : `${line.sign} `}${line.text}`);
+  const way: Way = drawings.overlaid === null ? 'beside' : chosen;
+  const view = (side: 'old' | 'new' | 'overlaid', caption: string) => {
+    const drawing = drawings[side];
+    if (drawing === null) return null;
+    const said = side === 'overlaid' ? text : sideText(network, side);
+    return (
+      <PictureView drawing={drawing} caption={caption} name={`${name}, ${side}`} text={said} href={href} />
+    );
+  };
+  return (
+    <>
+      {drawings.overlaid !== null && <WaySwitch way={way} />}
+      {way === 'overlaid' ? (
+        view('overlaid', 'New, with what is no more as a ghost')
+      ) : (
+        <div className="network-sides">
+          {view('old', '− old')}
+          {view('new', '+ new')}
+        </div>
+      )}
+    </>
+  );
+}
+
+function sideText({ lines }: CodeNetwork, side: 'old' | 'new'): string[] {
+  const left = side === 'old' ? '+' : '-';
+  return lines.filter(({ sign }) => sign !== left).map(({ text }) => text);
+}
+
+const ways: readonly (readonly [Way, string])[] = [
+  ['beside', 'Side by side'],
+  ['overlaid', 'Overlaid'],
+];
+
+function WaySwitch({ way }: { readonly way: Way }) {
+  return (
+    <fieldset className="network-ways">
+      <legend className="unseen">How both sides are drawn</legend>
+      {ways.map(([each, label]) => (
+        <button key={each} type="button" aria-pressed={way === each} onClick={() => setWay(each)}>
+          {label}
+        </button>
+      ))}
+    </fieldset>
+  );
 }

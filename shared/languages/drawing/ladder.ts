@@ -1,0 +1,52 @@
+import { boxItem } from './box.ts';
+import { type Item, inParallel, inSeries } from './item.ts';
+import type { Parallel, Part, Series } from './pieces.ts';
+import { type Style, withMark } from './style.ts';
+import { symbolItem, verbatimItem } from './symbol.ts';
+
+/** Pieces in series. `last`: nothing follows them up to the right end. */
+export function seriesItem(series: Series, style: Style, last: boolean): Item {
+  const items = series.parts.map((part, at) => {
+    // What is no more lies beside the way of the power: what ends the rung now is what is left.
+    const follows = series.parts.slice(at + 1).some(({ on }) => on !== 'old' || part.on === 'old');
+    return partItem(part, style, last && !follows, series.on === 'old');
+  });
+  return withMark(series, inSeries(items), style);
+}
+
+/** One piece with its mark. What is no more is drawn as a ghost, and the wire goes on through it. */
+function partItem(part: Part, style: Style, last: boolean, inGhost: boolean): Item {
+  const item = withMark(part, bareItem(part, style, last), style);
+  if (part.on !== 'old' || inGhost) return item;
+  return {
+    ...item,
+    put(pen, x, y, room) {
+      pen.ghostly(ghost => item.put(ghost, x, y, room));
+      pen.wire([x, y, x + room, y]);
+    },
+  };
+}
+
+function bareItem(part: Part, style: Style, last: boolean): Item {
+  switch (part.is) {
+    case 'series':
+      return seriesItem(part, style, last);
+    case 'parallel':
+      return parallelItem(part, style, last);
+    case 'contact':
+    case 'coil':
+      return symbolItem(part, style, last);
+    case 'box':
+      return boxItem(part, style, last ? 'last' : 'through', seriesItem);
+    case 'verbatim':
+      return verbatimItem(part);
+  }
+}
+
+function parallelItem(parallel: Parallel, style: Style, last: boolean): Item {
+  const branches = parallel.branches.map(branch => ({
+    item: seriesItem(branch, style, last),
+    old: branch.on === 'old',
+  }));
+  return inParallel(branches, last && style.look === 'iec');
+}
