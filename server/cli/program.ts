@@ -13,6 +13,7 @@ import { addPolicyCommands } from './commands/policy.ts';
 import { addRegistryCommands } from './commands/registry.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addShiftCommands } from './commands/shifts.ts';
+import { addUsesCommand } from './commands/uses.ts';
 import { addWitnessCommands } from './commands/witnesses.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { build } from './serve.ts';
@@ -36,6 +37,7 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addDataBlockCommand(program);
   addListingCommand(program);
   addAgentCommands(program);
+  addUsesCommand(program);
   addPeopleCommands(program, stop);
   addSessionCommands(program);
   addPolicyCommands(program);

@@ -41,6 +41,7 @@ export function openWork(parts: {
     failed,
   });
   judgement.start();
+  plant.tagIndexer.start();
   const stopClock = startSessionClock(desk, failed);
   return {
     sessions: { book, desk },
@@ -55,6 +56,7 @@ export function openWork(parts: {
     judgement,
     async stop(): Promise<void> {
       stopClock();
+      await plant.tagIndexer.stop();
       await desk.stop();
       await judgement.stop();
     },

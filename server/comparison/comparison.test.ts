@@ -83,3 +83,18 @@ test('answers all that waits when it is stopped', async () => {
   await comparison.stop();
   for (const { lasting } of await Promise.all(waiting)) expect(lasting).toBe(false);
 });
+
+test('tells which names a content holds and which a difference is about, refuses what costs too much, and says when it is idle', async () => {
+  const comparison = thread();
+  const item = { path: 'files/Main.st', content: program('T#3s') };
+  const [uses, mentions] = await Promise.all([
+    comparison.uses(item),
+    comparison.mentions(item, { ...item, content: program('T#5s') }),
+  ]);
+  await comparison.idle();
+  expect(uses).toMatchObject({ state: 'read' });
+  expect(mentions).toMatchObject({ state: 'read', mentions: [{ key: 'T1' }, { key: 'START' }] });
+  expect(await thread({ bytes: 10 }).uses(item)).toMatchObject({ state: 'refused' });
+  await comparison.stop();
+  expect(await comparison.uses(item)).toBeNull();
+});

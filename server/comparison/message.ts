@@ -1,7 +1,7 @@
 import type { ItemDiff } from '@witnessmark/shared/changes';
-import type { Reference } from '@witnessmark/shared/languages';
+import type { TagContent, TagMentions, TagUses } from '@witnessmark/shared/tags';
 
-/** What the thread is asked for: a difference, or what a source refers to. */
+/** What the thread is asked for: a difference, what a content names, or which names a difference is about. */
 export type Task =
   | {
       readonly task: 'compare';
@@ -10,7 +10,8 @@ export type Task =
       readonly old: Uint8Array;
       readonly now: Uint8Array;
     }
-  | { readonly task: 'refer'; readonly path: string; readonly content: Uint8Array };
+  | { readonly task: 'uses'; readonly item: TagContent }
+  | { readonly task: 'mentions'; readonly old: TagContent | null; readonly now: TagContent | null };
 
 export interface Asked {
   readonly id: number;
@@ -19,7 +20,8 @@ export interface Asked {
 
 export type Result =
   | { readonly state: 'compared'; readonly diff: ItemDiff }
-  | { readonly state: 'referred'; readonly references: readonly Reference[] }
+  | { readonly state: 'used'; readonly uses: TagUses }
+  | { readonly state: 'mentioned'; readonly mentions: TagMentions }
   | { readonly state: 'failed'; readonly says: string };
 
 export interface Answer {

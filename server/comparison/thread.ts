@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { diffAsText, diffContents, type ItemDiff, isSourcePath } from '@witnessmark/shared/changes';
-import type { Reference } from '@witnessmark/shared/languages';
+import type { TagContent, TagMentions, TagUses } from '@witnessmark/shared/tags';
 import type { Answer, Asked, Result, Task } from './message.ts';
 
 export interface ComparisonLimits {
@@ -54,6 +54,7 @@ export class ComparisonThread {
   #timer: NodeJS.Timeout | null = null;
   #next = 0;
   readonly #waiting: Waiting[] = [];
+  readonly #idle: (() => void)[] = [];
   #stopped = false;
 
   /** `file`: the thread's program, where it is not the one beside this. */
@@ -72,19 +73,33 @@ export class ComparisonThread {
     return this.#ask(task, old.length + now.length).then(result => {
       const asText = (note: string) => diffAsText(path, old, now, note);
       if (result === 'busy') return { diff: asText(tooBusy), lasting: false };
-      if (result === 'costly' || result.state === 'referred')
-        return { diff: asText(tooCostly), lasting: true };
+      if (result === 'costly') return { diff: asText(tooCostly), lasting: true };
       if (result.state === 'failed')
         return { diff: asText(`not compared as code: ${result.says}`), lasting: true };
+      if (result.state !== 'compared') throw new TypeError('the thread answered another question');
       return { diff: result.diff, lasting: true };
     });
   }
 
-  /** What a source refers to, nothing for what is none or costs too much; null where there is no time for it now. */
-  async references(path: string, content: Uint8Array): Promise<readonly Reference[] | null> {
-    const result = await this.#ask({ task: 'refer', path, content }, content.length);
+  /** What a content names; null where there is no time for it now. What costs too much is refused, and says so. */
+  async uses(item: TagContent): Promise<TagUses | null> {
+    const result = await this.#ask({ task: 'uses', item }, item.content.length);
     if (result === 'busy') return null;
-    return result !== 'costly' && result.state === 'referred' ? result.references : [];
+    return result !== 'costly' && result.state === 'used' ? result.uses : refused(result);
+  }
+
+  /** Which names the difference of two contents is about, one of them null where the item was not there; else as `uses`. */
+  async mentions(old: TagContent | null, now: TagContent | null): Promise<TagMentions | null> {
+    const bytes = (old?.content.length ?? 0) + (now?.content.length ?? 0);
+    const result = await this.#ask({ task: 'mentions', old, now }, bytes);
+    if (result === 'busy') return null;
+    return result !== 'costly' && result.state === 'mentioned' ? result.mentions : refused(result);
+  }
+
+  /** Resolves when nothing is compared and nothing waits for it. */
+  idle(): Promise<void> {
+    if (this.#running === null) return Promise.resolve();
+    return new Promise(resolve => this.#idle.push(resolve));
   }
 
   #ask(task: Task, bytes: number): Promise<Result | Ended> {
@@ -102,6 +117,7 @@ export class ComparisonThread {
     const worker = this.#worker;
     this.#give('busy');
     for (const { give } of this.#waiting.splice(0)) give('busy');
+    for (const resolve of this.#idle.splice(0)) resolve();
     this.#worker = null;
     await worker?.terminate();
   }
@@ -109,7 +125,10 @@ export class ComparisonThread {
   #turn(): void {
     if (this.#running !== null) return;
     const next = this.#waiting.shift();
-    if (next === undefined) return;
+    if (next === undefined) {
+      for (const resolve of this.#idle.splice(0)) resolve();
+      return;
+    }
     this.#running = next;
     this.#worker ??= this.#started();
     // An idle thread must not keep a command that is done from ending.
@@ -157,6 +176,12 @@ export class ComparisonThread {
     this.#give('costly');
     this.#turn();
   }
+}
+
+function refused(result: Result | 'costly'): { readonly state: 'refused'; readonly says: string } {
+  const says =
+    result !== 'costly' && result.state === 'failed' ? result.says : 'it costs too much to look through';
+  return { state: 'refused', says };
 }
 
 /** Beside this file; in a release the program's own file stands beside the server's. */

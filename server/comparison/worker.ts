@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { diffContents } from '@witnessmark/shared/changes';
-import { readerOf, references } from '@witnessmark/shared/languages';
+import { tagMentions, tagUses } from '@witnessmark/shared/tags';
 import type { Answer, Asked, Result, Task } from './message.ts';
 
 /** The thread's own program: one task after the other, each answered. */
@@ -19,9 +19,12 @@ function attempted(task: Task): Result {
 }
 
 function done(task: Task): Result {
-  if (task.task === 'compare')
-    return { state: 'compared', diff: diffContents(task.path, task.old, task.now, task.oldPath) };
-  const { path, content } = task;
-  const parsed = readerOf({ path, content })?.parse(content, path);
-  return { state: 'referred', references: parsed?.state === 'read' ? references(parsed) : [] };
+  switch (task.task) {
+    case 'compare':
+      return { state: 'compared', diff: diffContents(task.path, task.old, task.now, task.oldPath) };
+    case 'uses':
+      return { state: 'used', uses: tagUses(task.item) };
+    case 'mentions':
+      return { state: 'mentioned', mentions: tagMentions(task.old, task.now) };
+  }
 }

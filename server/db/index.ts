@@ -25,4 +25,6 @@ export { bySizes, insertRows, upsertRows } from './rows.ts';
 export type * from './schema.ts';
 export type * from './session-schema.ts';
 export type { Engine } from './table-shape.ts';
+export type * from './tag-schema.ts';
+export { recreateTagIndex } from './tag-tables.ts';
 export type * from './work-schema.ts';

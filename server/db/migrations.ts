@@ -11,12 +11,11 @@ import type {
   LogRow,
   MetaRow,
   NodeRow,
-  SourceReadRow,
-  SourceReferenceRow,
   Tables,
   VaultRow,
 } from './schema.ts';
 import { createTable, type Engine, type PlainTableShape, type TableShapes } from './table-shape.ts';
+import { recreateTagIndex } from './tag-tables.ts';
 import type { AgentClockRow, JudgingFailureRow, JudgingWalkRow } from './work-schema.ts';
 
 interface FirstTables {
@@ -92,8 +91,8 @@ const first: TableShapes<FirstTables> = {
   meta: { columns: { name: 'text', value: 'text' }, key: ['name'] },
 };
 
-/** What follows from contents alone and is made anew where it is missing: no backup holds it. */
-const derived: TableShapes<{ source_read: SourceReadRow; source_reference: SourceReferenceRow }> = {
+/** What the index of names was before it was made in the background. */
+const formerIndex: Readonly<Record<string, PlainTableShape>> = {
   source_read: { columns: { blob: 'text', engine: 'text', told: 'integer' }, key: ['blob', 'engine'] },
   source_reference: {
     columns: {
@@ -168,12 +167,15 @@ const migrations: readonly Migration[] = [
       await createTable(db, engine, name, shape);
   },
   async (db, engine) => {
-    for (const [name, shape] of Object.entries<PlainTableShape>(derived))
-      await createTable(db, engine, name, shape);
+    for (const [name, shape] of Object.entries(formerIndex)) await createTable(db, engine, name, shape);
   },
   async (db, engine) => {
     for (const [name, shape] of Object.entries<PlainTableShape>(work))
       await createTable(db, engine, name, shape);
+  },
+  async (db, engine) => {
+    for (const name of Object.keys(formerIndex)) await db.schema.dropTable(name).execute();
+    await recreateTagIndex(db as unknown as Kysely<Tables>, engine);
   },
 ];
 

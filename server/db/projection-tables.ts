@@ -7,7 +7,7 @@ import { sessionShapes } from './session-tables.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
-export const projectionVersion = 4;
+export const projectionVersion = 6;
 
 const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {
@@ -89,7 +89,7 @@ const projectionShapes: TableShapes<ProjectionTables> = {
       pos: 'integer',
     },
     key: ['asset', 'path'],
-    indexes: [['stream']],
+    indexes: [['stream'], ['sha256']],
   },
   change: {
     columns: {

@@ -1,5 +1,6 @@
 /** Rows of the tables that are not rebuildable, and of the caches. Projections stand in `projection-schema.ts`. */
 import type { ProjectionTables } from './projection-schema.ts';
+import type { TagTables } from './tag-schema.ts';
 import type { AgentClockRow, JudgingFailureRow, JudgingWalkRow } from './work-schema.ts';
 
 export interface LogRow {
@@ -98,29 +99,7 @@ export interface MetaRow {
   value: string;
 }
 
-/** A content whose references were told by a reader of this version; 0 of them where it is no source. */
-export interface SourceReadRow {
-  blob: string;
-  engine: string;
-  told: number;
-}
-
-/** One reference in a content. */
-export interface SourceReferenceRow {
-  blob: string;
-  engine: string;
-  n: number;
-  key: string;
-  name: string;
-  access: string;
-  unit: string;
-  network: string | null;
-  line: number | null;
-}
-
-export interface Tables extends ProjectionTables {
-  source_read: SourceReadRow;
-  source_reference: SourceReferenceRow;
+export interface Tables extends ProjectionTables, TagTables {
   log: LogRow;
   node: NodeRow;
   generation: GenerationRow;

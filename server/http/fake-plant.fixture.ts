@@ -10,6 +10,12 @@ const changes: Readonly<Record<string, string>> = {
   'c-cccccccccccc': 'mixer-1',
 };
 
+const lookedThrough = {
+  waiting: { contents: 0, changes: 0 },
+  unread: { contents: 0, changes: 0, first: [] },
+  otherFiles: 0,
+};
+
 /** A plant of two assets in two areas with nothing in them, which notes what was asked of it. */
 export class FakePlant implements PlantReader, PlantActs {
   readonly acts: string[] = [];
@@ -71,7 +77,13 @@ export class FakePlant implements PlantReader, PlantActs {
     return null;
   }
   async references() {
-    return { uses: [], past: [], truncated: false, unread: 0 };
+    return { rows: [], next: null, byAddress: [], byAddressTruncated: false, lookedThrough };
+  }
+  async referencesPast() {
+    return { rows: [], next: null, lookedThrough };
+  }
+  async referenceNames() {
+    return { names: [], more: false };
   }
   async dataBlocks() {
     return null;

@@ -32,7 +32,10 @@ import type {
   QueueRow,
   queueQuerySchema,
   References,
+  ReferencesPast,
   rawStatementSchema,
+  referenceNamesQuerySchema,
+  referenceNamesSchema,
   referencesQuerySchema,
   rejudgeRequestSchema,
   Shift,
@@ -84,8 +87,18 @@ export interface PlantReader {
   /** Data blocks of an S7-300/400 with counts of their values; at a moment, or now where it is null. */
   dataBlocks(asset: string, at: string | null): Promise<DataBlocks | null>;
   dataBlock(asset: string, block: string, at: string | null): Promise<DataBlock | null>;
-  /** Where a name stands in the sources of the plant, now and in the past. */
+  /** Where a name stands in what the plant holds now. */
   references(query: z.infer<typeof referencesQuerySchema>, reach: Reach): Promise<References>;
+  /** The changes whose difference a name occurs in. */
+  referencesPast(
+    query: z.infer<typeof referencesQuerySchema>,
+    reach: Reach,
+    reader: Reader,
+  ): Promise<ReferencesPast>;
+  referenceNames(
+    query: z.infer<typeof referenceNamesQuerySchema>,
+    reach: Reach,
+  ): Promise<z.infer<typeof referenceNamesSchema>>;
   names(asset: string): Promise<AssetNames | null>;
   /** The listing of a program block with names beside it. */
   listing(asset: string, path: string, at: string | null): Promise<BlockListing | null>;

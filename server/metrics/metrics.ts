@@ -1,4 +1,4 @@
-import type { Agent } from '@witnessmark/shared/api';
+import type { Agent, LookedThrough } from '@witnessmark/shared/api';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What the numbers are taken from, at the moment they are asked for. */
@@ -6,6 +6,8 @@ export interface MetricsSource {
   readonly agents: () => Promise<readonly Agent[]>;
   readonly logSize: () => number;
   readonly notWatched: () => Promise<number>;
+  /** What names were not read from, by whether they are still waited for. */
+  readonly namesUnread: () => Promise<LookedThrough>;
 }
 
 /** Prometheus metrics of the server itself and of its agents, which are heard of through their beats alone. */
@@ -14,6 +16,7 @@ export class Metrics {
   readonly #source: MetricsSource;
   readonly #logSize: Gauge;
   readonly #notWatched: Gauge;
+  readonly #namesUnread: Gauge<'of' | 'state'>;
   readonly #agent: Readonly<
     Record<
       'up' | 'spoolFacts' | 'spoolBytes' | 'quarantined' | 'clockOffset' | 'rss' | 'certificateEnd',
@@ -37,6 +40,12 @@ export class Metrics {
     this.#notWatched = new Gauge({
       name: 'witnessmark_kinds_not_watched',
       help: 'Kinds of assets in a gap, blind or unknown.',
+      registers,
+    });
+    this.#namesUnread = new Gauge({
+      name: 'witnessmark_names_unread',
+      help: 'Contents and changes that names were not read from: waiting for it, or unreadable. Counted to 10000.',
+      labelNames: ['of', 'state'],
       registers,
     });
     this.events = new Counter({
@@ -74,6 +83,11 @@ export class Metrics {
   async text(): Promise<{ contentType: string; text: string }> {
     this.#logSize.set(this.#source.logSize());
     this.#notWatched.set(await this.#source.notWatched());
+    const { waiting, unread } = await this.#source.namesUnread();
+    for (const of of ['contents', 'changes'] as const) {
+      this.#namesUnread.set({ of, state: 'waiting' }, waiting[of]);
+      this.#namesUnread.set({ of, state: 'unreadable' }, unread[of]);
+    }
     for (const gauge of [this.#agent, this.#stream, this.#reading].flatMap(all => Object.values(all)))
       gauge.reset();
     for (const agent of await this.#source.agents()) this.#setAgent(agent);

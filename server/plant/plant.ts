@@ -5,6 +5,7 @@ import {
   type logQuerySchema,
   type PartName,
   rawStatementSchema,
+  type referenceNamesQuerySchema,
   type referencesQuerySchema,
 } from '@witnessmark/shared/api';
 import { WitnessError } from '@witnessmark/shared/errors';
@@ -45,11 +46,13 @@ import { overview } from './overview.ts';
 import { blameEngine, Past } from './past.ts';
 import { PlannedWork } from './planned.ts';
 import { Queues } from './queues.ts';
-import type { Reader } from './reader.ts';
-import { ReferenceSearch } from './references.ts';
+import { type Reader, unnamed } from './reader.ts';
 import { Rejudging } from './rejudging.ts';
 import { Restarts } from './restarts.ts';
 import { Shifts } from './shifts.ts';
+import { TagIndex } from './tag-index.ts';
+import { TagIndexer } from './tag-indexer.ts';
+import { TagSearch } from './tag-search.ts';
 import { engine, Teller } from './teller.ts';
 import { Verifications } from './verification.ts';
 import { Whos } from './who.ts';
@@ -119,8 +122,21 @@ export function openPlant(options: PlantOptions) {
   const agents = new Agents(database, beats, now);
   const assets = new Assets(database, beats, teller, now);
   const past = new Past({ database, store, teller, changes, clocks, cache, whos });
-  const references = new ReferenceSearch({ database, store, comparison });
-  references.dropOthers().catch(failed);
+  const tagIndex = new TagIndex(database);
+  const tags = new TagSearch({
+    database,
+    index: tagIndex,
+    summaries: (ids, reader) => changes.named(ids, reader),
+  });
+  const tagIndexer = new TagIndexer({
+    database,
+    store,
+    log,
+    index: tagIndex,
+    reader: new ComparisonThread(),
+    people: comparison,
+    failed,
+  });
   const dataBlocks = new DataBlockViews({ store, past, cache });
   const names = new Names({ database, store, past });
   const pages = new LogPages(database, log, core.logKey);
@@ -141,6 +157,7 @@ export function openPlant(options: PlantOptions) {
     notWatched: async () =>
       (await assets.all('site')).flatMap(asset => asset.coverage).filter(({ state }) => state !== 'watched')
         .length,
+    namesUnread: () => tags.lookedThrough({}, 'site'),
   });
   const stopCounting = log.bus.subscribe(entries => {
     for (const { event } of entries) metrics.events.inc({ type: event.type });
@@ -187,7 +204,13 @@ export function openPlant(options: PlantOptions) {
     },
     names: (asset: string) => names.of(asset),
     listing: (asset: string, path: string, at: string | null) => names.listing(asset, path, at),
-    references: (query: z.infer<typeof referencesQuerySchema>, reach: Reach) => references.find(query, reach),
+    references: (query: z.infer<typeof referencesQuerySchema>, reach: Reach) => tags.uses(query, reach),
+    referencesPast: (query: z.infer<typeof referencesQuerySchema>, reach: Reach, reader: Reader = unnamed) =>
+      tags.past(query, reach, reader),
+    referenceNames: (query: z.infer<typeof referenceNamesQuerySchema>, reach: Reach) =>
+      tags.names(query, reach),
+    /** Reads names in the background; whoever composes the server starts and stops it. */
+    tagIndexer,
     dataBlocks: (asset: string, at: string | null) => dataBlocks.list(asset, at),
     dataBlock: (asset: string, block: string, at: string | null) => dataBlocks.one(asset, block, at),
     content: (asset: string, path: string, commit: string | null) => past.content(asset, path, commit),

@@ -20,6 +20,8 @@ export { type Compared, compareFiles, readerOf, type SourceFile } from './files.
 export { type Finding, rules as findingRules } from './findings/index.ts';
 export type { Parsed, Source } from './model/index.ts';
 export {
+  type Mention,
+  mentions,
   type Reference,
   type ReferenceAccess,
   referenceAccesses,

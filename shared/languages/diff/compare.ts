@@ -12,7 +12,7 @@ import type { Network, Source } from '../model/index.ts';
 import { clip, clipOrNull } from './clip.ts';
 import { noiseOf, problemsOf, unknownOf } from './left-out.ts';
 import { type CodeChange, type CodeDiff, type CodeFinding, codeLimits } from './schema.ts';
-import { sentence } from './sentence.ts';
+import { changePhrase, findingPhrase, sentence } from './sentence.ts';
 import { shownNetworks } from './shown-networks.ts';
 import { spansOf, valuesOf } from './values.ts';
 
@@ -135,7 +135,26 @@ function headsOf(piece: Piece | null): string[] {
 /** Names that one change links to. */
 const namesAtMost = 20;
 
-function namesOf({ piece, member, unit }: Difference): string[] {
+function namesOf(difference: Difference): string[] {
+  return namesIn(difference)
+    .slice(0, namesAtMost)
+    .map(name => clip(name, 200));
+}
+
+/** Each of some differences in a few words: what it does to the machine where a rule says that, else what it is. */
+export function phrasesOf(
+  old: Source,
+  now: Source,
+  all: readonly Difference[],
+): (difference: Difference) => string {
+  const found = new Map<Difference, string>();
+  for (const { says, difference } of findings({ old, new: now, differences: all }))
+    if (!found.has(difference)) found.set(difference, findingPhrase({ says, ...placeOf(difference) }));
+  return difference => found.get(difference) ?? changePhrase(changeOf(difference));
+}
+
+/** Every name that a difference is about: the member, what its pieces read, write and call, else the unit. */
+export function namesIn({ piece, member, unit }: Difference): string[] {
   const names = new Set<string>();
   const at = member?.new ?? member?.old ?? null;
   if (at !== null)
@@ -149,7 +168,7 @@ function namesOf({ piece, member, unit }: Difference): string[] {
     for (const token of side?.node.tokens ?? []) if (token.access !== undefined) names.add(token.text);
   if (names.size === 0) names.add((unit.new ?? unit.old)?.unit.name ?? '');
   names.delete('');
-  return [...names].slice(0, namesAtMost).map(name => clip(name, 200));
+  return [...names];
 }
 
 function unitsOf(all: readonly Difference[]): CodeDiff['units']['listed'] {

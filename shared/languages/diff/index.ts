@@ -1,5 +1,5 @@
 /** The difference of two versions of a source as it travels and is told. */
-export { compare } from './compare.ts';
+export { compare, namesIn, phrasesOf } from './compare.ts';
 export type { Picture, PictureBox, PictureOperand, PicturePart, PicturePin } from './picture-schema.ts';
 export {
   type CodeChange,

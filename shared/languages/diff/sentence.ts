@@ -32,9 +32,14 @@ interface Phrase {
 
 function findingPhrases(findings: readonly CodeFinding[]): Phrase[] {
   return findings.map(finding => ({
-    text: `${plain(finding.says)}${where(finding.unit, finding.network, finding.line)}`,
+    text: findingPhrase(finding),
     changes: finding.change === null ? [] : [finding.change],
   }));
+}
+
+/** What a change does to the machine, and where: `timer preset of T1 3 s → 5 s in network 4 of Main`. */
+export function findingPhrase({ says, unit, network, line }: Omit<CodeFinding, 'rule' | 'change'>): string {
+  return `${plain(says)}${where(unit, network, line)}`;
 }
 
 const order: readonly CodeChange['class'][] = ['value', 'logic', 'interface', 'attribute'];

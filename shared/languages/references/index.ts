@@ -1,4 +1,5 @@
 /** Where tags, blocks and types are read, written, called and declared. */
+export { type Mention, mentions } from './mentions.ts';
 export {
   type Reference,
   type ReferenceAccess,

@@ -12,6 +12,7 @@ import type {
   Statement,
   Token,
   Unit,
+  UnitKind,
 } from '../model/index.ts';
 
 export const referenceAccesses = ['read', 'write', 'call', 'type', 'declared'] as const;
@@ -63,7 +64,8 @@ class Collector {
     const name = unitName({ unit, within, language: this.#language });
     this.#at(name, null);
     if (unit.name !== '') this.#put(unit.name, 'declared', unit.line);
-    for (const member of unit.members) this.#member(member, '');
+    const outer = isQualifying(unit.kind) ? unit.name : '';
+    for (const member of unit.members) this.#member(member, '', outer);
     for (const { name: attribute, value } of unit.attributes)
       if (/^(?:extends|implements|base|type|of)$/i.test(attribute)) this.#put(value, 'type', unit.line);
     for (const network of unit.networks) {
@@ -84,13 +86,15 @@ class Collector {
     this.found.push({ name, key, access, unit: this.#unit, network: this.#network, line });
   }
 
-  #member(member: Member, outer: string): void {
+  /** `qualified` is the unit by which others name its members; empty where they do not. */
+  #member(member: Member, outer: string, qualified: string): void {
     const point = outer === '' || member.name.startsWith('[') ? '' : '.';
     const path = `${outer}${point}${member.name}`;
     this.#put(path, 'declared', member.line);
+    if (qualified !== '') this.#put(`${qualified}.${path}`, 'declared', member.line);
     const type = member.type.replace(/^ARRAY ?\[[^\]]*\] ?OF |\[[\d,]+\]$/gi, '');
     if (type !== '' && !elementary.test(type)) this.#put(type, 'type', member.line);
-    for (const inner of member.members) this.#member(inner, path);
+    for (const inner of member.members) this.#member(inner, path, qualified);
   }
 
   #body(body: Body, line: number): void {
@@ -110,6 +114,7 @@ class Collector {
             if ('key' in does) this.#operand(does, 'write', line);
             else for (const statement of does) this.#statement(statement);
           }
+          for (const { body: condition } of step.conditions ?? []) this.#body(condition, line);
         }
         for (const transition of body.chart.transitions) this.#body(transition.condition, line);
     }
@@ -165,6 +170,11 @@ class Collector {
   #operand({ text }: Operand, access: Access, line: number): void {
     if (literalKind(text) === null) this.#put(text, access, line);
   }
+}
+
+/** Whether members of such a unit are named with it wherever else they stand. */
+export function isQualifying(kind: UnitKind): boolean {
+  return kind === 'data-block' || kind === 'variable-list';
 }
 
 const elementary =
