@@ -18,6 +18,12 @@ interface Props {
 /** What a difference does, how much of what it is, where, and what was left out of it. */
 export function CodeSummary({ diff, asset, label, onClass }: Props) {
   const classes = classOrder.filter(of => diff.counts[of] > 0);
+  const facts = [
+    ['Language', diff.language],
+    ['Written by', diff.writtenBy],
+    ['Encoding', diff.encoding],
+  ] as const;
+  const same = facts.flatMap(([, of]) => (of.old === of.new && of.new !== null ? [of.new] : []));
   return (
     <div className="code-summary">
       <Problems problems={diff.problems} />
@@ -35,12 +41,11 @@ export function CodeSummary({ diff, asset, label, onClass }: Props) {
             </dd>
           </div>
         )}
-        <Facts name="Language" of={diff.language} />
-        <Facts name="Written by" of={diff.writtenBy} />
-        <Facts name="Encoding" of={diff.encoding} />
+        {facts.map(([name, of]) => of.old !== of.new && <Moved key={name} name={name} of={of} />)}
       </dl>
       <CodeUnits units={diff.units} asset={asset} label={label} />
       <LeftOut diff={diff} label={label} />
+      {same.length > 0 && <p className="fine">{same.join(' · ')}</p>}
     </div>
   );
 }
@@ -107,20 +112,13 @@ function Findings({ diff, asset }: { readonly diff: Code; readonly asset: string
   );
 }
 
-/** A fact of the file; only where it is known, and as old and new where it is another. */
-function Facts({ name, of }: { readonly name: string; readonly of: Code['writtenBy'] }) {
-  if (of.old === null && of.new === null) return null;
+/** A fact of the file that is another. */
+function Moved({ name, of }: { readonly name: string; readonly of: Code['writtenBy'] }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        {of.old === of.new ? (
-          of.new
-        ) : (
-          <>
-            <Side text={of.old} side="old" /> → <Side text={of.new} side="new" />
-          </>
-        )}
+        <Side text={of.old} side="old" /> → <Side text={of.new} side="new" />
       </dd>
     </div>
   );

@@ -9,7 +9,6 @@ type Change = Code['changes'][number];
 
 /** Pixels of a row of two lines. */
 const rowHeight = 48;
-const columns = 4;
 
 interface Props {
   readonly diff: Code;
@@ -24,6 +23,7 @@ interface Props {
 export function CodeTable({ diff, asset, label, only, onOnly }: Props) {
   const rows = only === null ? diff.changes : diff.changes.filter(change => change.class === only);
   const all = classOrder.reduce((sum, of) => sum + diff.counts[of], 0);
+  const isStepped = rows.some(hasStep);
   const meant = only === null ? all : diff.counts[only];
   return (
     <>
@@ -50,14 +50,16 @@ export function CodeTable({ diff, asset, label, only, onOnly }: Props) {
               <th scope="col">Change</th>
               <th scope="col">Where</th>
               <th scope="col">What</th>
-              <th scope="col">Step</th>
+              {isStepped && <th scope="col">Step</th>}
             </tr>
           </thead>
           <LongBody
             rows={rows}
-            columns={columns}
+            columns={isStepped ? 4 : 3}
             rowHeight={rowHeight}
-            render={(change, at) => <Row key={at} change={change} index={at + 2} asset={asset} />}
+            render={(change, at) => (
+              <Row key={at} change={change} index={at + 2} asset={asset} isStepped={isStepped} />
+            )}
           />
         </table>
       </div>
@@ -69,10 +71,13 @@ function Row({
   change,
   index,
   asset,
+  isStepped,
 }: {
   readonly change: Change;
   readonly index: number;
   readonly asset: string;
+  /** Whether any row tells a step. */
+  readonly isStepped: boolean;
 }) {
   const { sign, unit, network, line } = change;
   const find = nameFinder(change.names);
@@ -102,9 +107,11 @@ function Row({
         </span>
         <OldNew change={change} asset={asset} />
       </td>
-      <td className="cell-step">
-        <Steps change={change} />
-      </td>
+      {isStepped && (
+        <td className="cell-step">
+          <Steps change={change} />
+        </td>
+      )}
     </tr>
   );
 }
@@ -147,17 +154,19 @@ function OldNew({ change, asset }: { readonly change: Change; readonly asset: st
   );
 }
 
+function hasStep({ values }: Change): boolean {
+  return values.some(({ step, stepPercent, unit }) => step !== null || stepPercent !== null || unit !== null);
+}
+
 /** The way from old to new of each value, with its unit and its share of the range. */
 function Steps({ change }: { readonly change: Change }) {
-  return change.values.map(({ of, old, new: now, unit, step, stepPercent }) => {
-    if (step === null && stepPercent === null && unit === null) return null;
-    return (
-      <div key={`${of} ${old} ${now}`}>
-        {change.values.length > 1 && of !== null && <span className="fine">{visible(of)} </span>}
-        {stepText(step)}
-        {unit !== null && ` ${unit}`}
-        {stepPercent !== null && <span className="fine"> {percentText(stepPercent)} of range</span>}
-      </div>
-    );
-  });
+  if (!hasStep(change)) return null;
+  return change.values.map(({ of, old, new: now, unit, step, stepPercent }) => (
+    <div key={`${of} ${old} ${now}`}>
+      {change.values.length > 1 && of !== null && <span className="fine">{visible(of)} </span>}
+      {stepText(step)}
+      {unit !== null && ` ${unit}`}
+      {stepPercent !== null && <span className="fine"> {percentText(stepPercent)} of range</span>}
+    </div>
+  ));
 }

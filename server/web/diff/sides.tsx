@@ -11,7 +11,9 @@ export function percentText(percent: number | null): string {
   return `${percent > 0 ? '+' : ''}${text.replace('-', '−')} %`;
 }
 
-/** A step as the difference gives it, `-3` or `T#-2s`, with a minus that reads as one. */
+/** A step as the difference gives it, `-3` or `T#-2s`, with a sign that reads as one: `−3`, `T#−2s`, `+12.5`. */
 export function stepText(step: string | null): string {
-  return step?.replace('-', '−') ?? '';
+  if (step === null) return '';
+  const isSigned = step.includes('-') || /^[^1-9]*$/.test(step);
+  return isSigned ? step.replace('-', '−') : `+${step}`;
 }

@@ -22,7 +22,7 @@ export function Where({ unit, network = null, line = null, asset }: Props) {
       {line !== null && line > 0 && (
         <>
           {' '}
-          <span className="fine">line {line}</span>
+          <span className="fine line-of">line {line}</span>
         </>
       )}
     </>

@@ -14,5 +14,6 @@ export { CoverageStrip, StripLegend, type StripSpan } from './strip.tsx';
 export { Tabs } from './tabs.tsx';
 export { TagLink, tagAddress } from './tag-link.tsx';
 export { useTitle } from './title.ts';
+export { WhenNear } from './when-near.tsx';
 export { WindowBar } from './window-bar.tsx';
 export * from './words.ts';

@@ -42,6 +42,7 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose, childre
               id={`${id}-${tab.id}`}
               type="button"
               role="tab"
+              className="tab"
               aria-selected={shown}
               aria-keyshortcuts={tab.keys}
               aria-controls={shown ? `${id}-panel` : undefined}
