@@ -1,12 +1,6 @@
-import { SaxesParser } from 'saxes';
-import { type XmlElement, type XmlLimits, type XmlResult, xmlLimits } from './element.ts';
-
-/** Ends the parser in the middle of a document. */
-class Refusal extends Error {}
-
-interface OpenElement extends XmlElement {
-  readonly children: (XmlElement | string)[];
-}
+import { readAnyXml } from './any-xml.ts';
+import { type XmlLimits, type XmlResult, xmlLimits } from './element.ts';
+import { readPlainXml } from './plain-xml.ts';
 
 /**
  * Reads a document into a tree. It must be well-formed and declare no document type, so that there is nothing
@@ -14,63 +8,8 @@ interface OpenElement extends XmlElement {
  * elements is left out. Never throws.
  */
 export function readXml(text: string, limits: XmlLimits = xmlLimits): XmlResult {
-  if (text.length > limits.characters) return refused(`more than ${limits.characters} characters`);
-  const parser = new SaxesParser({ xmlns: false, position: true });
-  const open: OpenElement[] = [];
-  let root: XmlElement | null = null;
-  let nodes = 0;
-  const count = (more: number) => {
-    nodes += more;
-    if (nodes > limits.nodes) throw new Refusal(`more than ${limits.nodes} nodes`);
-  };
-  const put = (piece: string) => {
-    const parent = open.at(-1);
-    if (parent === undefined || !/\S/.test(piece)) return;
-    count(1);
-    parent.children.push(piece);
-  };
-  parser.on('doctype', () => {
-    throw new Refusal('it declares a document type');
-  });
-  parser.on('error', error => {
-    throw new Refusal(error.message);
-  });
-  parser.on('opentag', tag => {
-    if (open.length >= limits.depth) throw new Refusal(`nested more than ${limits.depth} deep`);
-    const attributes = attributesOf(tag.attributes);
-    count(1 + attributes.size);
-    const element: OpenElement = { name: tag.name, attributes, children: [], line: parser.line };
-    const parent = open.at(-1);
-    if (parent === undefined) root = element;
-    else parent.children.push(element);
-    open.push(element);
-  });
-  parser.on('closetag', () => {
-    open.pop();
-  });
-  parser.on('text', put);
-  parser.on('cdata', put);
-  try {
-    parser.write(text.startsWith('\uFEFF') ? text.slice(1) : text).close();
-  } catch (error) {
-    if (error instanceof Refusal) return refused(error.message);
-    throw error;
-  }
-  return root === null ? refused('it holds no element') : { state: 'read', root };
-}
-
-const none: ReadonlyMap<string, string> = new Map();
-
-/** Most elements have none; saxes gives them in an object without a prototype. */
-function attributesOf(given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  let attributes: Map<string, string> | null = null;
-  for (const name in given) {
-    attributes ??= new Map();
-    attributes.set(name, given[name] ?? '');
-  }
-  return attributes ?? none;
-}
-
-function refused(says: string): XmlResult {
-  return { state: 'refused', says: says.slice(0, 300) };
+  if (text.length > limits.characters)
+    return { state: 'refused', says: `more than ${limits.characters} characters` };
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return readPlainXml(plain, limits) ?? readAnyXml(plain, limits);
 }

@@ -7,6 +7,7 @@ import * as attribution from './attribution/index.ts';
 import * as history from './history.ts';
 import * as idleWatching from './idle-watching.ts';
 import * as ingest from './ingest.ts';
+import * as languages from './languages/index.ts';
 import * as mc7 from './mc7.ts';
 import * as opcuaRead from './opcua-read.ts';
 import * as readToPage from './read-to-page.ts';
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, (full: boolean, given: Given) => Promise<
   'opcua-read': () => opcuaRead.run(),
   'read-to-page': () => readToPage.run(),
   'idle-watching': () => idleWatching.run(),
+  languages: () => languages.run(),
   attribution: (full, { seed, plants }) =>
     attribution.run({
       plants: full ? attribution.fullSize : attribution.quickSize,
