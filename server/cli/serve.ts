@@ -161,6 +161,8 @@ export async function serve(configFile: string, stop: AbortSignal): Promise<void
       site: config.site,
       build,
       tls: config.people.tls ?? null,
+      ...(config.people.url === undefined ? {} : { url: config.people.url }),
+      trustedProxies: config.people.trustedProxies,
       page: fileURLToPath(new URL('../web/dist', import.meta.url)),
     });
     closing.push(async () => app.close());

@@ -34,6 +34,15 @@ describe('the server configuration', () => {
     expect(documented.toSorted()).toEqual(settingNames().toSorted());
   });
 
+  test('proxies are trusted where they are named, as addresses or networks', async () => {
+    expect((await load(good)).people.trustedProxies).toEqual([]);
+    const named = good.replace(
+      "'127.0.0.1:0' }\nagents",
+      "'127.0.0.1:0', trustedProxies: ['::1', 10.20.0.0/24] }\nagents",
+    );
+    expect((await load(named)).people.trustedProxies).toEqual(['::1', '10.20.0.0/24']);
+  });
+
   test('paths are relative to the file', async () => {
     expect((await load(good)).dataDir).toBe(join(dir, 'data'));
   });
@@ -41,6 +50,13 @@ describe('the server configuration', () => {
   test.each([
     [good.replace('UTC', 'Mars/Base'), /line 1, site\.timeZone: expected an IANA time zone/],
     [good.replace("listen: '127.0.0.1:0'", 'listen: nowhere'), /line 3, people\.listen: expected host:port/],
+    [
+      good.replace(
+        "'127.0.0.1:0' }\nagents",
+        "'127.0.0.1:0', trustedProxies: [10.0.0.1, 0.0.0.0/0] }\nagents",
+      ),
+      /line 3, people\.trustedProxies\.1: expected an IP address, or a network/,
+    ],
     [
       good.replace("people: { listen: '127.0.0.1:0'", "people: { listen: '0.0.0.0:80'"),
       /plain HTTP would be served beyond the loopback/,

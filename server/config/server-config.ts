@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parseConfiguration } from '@witnessmark/shared/configuration';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
-import { listen } from './listen.ts';
+import { listen, network } from './listen.ts';
 import { gatewaySchema, type SyslogConfig, syslogSchema } from './witness-config.ts';
 
 const timeZone = z.string().refine(
@@ -37,6 +37,8 @@ export const serverConfigSchema = z.strictObject({
     listen,
     /** Address people type; needed where a reverse proxy stands in front. */
     url: z.url({ protocol: /^https?$/ }).optional(),
+    /** Reverse proxies in front: whom a request comes from is then what they say, and what nobody else says. */
+    trustedProxies: z.array(network).max(20).default([]),
     /** PEM files, relative to this file. Without it plain HTTP is served, on the loopback interface alone. */
     tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
     /** How long a sign-in of a browser stands, and a fresh proof for privileged acts. */

@@ -7,7 +7,7 @@ import swagger from '@fastify/swagger';
 import { WitnessError } from '@witnessmark/shared/errors';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { addGuard } from './guard.ts';
+import { addGuard, isSecure } from './guard.ts';
 import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { agentRoutes } from './routes/agents.ts';
@@ -32,14 +32,20 @@ import { type HttpOptions, typed } from './routing.ts';
 
 export type App = FastifyInstance;
 
+/** So that whoever opens connections without end takes no file from what is being stored. */
+const connectionsAtMost = 2000;
+const handshakeMs = 10_000;
+
 /** Builds the people's listener: page, API and git. Nothing listens until `listenForPeople`. */
 export async function createHttp(options: HttpOptions): Promise<App> {
-  const secure = options.tls !== null;
+  const secure = isSecure(options);
+  const trusted = options.trustedProxies ?? [];
   const https = options.tls
     ? {
         cert: await readFile(options.tls.certificate),
         key: await readFile(options.tls.key),
         minVersion: 'TLSv1.2' as const,
+        handshakeTimeout: handshakeMs,
       }
     : null;
   const app: FastifyInstance = fastify({
@@ -51,9 +57,11 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
+    trustProxy: trusted.length > 0 ? [...trusted] : false,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }) as FastifyInstance;
+  app.server.maxConnections = connectionsAtMost;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerProblem);
@@ -98,8 +106,12 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     },
     transform: jsonSchemaTransform,
   });
-  const { identity, plant } = options;
-  addGuard(app, { identity, secure, placeOf: asset => plant.placeOf(asset) });
+  // Whatever does not say otherwise is for its reader alone: nothing of it stays in a browser that others use after them.
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+  const { identity, plant, url = null } = options;
+  addGuard(app, { identity, secure, url, placeOf: asset => plant.placeOf(asset) });
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {

@@ -23,6 +23,8 @@ declare module 'fastify' {
     about?: About;
     /** A privileged act: asks for a fresh proof of who it is. Never on what only reads. */
     stepUp?: boolean;
+    /** A browser comes back to it by itself: that is no use of its sign-in. */
+    unattended?: boolean;
     /** Takes `Authorization: Basic` with a token as password: git cannot send anything else. */
     basic?: boolean;
   }
@@ -30,6 +32,8 @@ declare module 'fastify' {
     caller: Caller | null;
     /** How far the caller holds the route's permission; see `reachOfRequest`. */
     reach: Reach | null;
+    /** Whether everything the request can be about lies where the caller may see names. */
+    named: boolean;
   }
   interface FastifyInstance {
     /** Every route and what it asks for. */
@@ -57,6 +61,11 @@ export function cookieName(secure: boolean): string {
   return secure ? '__Host-witnessmark' : 'witnessmark';
 }
 
+/** Whether browsers come in over TLS: this server's own, or that of a proxy in front of the address people type. */
+export function isSecure({ tls, url }: { readonly tls: object | null; readonly url?: string }): boolean {
+  return tls !== null || (url !== undefined && new URL(url).protocol === 'https:');
+}
+
 /**
  * Deny by default: every route must say what it asks for and what it is about, or the server does not
  * start. Each request is then checked in this one place: who asks, whether they hold the permission, how
@@ -65,13 +74,19 @@ export function cookieName(secure: boolean): string {
  */
 export function addGuard(
   app: FastifyInstance,
-  parts: { readonly identity: Identity; readonly secure: boolean; readonly placeOf: PlaceOf },
+  parts: {
+    readonly identity: Identity;
+    readonly secure: boolean;
+    readonly url: string | null;
+    readonly placeOf: PlaceOf;
+  },
 ): void {
-  const { identity, secure } = parts;
+  const { identity, secure, url } = parts;
   const table: RouteEntry[] = [];
   app.decorate('routeTable', table);
   app.decorateRequest('caller', null);
   app.decorateRequest('reach', null);
+  app.decorateRequest('named', false);
   app.addHook('onRoute', route => {
     const { access, about, stepUp = false } = route.config ?? {};
     const name = `${String(route.method)} ${route.url}`;
@@ -97,10 +112,12 @@ export function addGuard(
     if (!caller) throw new WitnessError('http.not-signed-in', routeOf(request));
     if (access === 'signed-in' && caller.scopes !== null)
       throw new WitnessError('http.not-allowed', routeOf(request), 'not by token');
-    if (access !== 'signed-in' && access !== 'known')
+    if (access !== 'signed-in' && access !== 'known') {
       request.reach = await reachFor(request, caller, access, about, parts.placeOf);
+      request.named = await isNamed(request, caller, parts.placeOf);
+    }
     if (caller.signIn !== null && !safeMethods.has(request.method))
-      checkOrigin(request, identity, caller.signIn);
+      checkOrigin(request, { identity, url, signIn: caller.signIn });
     if (stepUp) assertFresh(request, caller, identity);
     request.caller = caller;
   });
@@ -160,6 +177,21 @@ async function assertWithin(
   }
 }
 
+/** An engineer of one area who is a viewer of another reads the accounts of the first by name, and not of the second. */
+async function isNamed(request: FastifyRequest, caller: Caller, placeOf: PlaceOf): Promise<boolean> {
+  const names = reachOf(caller, 'see-names');
+  if (names === 'site' || isNowhere(names)) return names === 'site';
+  const { about } = request.routeOptions.config;
+  const reach = reachOfRequest(request);
+  const assets =
+    typeof about === 'object' ? await about.find(request) : reach === 'site' ? null : reach.assets;
+  if (assets === null) return false;
+  const areas = typeof about === 'object' || reach === 'site' ? [] : reach.areas;
+  if (!areas.every(area => names.areas.includes(area))) return false;
+  const places = await Promise.all(assets.map(placeOf));
+  return places.every(place => place !== null && isWithin(names, place));
+}
+
 async function callerOf(
   request: FastifyRequest,
   identity: Identity,
@@ -172,23 +204,40 @@ async function callerOf(
     return secret === null ? null : identity.byToken(secret);
   }
   const cookie = request.cookies[cookieName(secure)];
-  return cookie === undefined || cookie.length > 200 ? null : identity.byCookie(cookie);
+  if (cookie === undefined || cookie.length > 200) return null;
+  const used = request.headers['x-unattended'] === undefined && !request.routeOptions.config.unattended;
+  return identity.byCookie(cookie, used);
 }
 
 function checkOrigin(
   request: FastifyRequest,
-  identity: Identity,
-  signIn: NonNullable<Caller['signIn']>,
+  {
+    identity,
+    url,
+    signIn,
+  }: {
+    readonly identity: Identity;
+    readonly url: string | null;
+    readonly signIn: NonNullable<Caller['signIn']>;
+  },
 ): void {
   const token = request.headers['x-csrf-token'];
-  if (!isOwnOrigin(request) || typeof token !== 'string' || !identity.isCsrfToken(signIn, token))
+  if (!isOwnOrigin(request, url) || typeof token !== 'string' || !identity.isCsrfToken(signIn, token))
     throw new WitnessError('http.csrf', pathOf(request));
 }
 
-/** Whether the request comes from this page, or from what sends no origin at all: a program. */
-export function isOwnOrigin(request: FastifyRequest): boolean {
+/**
+ * Whether the request comes from this page, or from what sends no origin at all: a program.
+ *
+ * @param url the address people type; a proxy in front need not hand on the name it was asked by.
+ */
+export function isOwnOrigin(request: FastifyRequest, url: string | null): boolean {
   const { origin } = request.headers;
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.host);
+  if (origin === undefined) return true;
+  if (!URL.canParse(origin)) return false;
+  return (
+    new URL(origin).host === request.host || (url !== null && new URL(origin).origin === new URL(url).origin)
+  );
 }
 
 function bearer(authorization: string): string | null {

@@ -18,6 +18,10 @@ export interface HttpOptions {
   readonly build: string;
   /** PEM files; null serves plain HTTP, which is for the loopback interface alone. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** The address people type, where it is known. */
+  readonly url?: string;
+  /** Addresses and networks of proxies in front, whose word on where a request comes from is taken; nobody's where absent. */
+  readonly trustedProxies?: readonly string[];
   /** Folder with the built page; null where it is not built (the API works all the same). */
   readonly page: string | null;
 }

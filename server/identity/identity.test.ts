@@ -104,6 +104,26 @@ describe('signing in', () => {
     await expect(identity.signIn(first, from)).resolves.toBeDefined();
   });
 
+  test('whoever guesses at one address locks nobody out at another', async () => {
+    for (let i = 0; i < 8; i += 1)
+      await codeOf(identity.signIn({ ...first, password: `no${i}` }, { ...from, address: '10.9.9.9' }));
+    const there = identity.signIn(first, { ...from, address: '10.9.9.9' });
+    expect(await codeOf(there)).toBe('http.slow-down');
+    expect(await codeOf(identity.signIn(first, from))).toBe('let in');
+  });
+
+  test('many machines that guess together are slowed down as well', async () => {
+    // A try counts before it is known what comes of it: none of these needs to be weighed.
+    const { byUser } = store;
+    store.byUser = () => Promise.reject(new Error('not looked up'));
+    const guess = (n: number) => codeOf(identity.signIn(first, { ...from, address: `10.9.9.${n}` }));
+    for (let n = 0; n < 30; n += 1) expect(await guess(n)).toBe('Error: not looked up');
+    store.byUser = byUser.bind(store);
+    expect(await guess(31)).toBe('http.slow-down');
+    now += 5 * minute;
+    expect(await guess(31)).toBe('let in');
+  });
+
   test('tries at the same time are no way around the wait', async () => {
     const tries = await Promise.all(
       Array.from({ length: 12 }, (_, i) => codeOf(identity.signIn({ ...first, password: `no${i}` }, from))),
@@ -125,6 +145,17 @@ describe('signing in', () => {
     now += minute;
     expect(await identity.byCookie(used.cookie)).toBeNull();
     expect(store.live.size).toBe(0);
+  });
+
+  test('a page that asks by itself keeps no sign-in alive', async () => {
+    const { cookie } = await identity.signIn(first, from);
+    for (let i = 0; i < 3; i += 1) {
+      now += 20 * minute;
+      expect(await identity.byCookie(cookie, false)).not.toBeNull();
+    }
+    now += 2 * minute;
+    expect(await identity.byCookie(cookie, false)).toBeNull();
+    expect(await identity.byCookie(cookie)).toBeNull();
   });
 
   test('limits are what the site configured', async () => {

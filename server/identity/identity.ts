@@ -38,7 +38,15 @@ export class Identity {
   readonly #authenticator: Authenticator;
   readonly #hasher = new PasswordHasher();
   readonly #secondFactor: SecondFactor;
-  readonly #byUser = new Throttle({ free: 5, windowMs: 15 * minute, longestMs: 5 * minute });
+  /** A user name as it is tried from one address: whoever guesses there must not lock its owner out elsewhere. */
+  readonly #byPlace = new Throttle({ free: 5, windowMs: 15 * minute, longestMs: 5 * minute });
+  /** A user name from everywhere: many machines that guess together. What one address may try at most never adds up. */
+  readonly #byUser = new Throttle({
+    free: 30,
+    windowMs: 15 * minute,
+    longestMs: 5 * minute,
+    forgetMs: 3 * minute,
+  });
   readonly #byAddress = new Throttle({ free: 30, windowMs: 15 * minute, longestMs: 5 * minute });
   readonly #byPerson = new Throttle({ free: 5, windowMs: 15 * minute, longestMs: 5 * minute });
   readonly #csrfKey = randomBytes(32);
@@ -84,12 +92,19 @@ export class Identity {
   ): Promise<{ cookie: string; caller: Caller }> {
     const user = normalUser(offered.user);
     const now = this.#now();
-    const wait = Math.max(this.#byUser.wait(user, now), this.#byAddress.wait(from.address, now));
+    const place = JSON.stringify([from.address, user]);
+    const wait = Math.max(
+      this.#byPlace.wait(place, now),
+      this.#byUser.wait(user, now),
+      this.#byAddress.wait(from.address, now),
+    );
     if (wait > 0) throw slowDown('sign-in', wait);
     // Counted before it is known, so that many tries at once are no way around the wait.
+    this.#byPlace.fail(place, now);
     this.#byUser.fail(user, now);
     this.#byAddress.fail(from.address, now);
     const forgive = () => {
+      this.#byPlace.forgive(place);
       this.#byUser.forgive(user);
       this.#byAddress.forgive(from.address);
     };
@@ -110,7 +125,8 @@ export class Identity {
       if (proven === null) throw this.#refused(user, from);
       by = proven;
     }
-    this.#byUser.succeed(user);
+    this.#byPlace.succeed(place);
+    this.#byUser.forgive(user);
     this.#byAddress.forgive(from.address);
     return this.#letIn(found, by, from);
   }
@@ -120,8 +136,12 @@ export class Identity {
     if (signIn) await this.#end(signIn, 'signed-out');
   }
 
-  /** The browser that sends this cookie; null where it is not signed in any more. */
-  async byCookie(cookie: string): Promise<Caller | null> {
+  /**
+   * The browser that sends this cookie; null where it is not signed in any more.
+   *
+   * @param used false where the page asks by itself and nobody sits before it: that keeps no sign-in alive.
+   */
+  async byCookie(cookie: string, used = true): Promise<Caller | null> {
     const signIn = await this.#store.signIn(sha256(cookie));
     if (!signIn) return null;
     const now = this.#now();
@@ -130,7 +150,7 @@ export class Identity {
       await this.#end(signIn, ended);
       return null;
     }
-    if (now - Date.parse(signIn.lastUsedAt) > touchEveryMs)
+    if (used && now - Date.parse(signIn.lastUsedAt) > touchEveryMs)
       await this.#store.touchSignIn(signIn.hash, this.#iso());
     return this.#browser(signIn);
   }

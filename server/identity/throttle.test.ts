@@ -32,3 +32,16 @@ test('a flood of names does not grow without bound', () => {
   expect(t.wait('k0', 0)).toBe(0);
   expect(t.wait('k10002', 0)).toBeGreaterThan(0);
 });
+
+test('a trickle is forgotten as it comes, and a rush is not', () => {
+  const t = new Throttle({ free: 30, windowMs: 900_000, longestMs: 300_000, forgetMs: 180_000 });
+  let now = 0;
+  for (let i = 0; i < 1000; i += 1) {
+    expect(t.wait('a', now)).toBe(0);
+    t.fail('a', now);
+    now += 300_000;
+  }
+  for (let i = 0; i < 30; i += 1) t.fail('b', now);
+  expect(t.wait('b', now)).toBe(1000);
+  expect(t.wait('b', now + 200_000)).toBe(0);
+});

@@ -23,13 +23,13 @@ import {
   type Reach,
   reachOf,
 } from '../../identity/index.ts';
-import { callerOfRequest, cookieName, isOwnOrigin } from '../guard.ts';
+import { callerOfRequest, cookieName, isOwnOrigin, isSecure } from '../guard.ts';
 import type { HttpOptions, Routes } from '../routing.ts';
 
 /** Signing in and out, fresh proofs, and one's own password, second factor and sign-ins. */
 export const accountRoutes: Routes = (app, options) => {
-  const { identity, tls, site } = options;
-  const secure = tls !== null;
+  const { identity, site, url = null } = options;
+  const secure = isSecure(options);
   const cookieOptions = { path: '/', httpOnly: true, secure, sameSite: 'strict' } as const;
   const nothing = { response: { 204: z.null() } };
 
@@ -37,7 +37,7 @@ export const accountRoutes: Routes = (app, options) => {
     '/api/v1/sign-in',
     { config: { access: 'public' }, schema: { body: signInRequestSchema, response: { 200: meSchema } } },
     async (request, reply) => {
-      if (!isOwnOrigin(request)) throw new WitnessError('http.csrf', 'sign-in');
+      if (!isOwnOrigin(request, url)) throw new WitnessError('http.csrf', 'sign-in');
       const before = request.cookies[cookieName(secure)];
       const { cookie, caller } = await identity.signIn(request.body, {
         address: request.ip,
@@ -65,7 +65,7 @@ export const accountRoutes: Routes = (app, options) => {
       schema: { body: setUpRequestSchema, response: { 200: setUpDoneSchema } },
     },
     async request => {
-      if (!isOwnOrigin(request)) throw new WitnessError('http.csrf', 'set-up');
+      if (!isOwnOrigin(request, url)) throw new WitnessError('http.csrf', 'set-up');
       const { user } = await identity.people.setUp(request.body.secret, request.body.password);
       return { user };
     },

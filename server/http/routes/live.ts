@@ -14,7 +14,7 @@ export const liveRoutes: Routes = (app, { plant, identity }) => {
   let open = 0;
   app.get(
     '/api/v1/events',
-    { config: { access: 'see-plant', about: 'narrowed' }, schema: { hide: true } },
+    { config: { access: 'see-plant', about: 'narrowed', unattended: true }, schema: { hide: true } },
     (request, reply) => {
       if (open >= streamsAtMost) throw new WitnessError('http.busy', 'live events');
       const last = Number(request.headers['last-event-id']);

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Identity, isAllowed } from '../../identity/index.ts';
+import type { Identity } from '../../identity/index.ts';
 import type { Reader } from '../../plant/index.ts';
 import { callerOfRequest } from '../guard.ts';
 import type { PlantReader } from '../plant.ts';
@@ -11,7 +11,7 @@ export function readerOf(
 ): Reader {
   const caller = callerOfRequest(request);
   return {
-    named: isAllowed(caller, 'see-names'),
+    named: request.named,
     names: persons => identity.names.of(persons, caller),
     looked: refs => plant.lookedUp(caller.person, refs),
   };
