@@ -1,6 +1,6 @@
 import { childNamed, childrenNamed, textOf, type XmlElement } from '../../xml/index.ts';
 
-const baseUri = 'http://opcfoundation.org/UA/';
+export const baseUri = 'http://opcfoundation.org/UA/';
 
 /** A node's id with the name of its namespace: the number of a namespace is of the file alone. */
 export interface NodeKey {

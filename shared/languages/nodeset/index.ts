@@ -10,6 +10,7 @@ import {
 import type { Attribute, Member, Parsed, Unit } from '../model/index.ts';
 import { type Findings, MemberCount, Refusal, reading, siemensLimits } from '../siemens/index.ts';
 import { Names, type NodeKey } from './ids.ts';
+import { Measures } from './measures.ts';
 import { nodeMember } from './nodes.ts';
 import { Edges } from './references.ts';
 
@@ -89,6 +90,7 @@ function nodeSets(root: XmlElement, findings: Findings): Unit[] {
     called,
     count: new MemberCount(),
     edges: new Edges(nodes, names, findings),
+    measures: new Measures(nodes, names),
   };
   for (const { xml, node } of nodes.values()) {
     const members = sets.members.get(node.uri) ?? [];
@@ -159,17 +161,26 @@ function beside(child: XmlElement, sets: Sets, findings: Findings): void {
   }
 }
 
+/** Which release of another model is needed, and whatever else is said of it. */
+function required(model: XmlElement): Attribute[] {
+  const of = (name: string) => model.attributes.get(name) ?? '';
+  const name = `requires ${of('ModelUri')}`;
+  const further = [...model.attributes].filter(
+    ([each]) => !['ModelUri', 'Version', 'PublicationDate'].includes(each),
+  );
+  return [
+    { name, value: `${of('Version')} of ${of('PublicationDate')}` },
+    ...further.map(([each, value]) => ({ name: `${name} ${each}`, value })),
+  ];
+}
+
 function modelAttributes(model: XmlElement): Attribute[] {
   const attributes: Attribute[] = [];
   for (const [name, value] of model.attributes) if (name !== 'ModelUri') attributes.push({ name, value });
   for (const child of model.children) {
     if (typeof child === 'string') continue;
     if (child.name !== 'RequiredModel') attributes.push({ name: child.name, value: writeXml(child) });
-    else
-      attributes.push({
-        name: `requires ${child.attributes.get('ModelUri') ?? ''}`,
-        value: `${child.attributes.get('Version') ?? ''} of ${child.attributes.get('PublicationDate') ?? ''}`,
-      });
+    else attributes.push(...required(child));
   }
   return attributes;
 }

@@ -1,15 +1,17 @@
-import { childNamed, childrenNamed, textOf, writeXml, type XmlElement } from '../../xml/index.ts';
+import { childrenNamed, textOf, writeXml, type XmlElement } from '../../xml/index.ts';
 import type { Attribute, Member } from '../model/index.ts';
 import type { Findings, MemberCount } from '../siemens/index.ts';
-import type { Names, NodeKey } from './ids.ts';
+import { baseUri, type Names, type NodeKey } from './ids.ts';
+import type { Measures } from './measures.ts';
 import type { Edge, Edges } from './references.ts';
-import { valueText } from './value.ts';
+import { nodeValue, type Value } from './value.ts';
 
 export interface NodeContext {
   readonly names: Names;
   readonly findings: Findings;
   readonly count: MemberCount;
   readonly edges: Edges;
+  readonly measures: Measures;
   /** How nodes are called, by key: their path of browse names as far as the file holds it. */
   readonly called: (node: NodeKey) => string;
 }
@@ -32,6 +34,9 @@ const defaults: Readonly<Record<string, string>> = {
   ReleaseStatus: 'Released',
   AccessRestrictions: '0',
 };
+/** Of these one that says no type is of any: BaseDataType. */
+const hasType = /^UAVariable(?:Type)?$/;
+
 const namedElsewhere = new Set(['NodeId', 'BrowseName', 'DataType']);
 const nodeIds = new Set(['ParentNodeId', 'MethodDeclarationId']);
 const spoken = new Set(['Description', 'Documentation']);
@@ -53,15 +58,18 @@ export function nodeMember(xml: XmlElement, node: NodeKey, context: NodeContext)
     else attributes.push({ name, value });
   }
   const members: Member[] = [];
-  let value: string | null = null;
+  let value: Value | null = null;
+  const dataType = type === '' ? null : names.node(type);
   const told = new Map<string, string[]>();
   for (const child of xml.children) {
     if (typeof child === 'string') context.findings.keep([node.id], child.trim(), xml.line);
-    else if (child.name === 'Value') value = valueText(child, names);
-    else if (child.name === 'Definition') members.push(...fields(child, attributes, context));
+    else if (child.name === 'Value') {
+      const own = context.measures.rest(node.key, child);
+      value = own === null ? null : nodeValue(own, dataType, names);
+    } else if (child.name === 'Definition') members.push(...fields(child, attributes, context));
     else if (spoken.has(child.name)) comments.push(localized(child));
     else if (child.name !== 'References') {
-      const text = child.children.some(part => typeof part !== 'string') ? writeXml(child) : localized(child);
+      const text = isLocalized(child) ? localized(child) : writeXml(child);
       told.set(child.name, [...(told.get(child.name) ?? []), text]);
     }
   }
@@ -69,14 +77,24 @@ export function nodeMember(xml: XmlElement, node: NodeKey, context: NodeContext)
   for (const edge of context.edges.of(node.key)) members.push(referenceMember(edge, context));
   return {
     ...bare(xml.name.replace(/^UA/, ''), context.called(node), node.id, xml.line),
-    type: type === '' ? '' : typeName(names.node(type), context),
-    typeKey: type === '' ? '' : names.node(type).key,
-    value,
+    type: dataType === null ? '' : typeName(dataType, context),
+    typeKey: dataType?.key ?? (hasType.test(xml.name) ? `${baseUri} i=24` : ''),
+    value: value?.value ?? null,
+    ...(value === null ? {} : { valueKey: value.valueKey }),
+    ...context.measures.of(node.key),
     comment: comments.length === 0 ? null : comments.join('\n'),
     address: node.id,
     attributes,
     members,
   };
+}
+
+/** A text and no more than its locale. */
+function isLocalized({ children, attributes }: XmlElement): boolean {
+  return (
+    children.every(part => typeof part === 'string') &&
+    [...attributes.keys()].every(name => name === 'Locale')
+  );
 }
 
 /** A locale is told where it is not English, which texts without one are in. */
@@ -107,14 +125,14 @@ function fields(definition: XmlElement, attributes: Attribute[], context: NodeCo
       .map(([each, value]) => ({ name: each, value }));
     for (const child of field.children)
       if (typeof child !== 'string' && child.name !== 'Description')
-        told.push({ name: child.name, value: localized(child) });
-    const description = childNamed(field, 'Description');
+        told.push({ name: child.name, value: isLocalized(child) ? localized(child) : writeXml(child) });
+    const descriptions = childrenNamed(field, 'Description').map(localized);
     found.push({
       ...bare('field', name, name, field.line),
       type: type === undefined ? '' : typeName(context.names.node(type), context),
       typeKey: type === undefined ? '' : context.names.node(type).key,
       value: field.attributes.get('Value') ?? null,
-      comment: description === undefined ? null : localized(description),
+      comment: descriptions.length === 0 ? null : descriptions.join('\n'),
       // A structure is laid out in the order of its fields.
       attributes: field.attributes.has('Value') ? told : [...told, { name: 'place', value: String(at + 1) }],
     });

@@ -58,7 +58,7 @@ describe('a node set', () => {
       `/node-set:${uri} Object i=1 [BrowseName = Bath]`,
       `/node-set:${uri} Object i=1 [DisplayName = Bath]`,
       `/node-set:${uri} Object i=1 reference http://opcfoundation.org/UA/ i=46 ${uri} i=2 AT ${uri} i=2 : `,
-      `/node-set:${uri} Variable i=2 AT i=2 : http://opcfoundation.org/UA/ i=11 := 80`,
+      `/node-set:${uri} Variable i=2 AT i=2 : http://opcfoundation.org/UA/ i=11 := Double 80`,
       `/node-set:${uri} Variable i=2 // of the bath`,
       `/node-set:${uri} Variable i=2 [BrowseName = Limit]`,
       `/node-set:${uri} Variable i=2 [ParentNodeId = ${uri} i=1]`,
@@ -99,6 +99,94 @@ describe('a node set', () => {
     const id = (index: number) =>
       nodeSet().replace(/<Double.*<\/Double>/, `<NodeId><Identifier>ns=${index};i=5</Identifier></NodeId>`);
     expect(words(id(1), id(2)).changes).toHaveLength(1);
+  });
+
+  test('a value written in another type is another value, though it reads the same', () => {
+    const typed = (name: string) =>
+      nodeSet().replaceAll('Double xmlns', `${name} xmlns`).replace('</Double>', `</${name}>`);
+    expect(words(nodeSet(), typed('Int32')).changes).toEqual([
+      `changed value Bath/Limit in ${uri}, 7 → 7 (80 → Int32 80)`,
+    ]);
+    expect(words(typed('Float'), typed('Int32')).changes).toHaveLength(1);
+    const text = (inner: string) => nodeSet().replace(/<Double.*<\/Double>/, inner);
+    expect(words(text('<String></String>'), text('<String xsi:nil="true"/>')).changes).toHaveLength(1);
+    const list = (name: string) => text(`<ListOf${name}><${name}>5</${name}></ListOf${name}>`);
+    expect(words(list('Int32'), list('Double')).changes).toHaveLength(1);
+  });
+
+  test('what is not said is what the standard says it is then', () => {
+    const any = nodeSet().replace(' DataType="Double"', '');
+    expect(words(any, any.replace('NodeId="ns=1;i=2"', 'NodeId="ns=1;i=2" DataType="i=24"')).changes).toEqual(
+      [],
+    );
+    for (const [name, value] of [
+      ['AccessLevel', '1'],
+      ['ValueRank', '-1'],
+      ['Historizing', 'false'],
+    ] as const) {
+      const said = (text: string) =>
+        nodeSet().replace('NodeId="ns=1;i=2"', `NodeId="ns=1;i=2" ${name}="${text}"`);
+      expect(words(nodeSet(), said(value)).changes).toEqual([]);
+      expect(words(nodeSet(), said('7')).changes).toHaveLength(1);
+    }
+  });
+
+  const wide = `<?xml version="1.0"?><UANodeSet xmlns="u"><NamespaceUris><Uri>${uri}</Uri></NamespaceUris>
+<Models><Model ModelUri="${uri}" Version="1"><RequiredModel ModelUri="urn:base" Version="1.05" XmlSchemaUri="urn:xsd"/></Model></Models>
+<UAVariable NodeId="ns=1;i=1" BrowseName="1:Level" DataType="i=11" ValueRank="1" ArrayDimensions="3" AccessLevel="3" UserAccessLevel="3" MinimumSamplingInterval="100" WriteMask="4" AccessRestrictions="1">
+<DisplayName>Level</DisplayName><DisplayName Locale="de">Stand</DisplayName><Description>how full</Description><Category>Tanks</Category>
+<RolePermissions><RolePermission Permissions="3">i=15668</RolePermission><RolePermission Permissions="7">i=15680</RolePermission></RolePermissions>
+<References><Reference ReferenceType="i=40">i=2368</Reference><Reference ReferenceType="i=46">ns=1;i=2</Reference><Reference ReferenceType="i=46">ns=1;i=3</Reference><Reference ReferenceType="i=47" IsForward="false">i=85</Reference></References>
+<Value><Double>80</Double></Value></UAVariable>
+<UAVariable NodeId="ns=1;i=2" BrowseName="EURange" ParentNodeId="ns=1;i=1" DataType="i=884"><DisplayName>EURange</DisplayName>
+<Value><ExtensionObject><TypeId><Identifier>i=885</Identifier></TypeId><Body><Range><Low>0</Low><High>95</High></Range></Body></ExtensionObject></Value></UAVariable>
+<UAVariable NodeId="ns=1;i=3" BrowseName="EngineeringUnits" ParentNodeId="ns=1;i=1" DataType="i=887"><DisplayName>EngineeringUnits</DisplayName>
+<Value><ExtensionObject><TypeId><Identifier>i=888</Identifier></TypeId><Body><EUInformation><NamespaceUri>urn:un</NamespaceUri><UnitId>4408652</UnitId><DisplayName><Locale>en</Locale><Text>°C</Text></DisplayName></EUInformation></Body></ExtensionObject></Value></UAVariable>
+<UAMethod NodeId="ns=1;i=4" BrowseName="1:Fill" Executable="true" MethodDeclarationId="i=99"><DisplayName>Fill</DisplayName></UAMethod>
+<UADataType NodeId="ns=1;i=5" BrowseName="1:Mode"><DisplayName>Mode</DisplayName><Definition Name="1:Mode"><Field Name="Off" Value="0"><Description>still</Description><Description Locale="de">aus</Description></Field><Field Name="On" Value="1" SymbolicName="ON"/></Definition></UADataType>
+</UANodeSet>`;
+
+  test.each([
+    ['a reference that is gone', '<Reference ReferenceType="i=40">i=2368</Reference>', ''],
+    ['a reference of another type', 'ReferenceType="i=40"', 'ReferenceType="i=41"'],
+    ['a reference that comes', '<References>', '<References><Reference ReferenceType="i=35">i=9</Reference>'],
+    ['a reference turned round', 'IsForward="false"', 'IsForward="true"'],
+    ['a data type', 'DataType="i=11"', 'DataType="i=10"'],
+    ['a rank', 'ValueRank="1"', 'ValueRank="2"'],
+    ['dimensions', 'ArrayDimensions="3"', 'ArrayDimensions="4"'],
+    ['who may read and write', ' AccessLevel="3"', ' AccessLevel="1"'],
+    ['what a user may', 'UserAccessLevel="3"', 'UserAccessLevel="1"'],
+    ['a rate', 'Interval="100"', 'Interval="50"'],
+    ['what may be written', 'WriteMask="4"', 'WriteMask="0"'],
+    ['how it may be reached', 'AccessRestrictions="1"', 'AccessRestrictions="3"'],
+    ['a permission', 'Permissions="7"', 'Permissions="1"'],
+    ['a role', 'i=15680', 'i=15681'],
+    ['a name in another language', 'Stand', 'Höhe'],
+    ['a description', 'how full', 'how empty'],
+    ['a category', 'Tanks', 'Baths'],
+    ['one end of a range', '<High>95<', '<High>110<'],
+    ['a unit', '>°C<', '>°F<'],
+    ['the number of a unit', '4408652', '4408653'],
+    ['whether a method may be called', 'Executable="true"', 'Executable="false"'],
+    ['the declaration of a method', 'MethodDeclarationId="i=99"', 'MethodDeclarationId="i=98"'],
+    ['a value of an enumeration', 'Value="1"', 'Value="2"'],
+    ['a symbolic name', 'SymbolicName="ON"', 'SymbolicName="AN"'],
+    ['a description in a second language', '>aus<', '>still<'],
+    ['which release of a model is needed', 'Version="1.05"', 'Version="1.06"'],
+    ['what else is said of a model that is needed', 'urn:xsd', 'urn:xsd2'],
+    ['the class of a node', 'UAMethod', 'UAObject'],
+  ])('%s is told as one change', (_, from, to) => {
+    expect(wide).toContain(from);
+    expect(words(wide, wide.replaceAll(from, to)).changes).toHaveLength(1);
+  });
+
+  test('a value has its range and its unit, and a wider range is found', () => {
+    const bytes = (text: string) => ({ path: 'x.xml', content: new TextEncoder().encode(text) });
+    const result = compareFiles(bytes(wide), bytes(wide.replace('<Double>80<', '<Double>84.75<')));
+    expect(result.state === 'compared' && result.diff.changes).toMatchObject([
+      { aspect: 'value', values: [{ old: '80', new: '84.75', unit: '°C', stepPercent: 5 }] },
+    ]);
+    expect(words(wide, wide.replace('<High>95<', '<High>110<')).findings).toEqual(['limit-widened']);
   });
 
   test('another id is another node', () => {

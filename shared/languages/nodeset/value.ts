@@ -1,20 +1,76 @@
 import { textOf, type XmlElement } from '../../xml/index.ts';
-import type { Names } from './ids.ts';
+import { baseUri, type Names, type NodeKey } from './ids.ts';
 
-/** A value as text: prefixes and layout left out, namespaces by their names. Two values have one text only where they are equal. */
-export function valueText(value: XmlElement, names: Names): string {
+export interface Value {
+  /** As it is shown. */
+  readonly value: string;
+  /** What is compared: with the type it is written in. */
+  readonly valueKey: string;
+}
+
+/**
+ * A value as text: prefixes and layout left out, namespaces by their names. Two values have one key only where they are
+ * equal. Its type is shown where it does not follow from the variable's.
+ */
+export function nodeValue(value: XmlElement, type: NodeKey | null, names: Names): Value {
   const [only, ...more] = partsOf(value);
-  if (only === undefined) return textOf(value).trim();
-  if (more.length === 0 && partsOf(only).length === 0 && isPlain(localName(only))) return textOf(only).trim();
-  return partsOf(value)
-    .map(part => written(part, names))
-    .join(' ');
+  if (only === undefined) return plain(textOf(value).trim());
+  if (more.length === 0 && isPlain(only)) {
+    const [name, text] = [localName(only), textOf(only).trim()];
+    const written = `${name} ${text}`;
+    return { value: name === expected(type) ? text : written, valueKey: written };
+  }
+  return plain(
+    partsOf(value)
+      .map(part => written(part, names))
+      .join(' '),
+  );
+}
+
+function plain(text: string): Value {
+  return { value: text, valueKey: text };
+}
+
+/** Numbers of built-in types and of types that are one of them by another name. Source: OPC 10000-6, 5.1.2 and A. */
+const builtIn: ReadonlyMap<string, string> = new Map([
+  ...[
+    ...[
+      'Boolean',
+      'SByte',
+      'Byte',
+      'Int16',
+      'UInt16',
+      'Int32',
+      'UInt32',
+      'Int64',
+      'UInt64',
+      'Float',
+      'Double',
+    ],
+    ...['String', 'DateTime', 'Guid', 'ByteString', 'XmlElement'],
+  ].map((name, at) => [`i=${at + 1}`, name] as const),
+  ['i=29', 'Int32'],
+  ['i=289', 'UInt32'],
+  ['i=290', 'Double'],
+  ['i=291', 'String'],
+  ['i=294', 'DateTime'],
+  ['i=295', 'String'],
+  ['i=12881', 'String'],
+  ['i=23751', 'String'],
+]);
+
+/** The element a value of a type is written in; values of enumerations, which a file may define itself, are numbers. */
+function expected(type: NodeKey | null): string {
+  if (type === null) return '';
+  return type.uri === baseUri ? (builtIn.get(type.id) ?? '') : 'Int32';
 }
 
 const nested = new Set(['NodeId', 'ExpandedNodeId', 'QualifiedName']);
 
-function isPlain(name: string): boolean {
-  return !nested.has(name);
+/** One text and nothing about it; `nil` is no empty text. */
+function isPlain(element: XmlElement): boolean {
+  const about = [...element.attributes.keys()].filter(name => !name.startsWith('xmlns'));
+  return partsOf(element).length === 0 && about.length === 0 && !nested.has(localName(element));
 }
 
 function partsOf(element: XmlElement): XmlElement[] {

@@ -39,6 +39,7 @@ export const pairs: readonly PairExpectation[] = [
       'changed attribute in http://opcfoundation.org/UA/DI/, 36 → 36',
       'changed attribute in http://opcfoundation.org/UA/DI/, 36 → 36',
       'added attribute in http://opcfoundation.org/UA/DI/, 36 → 36',
+      'added attribute in http://opcfoundation.org/UA/DI/, 36 → 36',
       'changed comment http://opcfoundation.org/UA/DI/ in http://opcfoundation.org/UA/DI/, 88 → 88',
       'changed value http://opcfoundation.org/UA/DI//NamespaceVersion in http://opcfoundation.org/UA/DI/, 116 → 116 (1.03.1 → 1.04.0)',
       'changed value http://opcfoundation.org/UA/DI//NamespacePublicationDate in http://opcfoundation.org/UA/DI/, 126 → 126 (2021-09-07T00:00:00Z → 2022-11-03T00:00:00Z)',

@@ -1,22 +1,22 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import type { Member, Unit } from '../model/index.ts';
-import { type Findings, MemberCount, Refusal, siemensLimits } from '../siemens/index.ts';
+import { type Findings, MemberCount, Refusal } from '../siemens/index.ts';
+import { delimited, type Row } from './delimited.ts';
 import type { Given } from './given.ts';
 import { plainMember, rangeOf, writtenValue } from './members.ts';
 import { recipeUnit } from './unit.ts';
 
-const longestRecord = 64 * 1024;
-
 /** Headings of the columns in English and German, in lower case. */
 const headings = {
-  name: ['name', 'parameter', 'element', 'variable', 'key', 'tag', 'setting', 'bezeichnung'],
-  value: ['value', 'wert', 'setpoint', 'sollwert'],
+  name: ['name', 'parameter', 'element', 'variable', 'key', 'tag', 'setting', 'bezeichnung', 'value_name'],
+  value: ['value', 'wert', 'setpoint', 'sollwert', 'recipe_value'],
   unit: ['unit', 'einheit'],
   min: ['min', 'minimum', 'min.', 'lower limit'],
   max: ['max', 'maximum', 'max.', 'upper limit'],
-  type: ['type', 'data type', 'datatype', 'datentyp'],
+  type: ['type', 'data type', 'datatype', 'datentyp', 'data_type'],
   comment: ['comment', 'description', 'kommentar', 'beschreibung'],
-  set: ['recipe', 'rezept', 'data record', 'datensatz', 'parameter set', 'parametersatz'],
+  set: ['recipe', 'rezept', 'data record', 'datensatz', 'parameter set', 'parametersatz', 'recipe_name'],
+  /** The thing whose value it is; recipes of Ignition (Sepasoft MES) give one to several. */
+  item: ['item_path'],
 } as const;
 type Column = keyof typeof headings;
 const times = /^(?:time|date|timestamp|date ?time|zeit|datum|zeitstempel)(?:$|[ ([])/;
@@ -51,16 +51,11 @@ function isColumn(column: Column, cell: string): boolean {
 export function csvUnits(text: string, name: string, named: boolean, findings: Findings): Unit[] {
   const form = csvForm(text, named);
   if (form === null) throw new Refusal('its headings are not those of a recipe');
-  const [head, ...rows] = records(text, form.separator);
+  const [head, ...rows] = delimited(text, form.separator);
   if (head === undefined) throw new Refusal('it holds no rows');
   return form.rows === 'records'
     ? recordUnits(head.cells, rows)
     : parameterUnits(head.cells, rows, name, findings);
-}
-
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
 }
 
 /** A cell beyond the headings keeps its place as its name. */
@@ -104,6 +99,7 @@ function parameterUnits(
       findings.keep([], cells.join(';'), line);
       continue;
     }
+    const named = of('item') === '' ? of('name') : `${of('item')}\\${of('name')}`;
     const used = new Set(columns.values());
     const limit = (column: 'min' | 'max'): Given | undefined =>
       of(column) === '' ? undefined : { name: column, kind: 'written', text: of(column), children: [], line };
@@ -115,7 +111,7 @@ function parameterUnits(
         if (of(column) !== '') further.push(columns.get(column) ?? 0);
     const isNumber = range !== null || of('unit') !== '' || /int|real|float|number|double/i.test(of('type'));
     const made = {
-      ...plainMember('values', of('name'), line, of('type'), writtenValue('written', of('value'), isNumber)),
+      ...plainMember('values', named, line, of('type'), writtenValue('written', of('value'), isNumber)),
       unit: of('unit') === '' ? null : of('unit'),
       range,
       comment: of('comment') === '' ? null : of('comment'),
@@ -130,27 +126,4 @@ function parameterUnits(
   return [...sets].map(([set, members]) =>
     recipeUnit(set === '' ? name : set, members, 1, { key: set === '' ? 'document' : `recipe:${set}` }),
   );
-}
-
-function records(text: string, separator: string): Row[] {
-  try {
-    const parsed = parse(text, {
-      bom: true,
-      delimiter: separator,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: longestRecord,
-      to: siemensLimits.members + 1,
-    });
-    return parsed.map(row => {
-      const { record, info } = row as unknown as { record: string[]; info: { lines: number } };
-      return { cells: record, line: info.lines };
-    });
-  } catch (error) {
-    if (error instanceof CsvError) throw new Refusal(error.message);
-    throw error;
-  }
 }

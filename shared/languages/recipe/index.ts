@@ -1,8 +1,10 @@
 import { baseName } from '../iec/index.ts';
 import type { Parsed, Unit } from '../model/index.ts';
 import { type Findings, Refusal, reading, siemensLimits } from '../siemens/index.ts';
+import { assignmentUnits, isAssignments } from './assignments.ts';
 import { csvForm, csvUnits } from './csv.ts';
 import { jsonUnits } from './json-units.ts';
+import { isPanelRecipe, panelUnits } from './panel.ts';
 import { xmlUnits } from './xml-units.ts';
 
 export { recipeNoise } from './noise.ts';
@@ -17,7 +19,8 @@ function isCalled(path: string): boolean {
 }
 
 /**
- * Recipes and parameter sets as delimited text, JSON or XML, data objects of B&R and recipe managers of TwinCAT.
+ * Recipes and parameter sets as delimited text, JSON or XML, data records of panels of SIMATIC, data objects of B&R, and
+ * recipes and recipe managers of TwinCAT and CODESYS.
  * Never throws for what is in the file.
  */
 export function parseRecipe(content: Uint8Array | string, path: string): Parsed {
@@ -36,7 +39,14 @@ function unitsOf(text: string, path: string, findings: Findings): Unit[] {
   const start = text.trimStart()[0];
   if (start === '<') return xmlUnits(text, name, findings);
   if (start === '{' || start === '[') return jsonUnits(text, name, findings);
+  if (isPanelRecipe(text)) return panelUnits(text, findings);
+  if (isTextRecipe(path)) return assignmentUnits(text, name, findings);
   return csvUnits(text, name, isCalled(path), findings);
+}
+
+/** Files of a recipe manager have an ending of their own and, in between, the name of the definition. */
+function isTextRecipe(path: string): boolean {
+  return /\.txtrecipe$/i.test(path);
 }
 
 const roots =
@@ -50,12 +60,13 @@ function rootName(text: string): string {
 
 /** Only what clearly is a recipe, by what it holds or by what it and its folder are called; all else stays text. */
 export function recogniseRecipe(path: string, text: string): boolean {
+  if (isTextRecipe(path)) return isAssignments(text);
   const ending = /\.(\w{1,8})$/.exec(path.toLowerCase())?.[1] ?? '';
   if (ending === 'tcrmo') return /<TcPlcObject\b/.test(text);
   if (ending === 'dob') return /<DataObject[\s>]/.test(text);
   if (ending === 'xml') return roots.test(rootName(text));
   if (['csv', 'tsv', 'txt'].includes(ending))
-    return csvForm(text.replace(/^\uFEFF/, ''), isCalled(path)) !== null;
+    return isPanelRecipe(text) || csvForm(text.replace(/^\uFEFF/, ''), isCalled(path)) !== null;
   if (ending !== 'json' || !/^\uFEFF?\s*[[{]/.test(text)) return false;
   return (
     isCalled(path) ||

@@ -27,6 +27,11 @@ export const recipeNoise: readonly NoiseRule[] = [
     owner,
     because: 'classes of the tool by which TwinCAT reads its own archive again',
   },
+  {
+    rule: 'regional-format',
+    owner,
+    because: 'with which signs a panel separates cells and decimals; values are compared as they mean there',
+  },
   { rule: 'schema', owner, because: 'which schema an XML document names for its form' },
 ];
 

@@ -58,6 +58,119 @@ describe('delimited text', () => {
   });
 });
 
+describe('data records of a panel', () => {
+  const panel = (rows: readonly string[], separator = ';', point = ',') =>
+    [`List separator=${separator}Decimal symbol=${point}`, 'Milk ', 'LANGID_409;A;B', '3;1;2', ...rows]
+      .map((row, at) => (at === 0 ? `${row}${separator.repeat(2)}` : row.replaceAll(';', separator)))
+      .join('\r\n');
+  const plain = panel(['Water;30,50;40', 'Code;000123;x']);
+
+  test('are a recipe each, by its name, with a value of each element', () => {
+    expect(lines(plain, 'Milk.csv')).toEqual([
+      '/recipe',
+      '/recipe [Recipe = Milk]',
+      '/recipe/record:A',
+      '/recipe/record:A [LANGID_409 = A]',
+      '/recipe/record:A values Water :  := 30.50',
+      '/recipe/record:A values Code :  := 000123',
+      '/recipe/record:B',
+      '/recipe/record:B [LANGID_409 = B]',
+      '/recipe/record:B values Water :  := 40',
+      '/recipe/record:B values Code :  := x',
+    ]);
+    expect(readerOf({ path: 'x.csv', content: bytes(plain) })?.language).toBe('recipe');
+  });
+
+  test('a value is told by record and element; zeros before a number are of a text', () => {
+    expect(words('Milk.csv', plain, plain.replace('30,50', '31,50')).changes).toEqual([
+      'changed value Water in Milk/A, 5 → 5 (30,50 → 31,50)',
+    ]);
+    expect(words('Milk.csv', plain, plain.replace('000123', '123')).changes).toHaveLength(1);
+  });
+
+  test('the region a panel is set to means nothing', () => {
+    const other = panel(['Water;30.50;40', 'Code;000123;x'], ',', '.');
+    expect(words('Milk.csv', plain, other)).toEqual({
+      changes: [],
+      findings: [],
+      noise: ['regional-format'],
+    });
+  });
+
+  test('a record in another column is the same one, under another number; one with another name is renamed', () => {
+    const turned = panel(['Water;40;30,50', 'Code;x;000123']).replace('A;B', 'B;A');
+    expect(words('Milk.csv', plain, turned).changes).toEqual([
+      expect.stringMatching(/^changed number in Milk\/B/),
+      expect.stringMatching(/^changed number in Milk\/A/),
+    ]);
+    const renamed = words('Milk.csv', plain, plain.replace('A;B', 'A;C')).changes;
+    expect(renamed.map(change => change.split(',')[0])).toEqual([
+      'renamed unit in Milk/C',
+      'changed attribute in Milk/C',
+    ]);
+    // Of several with one name the number says which is which.
+    const same = plain.replace('A;B', 'A;A');
+    expect(words('Milk.csv', same, same.replace('30,50;40', '30,50;41')).changes).toHaveLength(1);
+  });
+
+  test('that are none are refused, however they begin', () => {
+    for (const text of [
+      'List separator=;Decimal symbol=,',
+      'List separator=;Decimal symbol=,;\nMilk;\nWater;30\n',
+      `List separator=;Decimal symbol=,;\nMilk;\nLANGID_409${';a'.repeat(60_000)}\n1${';1'.repeat(60_000)}`,
+    ])
+      expect(parseRecipe(text, 'Milk.csv').state).toBe('refused');
+  });
+});
+
+describe('a recipe that a recipe manager saved', () => {
+  const saved = "MAIN.rLevel:=80.5\r\nMAIN.tFill:=T#2s\r\nMAIN.sName:='a := b'\r\nMAIN.nOff:=\r\n";
+
+  test('is a value for each variable; one without is not loaded', () => {
+    expect(lines(saved, 'Milk.Bath.txtrecipe')).toEqual([
+      '/document',
+      '/document values MAIN.RLEVEL :  := 80.5',
+      '/document values MAIN.TFILL :  := T#2000ms',
+      "/document values MAIN.SNAME :  := 'a := b'",
+      '/document values MAIN.NOFF : ',
+    ]);
+    expect(words('a.txtrecipe', saved, saved.replace('T#2s', 'T#2000ms')).changes).toEqual([]);
+    expect(words('a.txtrecipe', saved, saved.replace('80.5', '95')).changes).toEqual([
+      'changed value MAIN.rLevel in a, 1 → 1 (80.5 → 95)',
+    ]);
+    expect(words('a.txtrecipe', saved, saved.replace('nOff:=', 'nOff:=1')).changes).toHaveLength(1);
+  });
+
+  test('keeps what is no value of a variable, and is told by its ending and its first line', () => {
+    const source = readOf(parseRecipe(`${saved}?\r\n`, 'a.txtrecipe'));
+    expect(source.unknown.map(({ text }) => text)).toEqual(['?']);
+    expect(recogniseRecipe('a.txtrecipe', saved)).toBe(true);
+    expect(recogniseRecipe('a.txtrecipe', '\u0000\u0001')).toBe(false);
+    expect(recogniseRecipe('a.txt', saved)).toBe(false);
+  });
+});
+
+test('recipes of Ignition have a value for each item, which may have one name', () => {
+  const text = `Recipe_Name,Value_Name,Item_Path,Data_Type,Format,Recipe_Value,Assigned_By
+Nuts 8oz,Speed,Plant\\Line 1,Int4,"#,##0.##",20,Nuts 8oz
+Nuts 8oz,Speed,Plant\\Line 2,Int4,"#,##0.##",30,Nuts 8oz
+`;
+  expect(lines(text, 'export.csv')).toEqual([
+    '/recipe:Nuts 8oz',
+    ...['1', '2'].flatMap(line => {
+      const own = `/recipe:Nuts 8oz values Plant\\Line ${line}\\Speed`;
+      return [
+        `${own} : Int4 := ${line === '1' ? '2e1' : '3e1'}`,
+        `${own} values Format :  := #,##0.##`,
+        `${own} values Assigned_By :  := Nuts 8oz`,
+      ];
+    }),
+  ]);
+  expect(words('export.csv', text, text.replace(',30,', ',35,')).changes).toEqual([
+    'changed value Plant\\Line 2\\Speed in Nuts 8oz, 3 → 3 (30 → 35)',
+  ]);
+});
+
 describe('JSON', () => {
   test('is members by path, things of a list by their name before their place', () => {
     const document = (first: string, second: string) =>
