@@ -84,9 +84,9 @@ export class Metrics {
     this.#logSize.set(this.#source.logSize());
     this.#notWatched.set(await this.#source.notWatched());
     const { waiting, unread } = await this.#source.namesUnread();
-    for (const of of ['contents', 'changes'] as const) {
-      this.#namesUnread.set({ of, state: 'waiting' }, waiting[of]);
-      this.#namesUnread.set({ of, state: 'unreadable' }, unread[of]);
+    for (const kind of ['contents', 'changes'] as const) {
+      this.#namesUnread.set({ of: kind, state: 'waiting' }, waiting[kind]);
+      this.#namesUnread.set({ of: kind, state: 'unreadable' }, unread[kind]);
     }
     for (const gauge of [this.#agent, this.#stream, this.#reading].flatMap(all => Object.values(all)))
       gauge.reset();
