@@ -248,6 +248,34 @@ describe('answers', () => {
     expect(paths.toSorted()).toEqual([...expected].toSorted());
   });
 
+  test('one person holds a bounded number of live streams, and another one gets in all the same', async () => {
+    const { cookie, csrf } = await signIn();
+    const grants = [{ role: 'viewer', scope: { of: 'site' } }];
+    const vid = { user: 'vid', name: 'Vid', password: 'a password of theirs', grants };
+    const headers = { cookie, 'x-csrf-token': csrf };
+    await app.inject({ method: 'POST', url: '/api/v1/people', headers, payload: vid });
+    const second = await app.inject({
+      method: 'POST',
+      url: '/api/v1/sign-in',
+      payload: { user: vid.user, password: vid.password },
+    });
+    const theirs = second.cookies.map(c => `${c.name}=${c.value}`).join('; ');
+    const address = await app.listen({ port: 0, host: '127.0.0.1' });
+    const ended = new AbortController();
+    const listen = (as: string) =>
+      fetch(`${address}/api/v1/events`, { headers: { cookie: as }, signal: ended.signal });
+    for (let n = 0; n < 30; n += 1) expect((await listen(cookie)).status).toBe(200);
+    expect((await listen(cookie)).status).toBe(503);
+    expect((await listen(theirs)).status).toBe(200);
+    ended.abort();
+    await expect.poll(() => plant.acts.filter(act => act === 'live ended')).toHaveLength(31);
+    const again = new AbortController();
+    const answer = await fetch(`${address}/api/v1/events`, { headers: { cookie }, signal: again.signal });
+    expect(answer.status).toBe(200);
+    again.abort();
+    await expect.poll(() => plant.acts.filter(act => act === 'live ended')).toHaveLength(32);
+  });
+
   test('live events begin at once and end with the connection', async () => {
     const { cookie } = await signIn();
     await app.listen({ port: 0, host: '127.0.0.1' });

@@ -102,9 +102,9 @@ describeEmbedded('the webhook', newPlace => {
 
   async function post(
     body: unknown,
-    change: { name?: string; at?: number; secret?: string; sent?: string } = {},
+    change: { name?: string; at?: number; secret?: string; sent?: string; text?: string } = {},
   ) {
-    const text = JSON.stringify(body);
+    const text = change.text ?? JSON.stringify(body);
     const timestamp = String(Math.floor((change.at ?? now) / 1000));
     const answer = await request(`${address}/witnesses/${change.name ?? 'vpn-1'}`, {
       method: 'POST',
@@ -189,6 +189,13 @@ describeEmbedded('the webhook', newPlace => {
       expect([answer.status, answer.body['code']]).toEqual([422, 'witness.not-readable']);
     }
     expect((await post('x'.repeat(70_000))).status).toBe(413);
+  });
+
+  test('refuses a table wider than any is', async () => {
+    const wide = Array.from({ length: 501 }, () => 'a').join(',');
+    const answer = await post(null, { text: wide });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'witness.not-readable' } });
+    expect(JSON.stringify(answer.body)).toContain('more than 500 columns');
   });
 
   test('is bound in rate, by address and name', async () => {

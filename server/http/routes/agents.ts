@@ -24,7 +24,7 @@ export const agentRoutes: Routes = (app, { plant }) => {
   app.post(
     '/api/v1/agents/invitations',
     {
-      config: { access: 'manage-agents', about: 'site' },
+      config: { access: 'manage-agents', about: 'site', stepUp: true },
       schema: { body: invitationRequestSchema, response: { 201: invitationSchema } },
     },
     async (request, reply) => {

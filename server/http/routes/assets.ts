@@ -225,7 +225,7 @@ export const assetRoutes: Routes = (app, options) => {
   app.post(
     '/api/v1/streams/:asset/:source/assignment',
     {
-      config: { access: 'manage-agents', about: theAsset },
+      config: { access: 'manage-agents', about: theAsset, stepUp: true },
       schema: {
         params: z.strictObject({ asset: assetIdSchema, source: z.string().max(20) }),
         body: assignmentRequestSchema,

@@ -6,25 +6,31 @@ import type { Routes } from '../routing.ts';
 
 /** Streams open at once, and what one slow reader may leave unread before it is cut off. */
 const streamsAtMost = 500;
+/** Of one person, so that nobody takes all of them. */
+const streamsOfOneAtMost = 30;
 const unreadBytesAtMost = 1024 * 1024;
 const stillAliveMs = 15_000;
 
 /** Server-sent events. A reader that comes back with Last-Event-ID misses nothing; one that cannot keep up is cut off and comes back. */
 export const liveRoutes: Routes = (app, { plant, identity }) => {
   let open = 0;
+  const openOf = new Map<string, number>();
   app.get(
     '/api/v1/events',
     { config: { access: 'see-plant', about: 'narrowed', unattended: true }, schema: { hide: true } },
     (request, reply) => {
-      if (open >= streamsAtMost) throw new WitnessError('http.busy', 'live events');
+      const caller = callerOfRequest(request);
+      const own = openOf.get(caller.person) ?? 0;
+      if (open >= streamsAtMost || own >= streamsOfOneAtMost)
+        throw new WitnessError('http.busy', 'live events');
       const last = Number(request.headers['last-event-id']);
       const after =
         Number.isSafeInteger(last) && last >= 0 && request.headers['last-event-id'] !== undefined
           ? last
           : null;
-      const caller = callerOfRequest(request);
       const reaches = { plant: reachOfRequest(request), agents: reachOf(caller, 'see-agents') };
       open += 1;
+      openOf.set(caller.person, own + 1);
       reply.hijack();
       const { raw } = reply;
       for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -66,6 +72,9 @@ export const liveRoutes: Routes = (app, { plant, identity }) => {
       }, stillAliveMs);
       raw.on('close', () => {
         open -= 1;
+        const left = (openOf.get(caller.person) ?? 1) - 1;
+        if (left > 0) openOf.set(caller.person, left);
+        else openOf.delete(caller.person);
         clearInterval(alive);
         stopWatching();
         stop();

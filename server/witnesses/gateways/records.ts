@@ -3,6 +3,8 @@ import { jsonFields, namedFields, type WitnessFields } from '@witnessmark/shared
 import { CsvError, parse } from 'csv-parse/sync';
 
 const longestRecord = 64 * 1024;
+/** A wider table is none of a gateway; naming its columns would take the square of their number. */
+const columnsAtMost = 500;
 
 /**
  * Records of a JSON object, of a list of them, or of CSV with a line of headings. Throws `witness.not-readable`, also
@@ -52,6 +54,8 @@ function csvRecords(text: string, subject: string, atMost: number): WitnessField
   const [columns, ...records] = rows;
   if (columns === undefined || columns.length < 2)
     throw new WitnessError('witness.not-readable', subject, 'no line of headings');
+  if (columns.length > columnsAtMost)
+    throw new WitnessError('witness.not-readable', subject, `more than ${columnsAtMost} columns`);
   return records.map((values, n) => {
     const fields = namedFields(columns, values);
     if (fields === null)

@@ -126,6 +126,21 @@ describe.skipIf(!hasLogger)('what Debian’s logger sends', () => {
 });
 
 describe('a sender', () => {
+  test('that proved who it is goes on being heard while others write many addresses', async () => {
+    const forged = Array.from({ length: 8 }, (_, n) => ({
+      ...jump,
+      name: `jump-${n}`,
+      addresses: [`10.0.1.${n}`],
+    }));
+    const certificate = 'ab'.repeat(32);
+    await open({ udp: listen, senders: [...forged, { name: 'real', certificate }] });
+    const message = Buffer.from(`<14>Nov 23 02:10:05 jump-1 sshd[1]: ${accepted}`);
+    for (let n = 0; n < 1600; n += 1)
+      witness.take(message, { address: `10.0.1.${n % 8}`, certificate: null, connection: null });
+    expect(refused.get('too-many')).toBe(600);
+    expect(witness.take(message, { address: '10.0.2.1', certificate, connection: 1 })).toBe(true);
+  });
+
   test('that nobody knows is counted and sampled, and never believed', async () => {
     await open({ udp: listen, senders: [{ ...jump, addresses: ['10.0.0.1'] }] });
     for (let n = 0; n < 50; n += 1) await sendUdp(`<14>Nov 23 02:10:05 jump-1 sshd[${n}]: ${accepted}`);

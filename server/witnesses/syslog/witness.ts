@@ -28,7 +28,8 @@ export interface SyslogParts {
 const refreshMs = 60_000;
 /** Of one sender; a day's average of a busy jump host is far below one a second. */
 const perSender = { perSecond: 20, burst: 200, keysAtMost: 2000 } as const;
-const all = { perSecond: 200, burst: 1000, keysAtMost: 1 } as const;
+/** Of all who proved who they are, and of all who did not: an address is quickly written by somebody else. */
+const all = { perSecond: 200, burst: 1000, keysAtMost: 2 } as const;
 /** Of those nobody knows only samples are looked at. */
 const strangers = { perSecond: 5, burst: 20, keysAtMost: 1 } as const;
 
@@ -90,7 +91,7 @@ export class SyslogWitness {
     if (sender === null) return this.#stranger(bytes, peer, at);
     // Whoever only writes a sender's address must not use up what the sender itself may say.
     const key = `${sender.name} ${sender.authenticated}`;
-    if (!this.#perSender.take(key, at.mono) || !this.#all.take('', at.mono))
+    if (!this.#perSender.take(key, at.mono) || !this.#all.take(String(sender.authenticated), at.mono))
       return this.#refuse('too-many', peer, bytes);
     const message = parseSyslog(bytes);
     if (message === null) return this.#refuse('malformed', peer, bytes);
