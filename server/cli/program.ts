@@ -16,6 +16,7 @@ import { addShiftCommands } from './commands/shifts.ts';
 import { addUsesCommand } from './commands/uses.ts';
 import { addWitnessCommands } from './commands/witnesses.ts';
 import { CommandEnd, exit } from './exit.ts';
+import { printable } from './paint.ts';
 import { build } from './serve.ts';
 
 /** The `witnessmark` command line. Gives the exit code; messages went to standard error. */
@@ -36,8 +37,8 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
   addCapabilityCommand(program);
   addDataBlockCommand(program);
   addListingCommand(program);
-  addAgentCommands(program);
   addUsesCommand(program);
+  addAgentCommands(program);
   addPeopleCommands(program, stop);
   addSessionCommands(program);
   addPolicyCommands(program);
@@ -54,11 +55,12 @@ export async function run(argv: readonly string[], stop: AbortSignal): Promise<n
 function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
   if (error instanceof CommandEnd) {
-    if (error.message !== '') process.stderr.write(`${error.message}\n`);
+    // It may quote what a server, or whatever answered in its place, has sent.
+    if (error.message !== '') process.stderr.write(`${printable(error.message)}\n`);
     return error.code;
   }
   if (isWitnessError(error)) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     return error.status >= 500 ? exit.unreachable : exit.usage;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -5,9 +5,11 @@ import type { Command } from 'commander';
 import { ask } from '../ask.ts';
 import { ApiClient, problemCode, refusal } from '../client.ts';
 import { CommandEnd, exit } from '../exit.ts';
+import { printable } from '../paint.ts';
 import { removeProfile, writeProfile } from '../profile.ts';
 
 const tokenDays = 30;
+const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Commands that let this terminal in and out. */
 export function addLoginCommands(program: Command): void {
@@ -35,6 +37,12 @@ async function login(
 ): Promise<void> {
   if (!URL.canParse(url))
     throw new CommandEnd(exit.usage, `"${url}" is no address. Write https://host or http://127.0.0.1:port`);
+  const { protocol, hostname: host } = new URL(url);
+  if (protocol === 'http:' && !loopback.test(host))
+    throw new CommandEnd(
+      exit.usage,
+      `${url}: a password goes over TLS, or to this machine itself. Write https://${host}`,
+    );
   const ca = options.ca === undefined ? {} : { ca: await readFile(options.ca, 'utf8') };
   const user = options.user ?? (await ask('User name: ', false));
   const password =
@@ -75,7 +83,7 @@ async function login(
     await browser.raw('/api/v1/sign-out', { method: 'POST', headers });
     const file = await writeProfile({ url, token: secret, ...ca }, process.env);
     process.stdout.write(
-      `Logged in to ${me.site.name} as ${me.name}. The token stands for ${tokenDays} days and rests in ${file}.\n`,
+      `Logged in to ${printable(me.site.name)} as ${printable(me.name)}. The token stands for ${tokenDays} days and rests in ${file}.\n`,
     );
   } finally {
     await browser.close();
