@@ -18,7 +18,13 @@ const today = z.strictObject({
   passwordBy: z.enum(['self', 'other']),
   totp: z.strictObject({ secret: z.string(), since: isoTimeSchema }).nullable(),
   recovery: z.array(z.string()),
-  setUp: z.strictObject({ hash: z.string(), expiresAt: isoTimeSchema }).nullable(),
+  setUp: z
+    .strictObject({
+      hash: z.string(),
+      expiresAt: isoTimeSchema,
+      dropSecondFactor: z.boolean().exactOptional(),
+    })
+    .nullable(),
   sponsor: z.string().nullable(),
   expiresAt: isoTimeSchema.nullable(),
   createdAt: isoTimeSchema,

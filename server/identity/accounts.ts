@@ -21,7 +21,12 @@ export interface Account {
   /** SHA-256 of each recovery code not used yet. */
   readonly recovery: readonly string[];
   /** SHA-256 of the one-time set-up secret that is out, and until when it opens. */
-  readonly setUp: { readonly hash: string; readonly expiresAt: string } | null;
+  readonly setUp: {
+    readonly hash: string;
+    readonly expiresAt: string;
+    /** Whether the second factor ends with its use, and not before: until then it still guards the password. */
+    readonly dropSecondFactor?: boolean;
+  } | null;
   /** The person who answers for a vendor's account. */
   readonly sponsor: string | null;
   readonly expiresAt: string | null;

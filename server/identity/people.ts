@@ -189,23 +189,15 @@ export class People {
 
   /**
    * A new one-time link, for somebody who forgot the password; with `dropSecondFactor` also for somebody
-   * who lost it. The password before works until the link is used.
+   * who lost it. Password and second factor before hold until the link is used.
    */
   async issueSetUp(person: string, dropSecondFactor: boolean, by: Doer): Promise<SetUp> {
     const setUp = this.#drawSetUp();
     await this.#change(person, by, account => {
       if (account.disabledAt !== null) throw new WitnessError('http.conflict', person, 'disabled');
-      const drop = dropSecondFactor && account.totp !== null;
-      const acts: AccountAct[] = [{ type: 'person.set-up-issued', body: { expires: setUp.expiresAt } }];
-      if (drop)
-        acts.push({ type: 'person.credential-changed', body: { credential: 'totp', act: 'removed' } });
       return {
-        account: {
-          ...account,
-          setUp: hidden(setUp),
-          ...(drop ? { totp: null, recovery: [] } : {}),
-        },
-        acts,
+        account: { ...account, setUp: { ...hidden(setUp), dropSecondFactor } },
+        acts: [{ type: 'person.set-up-issued', body: { expires: setUp.expiresAt } }],
       };
     });
     return setUp;
@@ -227,13 +219,25 @@ export class People {
     const hashed = await hashedPassword(this.#hasher, password, found.user);
     const taken = await this.#store.change(
       found.person,
-      account =>
-        opens(account)
-          ? {
-              account: { ...account, password: hashed, passwordBy: 'self', setUp: null },
-              acts: [{ type: 'person.credential-changed', body: { credential: 'password', act: 'set' } }],
-            }
-          : null,
+      account => {
+        if (!opens(account)) return null;
+        const drop = account.setUp?.dropSecondFactor === true && account.totp !== null;
+        const acts: AccountAct[] = [
+          { type: 'person.credential-changed', body: { credential: 'password', act: 'set' } },
+        ];
+        if (drop)
+          acts.push({ type: 'person.credential-changed', body: { credential: 'totp', act: 'removed' } });
+        return {
+          account: {
+            ...account,
+            password: hashed,
+            passwordBy: 'self',
+            setUp: null,
+            ...(drop ? { totp: null, recovery: [] } : {}),
+          },
+          acts,
+        };
+      },
       { person: found.person, request: null },
     );
     if (!taken) throw new WitnessError('identity.set-up-over', 'set-up link');
@@ -322,7 +326,7 @@ export class People {
   }
 }
 
-function hidden({ secret, expiresAt }: SetUp): Account['setUp'] {
+function hidden({ secret, expiresAt }: SetUp): NonNullable<Account['setUp']> {
   return { hash: sha256(secret), expiresAt };
 }
 

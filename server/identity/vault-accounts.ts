@@ -187,7 +187,6 @@ export class VaultAccounts implements AccountStore {
   async revokeToken(person: string, id: string, by: string): Promise<boolean> {
     const stored = [...this.#tokens.values()].find(({ row }) => row.id === id && row.person === person);
     if (!stored) return false;
-    this.#tokens.delete(stored.row.hash);
     const doer = actor(by === 'server' ? null : by);
     await this.#log.append([
       {
@@ -199,6 +198,8 @@ export class VaultAccounts implements AccountStore {
       },
       erasure([stored.ref], 'a revoked token', doer),
     ]);
+    // Not before it is on disk: what could not be revoked stands, also after a restart, and is not said to be gone.
+    this.#tokens.delete(stored.row.hash);
     await this.#vault.drop(`token-use/${id}`);
     return true;
   }
