@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { changeClasses } from './policy.ts';
 
 /** Raised with any change of the rules; it stands in every judgement, and a judgement is never made anew silently. */
-export const ruleSetVersion = 1;
+export const ruleSetVersion = 2;
 
 const partNameSchema = z.strictObject({ path: z.string(), member: z.string().nullable() });
 
@@ -71,6 +71,7 @@ export const reasonSchema = z.strictObject({
     'window-open',
     'not-settled',
     'nobody-known',
+    'too-much-evidence',
   ]),
   refs: z.array(z.number().int().nonnegative()).max(100).default([]),
   session: z.string().optional(),

@@ -15,6 +15,8 @@ export interface Evidence {
   readonly claims: readonly Claim[];
   /** Parts that follow from something else by proof (a block download, a restart, a load), with that proof. */
   readonly causes: readonly Cause[];
+  /** There is more than anybody looks at, so that none of it is here: nobody can be named. */
+  readonly tooMuch?: true;
 }
 
 /** A statement as the log has it, its identities resolved by the registry as of the moment it speaks of. */

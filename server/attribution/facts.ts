@@ -14,6 +14,7 @@ import { Watches } from './watches.ts';
 /** The evidence, made ready to be asked. */
 export class Facts {
   readonly policy: AttributionPolicy;
+  readonly tooMuch: boolean;
   readonly sessions: readonly SessionEvidence[];
   readonly touches: TouchIndex;
   readonly places: Places;
@@ -23,14 +24,16 @@ export class Facts {
   readonly causes: Causes;
   readonly #unnamed: TimeIndex<KnownRecord>;
 
-  constructor(evidence: Evidence, policy: AttributionPolicy) {
+  /** @param time in which records are looked at: see `around`. */
+  constructor(evidence: Evidence, time: Interval, policy: AttributionPolicy) {
     const records = knownRecords(evidence.records, policy);
     const present = presences(records);
     const watches = new Watches(evidence.watches, policy);
     this.policy = policy;
+    this.tooMuch = evidence.tooMuch === true;
     this.sessions = evidence.sessions;
     this.touches = new TouchIndex(records);
-    this.places = new Places(present, watches);
+    this.places = new Places(present, watches, time);
     this.paths = new Paths(evidence.paths, watches);
     this.seen = new SeenOnPaths(new TimeIndex(present, ({ possible }) => possible), this.paths, this.places);
     this.claims = new Claims(evidence.claims);

@@ -42,4 +42,15 @@ export {
 } from './policy.ts';
 export { parsePolicy, policySchema, sitePolicyOf, strictPolicy } from './policy-file.ts';
 export type { Interval, Moment, Part, PartName, Question } from './question.ts';
+export {
+  around,
+  bearing,
+  edgeMs,
+  graceMs,
+  lifeOf,
+  presenceActs,
+  presentMs,
+  reachOf,
+  unboundMs,
+} from './reach.ts';
 export { judge } from './verdict.ts';

@@ -24,7 +24,8 @@ export function common(a: Interval, b: Interval): Interval {
 export function covers(spans: readonly Interval[], whole: Interval): boolean {
   let reached: Moment | null = null;
   for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
-    if (to < from) continue;
+    // What was over before says nothing, and leaves no gap either.
+    if (to < from || to < whole.from) continue;
     if (reached === null ? from > whole.from : from > reached) break;
     reached = Math.max(reached ?? to, to);
   }

@@ -1,5 +1,6 @@
 import { isWithin, meets } from './intervals.ts';
 import type { Presence } from './presence.ts';
+import type { Interval } from './question.ts';
 import type { KnownRecord } from './records.ts';
 import { TimeIndex } from './time-index.ts';
 import type { Watches } from './watches.ts';
@@ -19,10 +20,13 @@ export type Placed =
 export class Places {
   readonly #at = new Map<string, TimeIndex<Presence>>();
   readonly #watches: Watches;
+  readonly #time: Interval;
   readonly #known = new Map<KnownRecord, Placed>();
 
-  constructor(presences: readonly Presence[], watches: Watches) {
+  /** @param time in which who came and who went is known. */
+  constructor(presences: readonly Presence[], watches: Watches, time: Interval) {
     this.#watches = watches;
+    this.#time = time;
     const at = new Map<string, Presence[]>();
     for (const presence of presences) {
       if (presence.known.trust === 'hint') continue;
@@ -44,6 +48,8 @@ export class Places {
   #find(known: KnownRecord): Placed {
     const { record, span, named } = known;
     if (record.clockErrorMs === null) return { placed: 'none' };
+    // Nobody looked at who came and went all that time.
+    if (!isWithin(span, this.#time)) return { placed: 'none' };
     const there = named.places
       .flatMap(place => this.#at.get(place)?.in(span) ?? [])
       .filter(

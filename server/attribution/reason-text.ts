@@ -70,6 +70,8 @@ const sentences: Readonly<Record<Reason['code'], Say>> = {
   'not-settled': () => 'It was still changing when it was last read.',
   'nobody-known': r =>
     r.refs.length > 0 ? `Nobody is named by ${several(r)}.` : 'Nobody is known who can have done it.',
+  'too-much-evidence': () =>
+    'There are more records around this time than are looked at, so none of them was: nobody can be named by them.',
 };
 
 export function reasonSentence(reason: Reason, names: ShownNames): string {

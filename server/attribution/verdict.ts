@@ -10,6 +10,7 @@ import { Facts } from './facts.ts';
 import { meets } from './intervals.ts';
 import type { AttributionPolicy } from './policy.ts';
 import type { Interval, Part, Question } from './question.ts';
+import { around, bearingOn } from './reach.ts';
 import { Reasons } from './reasons.ts';
 import type { KnownRecord } from './records.ts';
 import { openWith, sessionsAround } from './sessions.ts';
@@ -21,7 +22,12 @@ import { type LastWrite, lastWrite, loadsAndWrites, type Write, writesOn } from 
  * and of records, not with their product, as long as records say what they touch.
  */
 export function judge(question: Question, evidence: Evidence, policy: AttributionPolicy): Attribution[] {
-  const facts = new Facts(evidence, policy);
+  return judgeAll(question, bearingOn(question, evidence), policy);
+}
+
+/** The same, with all the evidence there is. */
+export function judgeAll(question: Question, evidence: Evidence, policy: AttributionPolicy): Attribution[] {
+  const facts = new Facts(evidence, around(question), policy);
   return question.parts.map(part => new PartJudgement(part, facts).attribution());
 }
 
@@ -71,6 +77,7 @@ class PartJudgement {
         this.#reasons.add('record-unauthenticated', { witness: known.record.witness }, known.record.ref);
     }
     for (const { id } of elsewhere) this.#reasons.add('session-outside-scope', { session: id });
+    if (facts.tooMuch) this.#reasons.add('too-much-evidence');
     tellConditions(this.#around, this.#reasons);
   }
 

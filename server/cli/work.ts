@@ -35,7 +35,7 @@ export function openWork(parts: {
   const judgement = new Judgement({
     database,
     log,
-    collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks, now }),
+    collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks }),
     clocks,
     ports: { diff: plant.diff, causes: plant.causes, policy: () => policies.now.attribution },
     failed,

@@ -3,7 +3,7 @@ import { type NoteVerifier, noteVerifier, verifierKey } from '@witnessmark/share
 import { z } from 'zod';
 import { type Database, getMeta, openDatabase } from '../db/index.ts';
 import { toBody } from '../events/index.ts';
-import { Beats, Checkpoints, Orders, Registry } from '../fleet/index.ts';
+import { Beats, Checkpoints, ClockBook, Orders, Registry } from '../fleet/index.ts';
 import { Ingest } from '../ingest/index.ts';
 import { type Progress, type VerifyResult, verify } from '../integrity/index.ts';
 import {
@@ -45,6 +45,7 @@ export interface Core {
   readonly registry: Registry;
   readonly orders: Orders;
   readonly beats: Beats;
+  readonly clocks: ClockBook;
   readonly checkpoints: Checkpoints;
   /** Makes pseudonyms of accounts and stations, and digests that cannot be guessed. */
   readonly digests: KeyedDigest;
@@ -128,6 +129,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     opened.push(() => ingest.stop());
     await ingest.start();
+    const clocks = new ClockBook(database);
+    await clocks.load();
     const generations = await reader.generations();
     const verifiers = generations.map(({ origin }) => noteVerifier(origin, keys.signerOf(origin).key));
     return {
@@ -138,7 +141,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ingest,
       registry: new Registry(database.read, log),
       orders: new Orders(database.read, log, now),
-      beats: new Beats(database, () => verifiers),
+      beats: new Beats(database, () => verifiers, clocks),
+      clocks,
       checkpoints: new Checkpoints(log),
       digests: keys.digests,
       verifiers: () => verifiers,

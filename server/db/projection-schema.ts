@@ -219,6 +219,13 @@ export interface StatementRow {
   /** Pseudonyms of the witness and of the station it tells of; null where the event does not say. */
   source: string | null;
   station: string | null;
+  /** Whose clock it was told by; null where that is the server's. */
+  agent: string | null;
+  /** When it can have happened by its own clock's bound, milliseconds since 1970. */
+  reach_from: number;
+  reach_to: number;
+  /** Sort and length, by which it is found: see `laneOf`. */
+  lane: string;
 }
 
 export interface StatementTouchRow {

@@ -7,7 +7,7 @@ import { sessionShapes } from './session-tables.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
-export const projectionVersion = 6;
+export const projectionVersion = 7;
 
 const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {
@@ -119,7 +119,14 @@ const projectionShapes: TableShapes<ProjectionTables> = {
     },
     key: ['id'],
     unique: [['pos']],
-    indexes: [['asset', 'pos'], ['at'], ['sort', 'pos'], ['asset', 'commit_id']],
+    indexes: [
+      ['asset', 'pos'],
+      ['asset', 'window_to'],
+      ['window_to'],
+      ['at'],
+      ['sort', 'pos'],
+      ['asset', 'commit_id'],
+    ],
   },
   change_item: {
     columns: {
@@ -247,9 +254,13 @@ const projectionShapes: TableShapes<ProjectionTables> = {
       ref: 'text',
       source: 'text?',
       station: 'text?',
+      agent: 'text?',
+      reach_from: 'integer',
+      reach_to: 'integer',
+      lane: 'text',
     },
     key: ['pos'],
-    indexes: [['asset', 'to_at'], ['to_at']],
+    indexes: [['asset', 'to_at'], ['to_at'], ['asset', 'lane', 'reach_to']],
   },
   statement_touch: {
     columns: { pos: 'integer', asset: 'text', path: 'text' },

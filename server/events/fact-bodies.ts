@@ -65,6 +65,8 @@ const identityIndexSchema = z.strictObject({
 });
 
 const witnessIndexShape = {
+  /** Bound of the record's own clock error; absent in events of builds that did not put it down. */
+  clockErrorMs: statementSchema.shape.clockErrorMs.optional(),
   /** Pseudonym of the witness itself, `<kind>/<name>`; absent in events of builds that did not put it down. */
   by: identityIdSchema.optional(),
   /** Pseudonym of the station or address it tells of. */

@@ -3,6 +3,7 @@ import { openCheckpoint } from '@witnessmark/shared/log';
 import type { BeatRequest } from '@witnessmark/shared/wire';
 import type { AgentRecord, Beats as BeatsPort } from '../agents/index.ts';
 import { type Database, upsertRows } from '../db/index.ts';
+import type { ClockBook } from './clock-book.ts';
 
 /** The newest beat of an agent: live, never logged, gone with a restart. */
 export interface LiveAgent {
@@ -17,13 +18,15 @@ export interface LiveAgent {
 export class Beats implements BeatsPort {
   readonly #database: Database;
   readonly #verifiers: () => readonly NoteVerifier[];
+  readonly #clocks: ClockBook;
   readonly #live = new Map<string, LiveAgent>();
   readonly #listeners = new Set<(agent: string) => void>();
   readonly #notes = new Map<string, string>();
 
-  constructor(database: Database, verifiers: () => readonly NoteVerifier[]) {
+  constructor(database: Database, verifiers: () => readonly NoteVerifier[], clocks: ClockBook) {
     this.#database = database;
     this.#verifiers = verifiers;
+    this.#clocks = clocks;
   }
 
   async beat(agent: AgentRecord, beat: BeatRequest, receivedAt: string): Promise<void> {
@@ -33,6 +36,10 @@ export class Beats implements BeatsPort {
       receivedAt,
       before: before === undefined ? null : { beat: before.beat, receivedAt: before.receivedAt },
     });
+    const { previous } = beat.clock;
+    // It was measured at the beat before this one.
+    if (previous !== null)
+      await this.#clocks.measured(agent.id, Date.parse(before?.receivedAt ?? receivedAt), previous);
     if (beat.checkpoint !== null) await this.#keep(agent.id, beat.checkpoint, receivedAt);
     for (const listener of [...this.#listeners]) listener(agent.id);
   }

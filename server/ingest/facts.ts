@@ -34,7 +34,7 @@ export function simpleDraft(
     }
     case 'statement': {
       const type = 'statement.recorded';
-      const { witness, act, authenticity, reach, from, to, touches, identities } = fact.body;
+      const { witness, act, authenticity, reach, from, to, touches, identities, clockErrorMs } = fact.body;
       const seal = sealStatement(fact, vault);
       const asset = fact.stream.slice(0, fact.stream.indexOf('/'));
       const paths = [...new Set(touches.flatMap(touch => touch.path ?? []))];
@@ -52,6 +52,7 @@ export function simpleDraft(
           identity: pseudonym(digests, identity, asset),
           scheme: identity.scheme,
         })),
+        clockErrorMs,
         ...witnessIndex(digests, fact.body, asset),
       };
       return { ...common, type, body: toBody(type, body), seals: [seal] };

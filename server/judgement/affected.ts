@@ -1,24 +1,28 @@
-import type { AttributionJudged } from '../attribution/index.ts';
-import { soonAfterMs } from '../attribution/index.ts';
+import { type AttributionJudged, soonAfterMs } from '../attribution/index.ts';
 import type { Db } from '../db/index.ts';
 import { bodyOf } from '../events/index.ts';
 import type { Entry } from '../log/index.ts';
+import type { AgentClocks } from './clock.ts';
+import { changesIn, type Range, rangeOf, windowsErrorMs } from './ranges.ts';
+import { sessionTime } from './sessions.ts';
+import type { Walk } from './walks.ts';
 
 type Because = AttributionJudged['because'];
 
 export interface Affected {
-  readonly change: string;
   readonly because: Because;
+  /** To be judged now, the newest first. */
+  readonly changes: readonly string[];
+  /** Where there are more: what leads to all of them. */
+  readonly walks: readonly Walk[];
 }
 
-const hourMs = 3_600_000;
-/** A record speaks of changes this far beside it: no clock that proves anything is worse. */
-const besideMs = hourMs;
-/** Most changes that one entry has judged anew; it is the newest that wait for somebody. */
-const changesAtMost = 2000;
+/** Changes that an entry has judged at once; more of them are walked to while nothing newer waits. */
+const atOnce = 100;
 
 /** The changes that an entry of the log gives reason to judge, or to judge anew. */
-export async function affectedBy(db: Db, { event, pos }: Entry): Promise<Affected[]> {
+export async function affectedBy(db: Db, clocks: AgentClocks, entry: Entry): Promise<Affected[]> {
+  const { event, pos } = entry;
   switch (event.type) {
     case 'observation.recorded': {
       const row = await db
@@ -29,115 +33,61 @@ export async function affectedBy(db: Db, { event, pos }: Entry): Promise<Affecte
       if (row === undefined || row.sort !== 'change') return [];
       // What was read before may turn out to be an effect of what was read now.
       const from = Date.parse(row.window_from ?? row.window_to) - soonAfterMs;
-      const near = await changesOf(db, row.asset, from, Date.parse(row.window_to) + soonAfterMs, pos);
-      return [
-        { change: row.id, because: 'first' },
-        ...near.filter(id => id !== row.id).map(change => ({ change, because: 'first' as const })),
-      ];
+      const to = Date.parse(row.window_to) + soonAfterMs;
+      // A time that is none, such as a 13th month, lies near nothing.
+      if (!Number.isFinite(from) || !Number.isFinite(to))
+        return [{ because: 'first', changes: [row.id], walks: [] }];
+      const near = await inRange(db, 'first', { asset: row.asset, from, to, upTo: pos });
+      const others = near.changes.filter(id => id !== row.id);
+      return [{ ...near, changes: [row.id, ...others] }];
     }
     case 'statement.recorded':
     case 'statement.collected': {
-      const { from, to } = bodyOf(event.type, event);
-      const asset =
-        event.type === 'statement.collected'
-          ? bodyOf(event.type, event).asset
-          : event.subject.slice('stream:'.length).split('/')[0];
-      return because(
-        'statement',
-        await changesOf(
-          db,
-          asset ?? null,
-          Date.parse(from.wall) - besideMs,
-          Date.parse(to.wall) + besideMs,
-          pos,
-        ),
-      );
+      const row = await db.selectFrom('statement').selectAll().where('pos', '=', pos).executeTakeFirst();
+      if (row === undefined) return [];
+      const range = await rangeOf(db, clocks, row);
+      return [await inRange(db, 'statement', { ...range, upTo: pos })];
     }
     case 'session.started':
-    case 'session.ended':
-      return because('session', await changesInSession(db, event.subject.slice('session:'.length)));
+    case 'session.ended': {
+      const session = event.subject.slice('session:'.length);
+      const { assets, from, to } = await sessionTime(db, session);
+      return Promise.all(
+        assets.map(async asset => {
+          const by = await windowsErrorMs(db, clocks, asset, { from, to });
+          return inRange(db, 'session', { asset, from: from - by, to: to + by, upTo: pos });
+        }),
+      );
+    }
     case 'claim.made':
     case 'claim.confirmed':
     case 'claim.disputed':
     case 'claim.withdrawn':
-      return because('claim', [event.subject.slice('change:'.length)]);
+      return [{ because: 'claim', changes: [event.subject.slice('change:'.length)], walks: [] }];
     case 'attribution.rejudge-ordered': {
-      const { because: reason, changes } = bodyOf(event.type, event);
-      return because(reason, changes);
+      const { because } = bodyOf(event.type, event);
+      return [{ because, changes: [], walks: [{ of: 'order', entry: pos }] }];
     }
     case 'registry.identity-declared': {
       const { identity } = bodyOf(event.type, event);
-      return because('registry', await changesNaming(db, identity));
+      return [{ because: 'registry', changes: [], walks: [{ of: 'identity', identity, upTo: pos }] }];
     }
     case 'registry.path-declared': {
       const { asset } = bodyOf(event.type, event);
-      return because('paths', await changesOf(db, asset, 0, Date.parse(event.at), pos));
+      const range: Range = { asset, from: null, to: Date.parse(event.at), upTo: pos };
+      return [{ because: 'paths', changes: [], walks: [{ of: 'range', ...range }] }];
     }
     default:
       return [];
   }
 }
 
-function because(reason: Because, changes: readonly string[]): Affected[] {
-  return changes.map(change => ({ change, because: reason }));
-}
-
-/** Changes whose window touches a stretch of time, of an asset or of all, logged up to `upTo`; newest first. */
-async function changesOf(
-  db: Db,
-  asset: string | null,
-  from: number,
-  to: number,
-  upTo: number,
-): Promise<string[]> {
-  let found = db
-    .selectFrom('change')
-    .select('id')
-    .where('sort', '=', 'change')
-    .where('pos', '<=', upTo)
-    .where('window_to', '>=', new Date(from).toISOString())
-    .where(e => e.or([e('window_from', 'is', null), e('window_from', '<=', new Date(to).toISOString())]))
-    .orderBy('pos', 'desc')
-    .limit(changesAtMost);
-  if (asset !== null) found = found.where('asset', '=', asset);
-  return (await found.execute()).map(row => row.id);
-}
-
-async function changesInSession(db: Db, session: string): Promise<string[]> {
-  const row = await db
-    .selectFrom('engineer_session')
-    .select(['started_at', 'ended_at', 'until_at'])
-    .where('id', '=', session)
-    .executeTakeFirst();
-  if (row === undefined || row.started_at === null) return [];
-  const from = Date.parse(row.started_at) - besideMs;
-  const to = Date.parse(row.ended_at ?? row.until_at) + besideMs;
-  const assets = await db
-    .selectFrom('session_asset')
-    .select('asset')
-    .where('session', '=', session)
-    .execute();
-  const found: string[] = [];
-  for (const { asset } of assets)
-    found.push(...(await changesOf(db, asset, from, to, Number.MAX_SAFE_INTEGER)));
-  return found;
-}
-
-/** Changes around the statements that name an identity. */
-async function changesNaming(db: Db, identity: string): Promise<string[]> {
-  const statements = await db
-    .selectFrom('statement_identity')
-    .innerJoin('statement', 'statement.pos', 'statement_identity.pos')
-    .select(['statement.asset', 'from_at', 'to_at'])
-    .where('identity', '=', identity)
-    .orderBy('statement.pos', 'desc')
-    .limit(changesAtMost)
-    .execute();
-  const found = new Set<string>();
-  for (const { asset, from_at, to_at } of statements) {
-    const [from, to] = [Date.parse(from_at) - besideMs, Date.parse(to_at) + besideMs];
-    for (const id of await changesOf(db, asset, from, to, Number.MAX_SAFE_INTEGER)) found.add(id);
-    if (found.size >= changesAtMost) break;
-  }
-  return [...found];
+/** The newest few of a range at once; a walk where there are more. */
+async function inRange(db: Db, because: Because, range: Range): Promise<Affected> {
+  const found = await changesIn(db, range, atOnce + 1);
+  const now = found.slice(0, atOnce);
+  const last = now.at(-1);
+  const more: Walk[] =
+    last === undefined || found.length <= atOnce ? [] : [{ of: 'range', ...range, upTo: last.pos - 1 }];
+  return { because, changes: now.map(({ id }) => id), walks: more };
 }

@@ -1,86 +1,86 @@
-import { type Statement, statementSchema } from '@witnessmark/shared/facts';
-import type {
-  AccessPath,
-  Cause,
-  Claim,
-  Evidence,
-  Question,
-  ResolvedIdentity,
-  Touch,
-  Watch,
-  WitnessRecord,
+import type { Statement } from '@witnessmark/shared/facts';
+import {
+  type AccessPath,
+  around,
+  type Cause,
+  type Claim,
+  type Evidence,
+  type Interval,
+  lifeOf,
+  type Question,
+  type ResolvedIdentity,
+  type SessionEvidence,
+  type Touch,
+  unboundMs,
+  type Watch,
+  type WitnessRecord,
 } from '../attribution/index.ts';
 import type { Database, StatementRow } from '../db/index.ts';
 import type { AccessPaths, Identities } from '../registry/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Claims } from './claims.ts';
 import { type AgentClocks, recordErrorMs } from './clock.ts';
-import { withPresence } from './presence.ts';
+import { erasedRecord } from './erased.ts';
+import { agentsOf } from './ranges.ts';
 import { sessionsAround } from './sessions.ts';
+import { StatementCache, type Told } from './statement-cache.ts';
+import { lifeOver, recordsAtMost, statementsAround } from './statements.ts';
 import { type Unwatched, withoutUnwatched } from './watches.ts';
 
-const hourMs = 3_600_000;
-/** Records are looked for this far beside the window: no clock that proves anything is worse than this. */
-const besideMs = hourMs;
-/** Who came is looked for this far back: nobody stays at a station longer without coming again. */
-const presentMs = 24 * hourMs;
-const presences = ['logged-on', 'logged-off', 'connected', 'disconnected'] as const;
-/** More than this is not looked at, and then nothing is asserted. */
-const recordsAtMost = 5000;
 const never = Number.MAX_SAFE_INTEGER;
-
-type Row = StatementRow & { readonly holder: string | null };
 
 /** Brings together what is known around a change. */
 export class EvidenceCollector {
   readonly #database: Database;
-  readonly #vault: Vault;
+  readonly #statements: StatementCache;
   readonly #identities: Identities;
   readonly #paths: AccessPaths;
   readonly #claims: Claims;
   readonly #clocks: AgentClocks;
-  readonly #now: () => number;
 
   constructor(parts: {
     database: Database;
-    vault: Vault;
+    vault: Pick<Vault, 'read'>;
     identities: Identities;
     paths: AccessPaths;
     claims: Claims;
     clocks: AgentClocks;
-    now: () => number;
   }) {
     this.#database = parts.database;
-    this.#vault = parts.vault;
+    this.#statements = new StatementCache(parts.vault);
     this.#identities = parts.identities;
     this.#paths = parts.paths;
     this.#claims = parts.claims;
     this.#clocks = parts.clocks;
-    this.#now = parts.now;
   }
 
-  async collect({ asset, change, parts }: Question, causes: readonly Cause[]): Promise<Evidence> {
-    const to = Math.max(...parts.map(part => part.firstDirty));
-    const from = Math.min(...parts.map(part => part.lastClean ?? part.firstDirty));
+  /** Statements that were erased are not known any more. */
+  forget(refs: readonly string[]): void {
+    this.#statements.forget(refs);
+  }
+
+  async collect(question: Question, causes: readonly Cause[]): Promise<Evidence> {
+    const { asset, change } = question;
+    const { read } = this.#database;
+    const time = around(question);
     const claims = await this.#claimsOn(change);
-    const sessions = await sessionsAround(this.#database.read, asset, from, to);
-    const rows = await this.#statements(asset, from, to);
-    // Of too much evidence some would be left out, and it could be the one that speaks against: nothing is asserted.
-    if (rows.length > recordsAtMost)
-      return { records: [], watches: [], paths: [], sessions, claims, causes: [...causes] };
-    const records: WitnessRecord[] = [];
-    const watches: Watch[] = [];
-    const unwatched: Unwatched[] = [];
-    for (const row of rows) {
-      const statement = await this.#statementOf(row);
-      if (statement === null) continue;
-      if (statement.act === 'watched') watches.push(...this.#watchOf(row, statement));
-      else if (statement.act === 'unwatched') unwatched.push(...unwatchedIn(statement));
-      else records.push(await this.#recordOf(row, statement));
+    const sessions = await sessionsAround(read, asset, time.from, time.to);
+    const errorMs = await this.#statementsErrorMs(asset, time);
+    const rows = await statementsAround(read, asset, time, errorMs);
+    // Of too much evidence some would be left out, and it could be the one that speaks against.
+    if (rows.length > recordsAtMost) return tooMuch(sessions, claims);
+    const found: Found = { records: [], watches: [], unwatched: [] };
+    for (const row of rows) await this.#take(row, found);
+    const life = lifeOf(found.records, time);
+    if (life.from < time.from - unboundMs) {
+      const before = await lifeOver(read, asset, life, errorMs);
+      const taken = new Set(rows.map(({ pos }) => pos));
+      // Without it less is proven, and nothing more.
+      for (const row of before ?? []) if (!taken.has(row.pos)) await this.#take(row, found);
     }
     return {
-      records: withPresence(records, from - presentMs, this.#now()),
-      watches: withoutUnwatched(watches, unwatched),
+      records: found.records,
+      watches: withoutUnwatched(found.watches, found.unwatched),
       paths: await this.#pathsOf(asset),
       sessions,
       claims,
@@ -88,50 +88,42 @@ export class EvidenceCollector {
     };
   }
 
-  #statements(asset: string, from: number, to: number): Promise<Row[]> {
-    const iso = (moment: number) => new Date(moment).toISOString();
-    return this.#database.read
-      .selectFrom('statement')
-      .leftJoin('stream', 'stream.id', 'statement.stream')
-      .selectAll('statement')
-      .select('stream.holder')
-      .where(e => e.or([e('statement.asset', '=', asset), e('statement.asset', 'is', null)]))
-      .where('from_at', '<=', iso(to + besideMs))
-      .where(e =>
-        e.or([
-          e('to_at', '>=', iso(from - besideMs)),
-          e.and([e('act', 'in', [...presences]), e('to_at', '>=', iso(from - presentMs))]),
-        ]),
-      )
-      .orderBy('statement.pos')
-      .limit(recordsAtMost + 1)
-      .execute();
+  /** By how much the times of statements about an asset may be wrong beside their own clocks' errors. */
+  async #statementsErrorMs(asset: string, time: Interval): Promise<number> {
+    const agents = await agentsOf(this.#database.read, asset);
+    return Math.max(0, ...agents.map(agent => this.#clocks.errorMs(agent, time) ?? unboundMs));
   }
 
-  /** Null where it was erased since: what is gone proves nothing. */
-  async #statementOf(row: StatementRow): Promise<Statement | null> {
-    const bytes = await this.#vault.read(row.ref);
-    return bytes === null ? null : statementSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  async #take(row: StatementRow, found: Found): Promise<void> {
+    const told = await this.#statements.read(row.ref);
+    if (told === null) {
+      if (row.act !== 'watched' && row.act !== 'unwatched')
+        found.records.push(await erasedRecord(this.#database.read, this.#identities, row));
+    } else if (told.act === 'watched') found.watches.push(...this.#watchOf(row, told));
+    else if (told.act === 'unwatched') found.unwatched.push(...unwatchedIn(told));
+    else found.records.push(await this.#recordOf(row, told));
   }
 
-  #watchOf(row: Row, { witness, authenticity, place, from, to, clockErrorMs }: Statement): Watch[] {
+  #watchOf(row: StatementRow, { witness, authenticity, place, from, to, clockErrorMs }: Told): Watch[] {
     if (place?.path === undefined) return [];
+    const during = whenOf({ from, to });
     return [
       {
         witness: `${witness.kind}/${witness.name}`,
         witnessKind: witness.kind,
         authenticity,
         path: place.path,
-        during: { from: Date.parse(from.wall), to: Date.parse(to.wall) },
-        clockErrorMs: recordErrorMs(this.#clocks, row.holder, clockErrorMs),
+        during,
+        clockErrorMs: recordErrorMs(this.#clocks, row.agent, clockErrorMs, during),
       },
     ];
   }
 
-  async #recordOf(row: Row, statement: Statement): Promise<WitnessRecord> {
+  async #recordOf(row: StatementRow, statement: Told): Promise<WitnessRecord> {
     const { asset } = row;
     const { place, witness } = statement;
     const at = statement.to.wall;
+    const when = whenOf(statement);
     const identities: ResolvedIdentity[] = [];
     for (const { scheme, value } of statement.identities) {
       const { id, meaning } = await this.#identities.resolve({ scheme, value }, asset, at);
@@ -144,8 +136,8 @@ export class EvidenceCollector {
       act: statement.act,
       authenticity: statement.authenticity,
       reach: statement.reach,
-      when: { from: Date.parse(statement.from.wall), to: Date.parse(statement.to.wall) },
-      clockErrorMs: recordErrorMs(this.#clocks, row.holder, statement.clockErrorMs),
+      when,
+      clockErrorMs: recordErrorMs(this.#clocks, row.agent, statement.clockErrorMs, when),
       identities,
       path: place?.path ?? null,
       station: this.#stationOf(place, asset),
@@ -190,7 +182,23 @@ export class EvidenceCollector {
   }
 }
 
-function unwatchedIn({ witness, place, from, to }: Statement): Unwatched[] {
+interface Found {
+  readonly records: WitnessRecord[];
+  readonly watches: Watch[];
+  readonly unwatched: Unwatched[];
+}
+
+/** So that nothing is asserted, and said why. */
+function tooMuch(sessions: readonly SessionEvidence[], claims: readonly Claim[]): Evidence {
+  const awaiting = claims.map(claim => ({ ...claim, confirmedBy: null }));
+  return { records: [], watches: [], paths: [], sessions, claims: awaiting, causes: [], tooMuch: true };
+}
+
+function whenOf({ from, to }: Pick<Statement, 'from' | 'to'>): Interval {
+  return { from: Date.parse(from.wall), to: Date.parse(to.wall) };
+}
+
+function unwatchedIn({ witness, place, from, to }: Told): Unwatched[] {
   if (place?.path === undefined) return [];
   return [
     {

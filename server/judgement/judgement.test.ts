@@ -7,7 +7,7 @@ import { bodyOf } from '../events/index.ts';
 import { instant, TestStream } from '../ingest/testing/index.ts';
 import type { Plant } from '../plant/index.ts';
 import { openTestPlant, valuesWrite } from '../plant/program.fixture.ts';
-import { AccessPaths, Identities } from '../registry/index.ts';
+import { AccessPaths, Identities, PersonErasure } from '../registry/index.ts';
 import { Collector } from '../witnesses/index.ts';
 import { Claims } from './claims.ts';
 import { EvidenceCollector } from './evidence.ts';
@@ -51,12 +51,11 @@ describeEmbedded('judging changes', newPlace => {
     paths = new AccessPaths(database, log);
     claims = new Claims(database, log);
     const clocks = { errorMs: () => 20 };
-    const now = () => Date.parse(instant(10_000).wall);
     return new Judgement({
       database,
       log,
       clocks,
-      collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks, now }),
+      collector: new EvidenceCollector({ database, vault, identities, paths, claims, clocks }),
       ports: { diff: plant.diff, causes: plant.causes, policy: () => strictPolicy },
       failed: error => failures.push(error),
     });
@@ -163,6 +162,29 @@ describeEmbedded('judging changes', newPlace => {
     ]);
     const { read } = core.core.database;
     expect((await read.selectFrom('judged').selectAll().execute())[0]?.mixed).toBe(1);
+  });
+
+  test('erasing the records of one leaves no other behind as the only one it can have been', async () => {
+    await isAnas();
+    const bens = { scheme: 'opcua-user', value: 'other', asset: 'press-2', from: null, until: null };
+    await identities.declare({ ...bens, meaning: { to: 'person', person: ben } }, by());
+    await tell(stream.observe([valuesWrite(60, 3)]));
+    const at = instant(stream.seconds + 15);
+    await tell(
+      wrote({ from: at, to: at }),
+      wrote({ from: at, to: at, identities: [{ scheme: 'opcua-user', value: 'other' }] }),
+      stream.observe([valuesWrite(70, 3)]),
+    );
+    const before = (await judged()).at(-1);
+    expect(before?.parts[0]?.verdict).toBe('ambiguous');
+    const { database, log, vault } = core.core;
+    const erasure = new PersonErasure({ database, log, vault, identities });
+    expect(await erasure.erase(ben, 'rule 4', by())).toEqual({ identities: 1, records: 1 });
+    const order = { because: 'rules', reason: 'as it stands now' } as const;
+    await plant.rejudge(order, 'site', by());
+    const after = (await judged()).at(-1);
+    expect(after?.parts[0]?.verdict).toBe('ambiguous');
+    expect(JSON.stringify(after?.parts[0]?.candidates)).toContain(ben);
   });
 
   test('a forged line names nobody, whoever it names', async () => {

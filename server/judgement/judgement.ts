@@ -1,56 +1,60 @@
-import type { ItemDiff } from '@witnessmark/shared/changes';
-import { canonicalJson } from '@witnessmark/shared/log';
-import {
-  type Attribution,
-  type AttributionJudged,
-  attributionSchema,
-  type Cause,
-  classify,
-  judge,
-  type Question,
-  ruleSetVersion,
-  type SitePolicy,
-} from '../attribution/index.ts';
-import { type ChangeItemRow, type ChangeRow, type Database, getMeta, setMeta } from '../db/index.ts';
-import { toBody } from '../events/index.ts';
+import { isWitnessError, WitnessError } from '@witnessmark/shared/errors';
+import type { AttributionJudged } from '../attribution/index.ts';
+import { type Database, getMeta, setMeta } from '../db/index.ts';
+import { bodyOf } from '../events/index.ts';
 import type { Entry, Log } from '../log/index.ts';
 import { affectedBy } from './affected.ts';
-import { type AgentClocks, windowErrorMs } from './clock.ts';
+import { ChangeJudge, isAskedFor, type JudgementPorts } from './change-judge.ts';
+import type { AgentClocks } from './clock.ts';
 import type { EvidenceCollector } from './evidence.ts';
-import { type AskedPart, partsAtMost, partsOfItem } from './parts.ts';
+import { type About, Failures } from './failures.ts';
+import { type Step, stepsOf, type UnderWay, Walks } from './walks.ts';
 
 type Because = AttributionJudged['because'];
 
-/** What judging needs of those who read changes and hold policy. */
-export interface JudgementPorts {
-  /** How an item of a change differs. */
-  diff(change: ChangeRow, item: ChangeItemRow): Promise<ItemDiff>;
-  /** Which parts of the change are effects of something else, by proof. */
-  causes(change: ChangeRow): Promise<readonly Cause[]>;
-  /** The policy that holds now. */
-  policy(): SitePolicy;
-}
-
-/** Up to which position of the log changes were judged. */
+/** Up to which position of the log entries were looked at. */
 const judgedMeta = 'judged-up-to';
 const page = 200;
+/** Steps of a walk after which its place is kept. */
+const stepsAtOnce = 20;
+/** After an outage it is tried again this soon, then after twice as long each time. */
+const outageMs = { first: 1000, last: 60_000 } as const;
+const timerAtMostMs = 3_600_000;
 
 /**
  * Judges every change, and again whenever something comes that may make it otherwise. Works behind the log, so that
- * nothing that records a fact ever waits for a judgement; what was not judged before a stop is judged after it.
+ * nothing that records a fact ever waits for a judgement; what was not judged before a stop is judged after it. What
+ * is newest in the log comes first, then changes whose judging failed and is due again, then walks over many.
  */
 export class Judgement {
   readonly #database: Database;
   readonly #log: Log;
-  readonly #collector: EvidenceCollector;
   readonly #clocks: AgentClocks;
-  readonly #ports: JudgementPorts;
+  readonly #collector: EvidenceCollector;
+  readonly #judge: ChangeJudge;
+  readonly #failures: Failures;
+  readonly #walks: Walks;
+  readonly #now: () => number;
+  readonly #gatherMs: number;
   readonly #failed: (error: unknown) => void;
   #stopListening: () => void = () => undefined;
-  #stopping = false;
   #work: Promise<void> = Promise.resolve();
   #waiting = false;
+  #stopping = false;
+  #open = false;
+  /** Whether entries came that were not looked at yet. */
+  #fresh = false;
+  #outages = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #gathering: NodeJS.Timeout | null = null;
+  #walking: { readonly id: string; readonly steps: AsyncGenerator<Step> } | null = null;
 
+  /**
+   * @param parts.now milliseconds since 1970.
+   * @param parts.gatherMs how long statements are waited for after the first of several, so that those that come
+   * together have a change judged once; 0 where absent.
+   * @param parts.failed hears of a change that could not be judged, once, and of an outage, once.
+   */
   constructor(parts: {
     database: Database;
     log: Log;
@@ -58,17 +62,23 @@ export class Judgement {
     clocks: AgentClocks;
     ports: JudgementPorts;
     failed: (error: unknown) => void;
+    now?: () => number;
+    gatherMs?: number;
   }) {
     this.#database = parts.database;
     this.#log = parts.log;
-    this.#collector = parts.collector;
     this.#clocks = parts.clocks;
-    this.#ports = parts.ports;
+    this.#collector = parts.collector;
     this.#failed = parts.failed;
+    this.#now = parts.now ?? Date.now;
+    this.#gatherMs = parts.gatherMs ?? 0;
+    this.#judge = new ChangeJudge(parts);
+    this.#failures = new Failures(parts.database, this.#now);
+    this.#walks = new Walks(parts.database);
   }
 
   start(): void {
-    this.#stopListening = this.#log.bus.subscribe(() => this.#wake());
+    this.#stopListening = this.#log.bus.subscribe(entries => this.#heard(entries));
     this.#wake();
   }
 
@@ -76,154 +86,193 @@ export class Judgement {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#stopListening();
+    this.#clearTimers();
     await this.#work;
+    this.#clearTimers();
   }
 
-  /** Resolves when everything in the log so far has been looked at. */
+  /** Resolves when everything in the log so far has been looked at, and every walk is at its end. */
   async settled(): Promise<void> {
     this.#wake();
     await this.#work;
   }
 
+  #heard(entries: readonly Entry[]): void {
+    for (const { event } of entries)
+      if (event.type === 'content.erased') this.#collector.forget(bodyOf(event.type, event).refs);
+    const worth = entries.filter(({ event }) => event.type !== 'attribution.judged');
+    if (worth.length === 0) return;
+    this.#fresh = true;
+    const alone = worth.every(({ event }) => event.type.startsWith('statement.'));
+    if (!alone || this.#gatherMs === 0) this.#wake();
+    else this.#gathering ??= setTimeout(() => this.#wake(), this.#gatherMs);
+  }
+
   #wake(): void {
+    this.#clearTimers();
     if (this.#waiting || this.#stopping) return;
     this.#waiting = true;
     this.#work = this.#work
       .then(async () => {
         this.#waiting = false;
         await this.#catchUp();
+        this.#outages = 0;
+        this.#wakeIn(this.#failures.untilDue());
       })
       .catch((error: unknown) => {
-        // The position stays where it was: the next entry, or the next start, tries again.
-        this.#failed(error);
+        // Nothing of what was begun is lost: it begins again where it stood.
+        this.#walking = null;
+        if (this.#outages === 0) this.#failed(error);
+        this.#outages += 1;
+        this.#wakeIn(Math.min(outageMs.first * 2 ** Math.min(this.#outages - 1, 20), outageMs.last));
       });
   }
 
+  #wakeIn(ms: number | null): void {
+    if (ms === null || this.#stopping || this.#timer !== null) return;
+    this.#timer = setTimeout(() => this.#wake(), Math.min(ms, timerAtMostMs));
+    this.#timer.unref();
+  }
+
+  #clearTimers(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#timer = null;
+    this.#gathering = null;
+  }
+
   async #catchUp(): Promise<void> {
-    for (;;) {
-      const from = Number((await getMeta(this.#database.read, judgedMeta)) ?? '0');
-      const entries = await this.#log.reader.from(from, page);
-      const last = entries.at(-1);
-      if (last === undefined || this.#stopping) return;
-      if (!(await this.#look(entries))) return;
-      await this.#database.write.transaction().execute(tx => setMeta(tx, judgedMeta, String(last.pos + 1)));
+    if (!this.#open) await this.#failures.open();
+    this.#open = true;
+    while (!this.#stopping) {
+      if (await this.#lookAtNew()) continue;
+      if (await this.#tryAgain()) continue;
+      if (!(await this.#walkOn())) return;
     }
   }
 
-  /** False where it was told to stop in between. */
-  async #look(entries: readonly Entry[]): Promise<boolean> {
-    const affected = new Map<string, Because>();
+  /** Looks at the next entries of the log, and judges what they give reason to. False where there are none. */
+  async #lookAtNew(): Promise<boolean> {
+    this.#fresh = false;
+    const from = Number((await getMeta(this.#database.read, judgedMeta)) ?? '0');
+    const entries = await this.#log.reader.from(from, page);
+    const last = entries.at(-1);
+    if (last === undefined) return false;
+    const changes = new Map<string, Because>();
+    const walks: { pos: number; n: number; because: Because; walk: UnderWay['walk'] }[] = [];
     for (const entry of entries) {
-      // What a person asked for is never passed over for something that came along with it.
-      for (const { change, because } of await affectedBy(this.#database.read, entry))
-        if (!affected.has(change) || isAskedFor(because)) affected.set(change, because);
+      for (const [n, affected] of (await this.#affectedBy(entry)).entries()) {
+        const { because } = affected;
+        // What a person asked for is never passed over for something that came along with it.
+        for (const change of affected.changes)
+          if (!changes.has(change) || isAskedFor(because)) changes.set(change, because);
+        for (const [m, walk] of affected.walks.entries())
+          walks.push({ pos: entry.pos, n: n * 100 + m, because, walk });
+      }
     }
-    for (const [change, because] of affected) {
-      if (this.#stopping) return false;
-      await this.#judge(change, because);
+    for (const [change, because] of changes) {
+      if (this.#stopping) return true;
+      await this.#tried({ of: 'change', change, because });
     }
+    const at = new Date(this.#now()).toISOString();
+    await this.#database.write.transaction().execute(async tx => {
+      for (const walk of walks) await this.#walks.add(tx, { ...walk, at });
+      await setMeta(tx, judgedMeta, String(last.pos + 1));
+    });
     return true;
   }
 
-  async #judge(id: string, because: Because): Promise<void> {
-    const change = await this.#database.read
-      .selectFrom('change')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (change === undefined || change.sort !== 'change') return;
-    const upTo = this.#log.count;
-    const asked = await this.#asked(change);
-    if (asked.length === 0) return;
-    const question: Question = { change: id, asset: change.asset, parts: asked.map(({ part }) => part) };
-    const policy = this.#ports.policy();
-    const causes = await this.#ports.causes(change);
-    const evidence = await this.#collector.collect(question, causes);
-    const parts = judge(question, evidence, policy).map(part => attributionSchema.parse(part));
-    const classes = classesOf(asked, parts, causes, change, policy);
-    const before = await this.#newest(id);
-    // What policy makes of a change is said anew where a person asked for it; else it stands as it was judged.
-    const same = before?.parts === canonicalJson(parts);
-    if (same && !(isAskedFor(because) && before?.classes !== canonicalJson(classes))) return;
-    const revision = (before?.revision ?? 0) + 1;
-    await this.#log.append([
-      {
-        type: 'attribution.judged',
-        key: `attribution.judged/${id}/${revision}`,
-        actor: { kind: 'server', id: 'server' },
-        subject: `change:${id}`,
-        body: toBody('attribution.judged', {
-          change: id,
-          asset: change.asset,
-          revision,
-          rules: ruleSetVersion,
-          policy: policy.digest,
-          because: before === null ? 'first' : because,
-          upTo,
-          parts,
-          classes,
-        }),
-      },
-    ]);
-  }
-
-  async #newest(id: string): Promise<{ revision: number; parts: string; classes: string } | null> {
-    const row = await this.#database.read
-      .selectFrom('attribution')
-      .select(['revision', 'parts_json', 'classes_json'])
-      .where('change_id', '=', id)
-      .orderBy('revision', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined
-      ? null
-      : { revision: row.revision, parts: row.parts_json, classes: row.classes_json };
-  }
-
-  async #asked(change: ChangeRow): Promise<AskedPart[]> {
-    const errorMs = windowErrorMs(this.#clocks, change.agent);
-    const rows = await this.#database.read
-      .selectFrom('change_item')
-      .selectAll()
-      .where('change_id', '=', change.id)
-      .orderBy('n')
-      .limit(partsAtMost)
-      .execute();
-    const asked: AskedPart[] = [];
-    for (const row of rows) {
-      const more = partsOfItem(row, await this.#diffOf(change, row), errorMs);
-      // A change of more members than anybody reads is judged item by item, rather than in part.
-      if (asked.length + more.length > partsAtMost)
-        return rows.flatMap(each => partsOfItem(each, whole, errorMs));
-      asked.push(...more);
+  async #affectedBy(entry: Entry): ReturnType<typeof affectedBy> {
+    try {
+      return await affectedBy(this.#database.read, this.#clocks, entry);
+    } catch (error) {
+      await this.#noted({ of: 'entry', pos: entry.pos }, error);
+      return [];
     }
-    return asked;
   }
 
-  #diffOf(change: ChangeRow, row: ChangeItemRow): Promise<ItemDiff> {
-    return row.kind === 'logic' ? Promise.resolve(whole) : this.#ports.diff(change, row);
+  /** Tries one that failed and is due again. False where none is. */
+  async #tryAgain(): Promise<boolean> {
+    const about = this.#failures.due();
+    if (about === null) return false;
+    await this.#tried(about);
+    return true;
+  }
+
+  /** Goes on with the newest walk, until something newer comes. False where there is none. */
+  async #walkOn(): Promise<boolean> {
+    const walk = await this.#walks.newest();
+    if (walk === null) return false;
+    const ways = { db: this.#database.read, reader: this.#log.reader, clocks: this.#clocks };
+    if (this.#walking?.id !== walk.id)
+      this.#walking = { id: walk.id, steps: stepsOf(ways, walk.walk, walk.cursor) };
+    let { cursor, done } = walk;
+    for (let n = 0; n < stepsAtOnce && !this.#stopping && !(n > 0 && this.#fresh); n += 1) {
+      const step = await this.#stepOf(walk, this.#walking.steps);
+      if (step === null) {
+        this.#walking = null;
+        await this.#walks.end(walk.id);
+        return true;
+      }
+      await this.#tried({ of: 'change', change: step.change, because: walk.because });
+      cursor = step.cursor;
+      done += 1;
+    }
+    await this.#walks.came(walk.id, cursor, done);
+    return true;
+  }
+
+  /** Null at its end; and where it leads no further, which is then stated and begun again later. */
+  async #stepOf({ pos }: UnderWay, steps: AsyncGenerator<Step>): Promise<Step | null> {
+    try {
+      const step = await steps.next();
+      return step.done === true ? null : step.value;
+    } catch (error) {
+      await this.#noted({ of: 'entry', pos }, error);
+      return null;
+    }
+  }
+
+  /** One that fails by itself is stated and tried again later, and keeps no other one waiting. */
+  async #tried(about: About): Promise<void> {
+    try {
+      if (about.of === 'change') await this.#judge.judge(about.change, about.because);
+      else await this.#judgeBy(about.pos);
+    } catch (error) {
+      await this.#noted(about, error);
+      return;
+    }
+    await this.#failures.healed(about);
+  }
+
+  /** Everything that an entry gives reason to, which could not be looked at when it came. */
+  async #judgeBy(pos: number): Promise<void> {
+    const entry = await this.#log.reader.entry(pos);
+    const found = await affectedBy(this.#database.read, this.#clocks, entry);
+    for (const { because, changes } of found)
+      for (const change of changes) await this.#tried({ of: 'change', change, because });
+    const at = new Date(this.#now()).toISOString();
+    await this.#database.write.transaction().execute(async tx => {
+      for (const [n, { because, walks }] of found.entries())
+        for (const [m, walk] of walks.entries())
+          await this.#walks.add(tx, { pos, n: n * 100 + m, because, walk, at });
+    });
+  }
+
+  /** Throws what stopped everything: an outage is nobody's fault, and is waited for. */
+  async #noted(about: About, error: unknown): Promise<void> {
+    if (isOutage(error)) throw error;
+    const tries = await this.#failures.note(about, error);
+    if (tries > 1) return;
+    this.#failed(
+      about.of === 'change'
+        ? new WitnessError('judgement.change-failed', about.change, undefined, { cause: error })
+        : new WitnessError('judgement.entry-failed', `position ${about.pos}`, undefined, { cause: error }),
+    );
   }
 }
 
-/** Whether a person asked for it to be judged anew. */
-function isAskedFor(because: Because): boolean {
-  return because === 'policy' || because === 'rules';
-}
-
-const whole: ItemDiff = { form: 'none', reason: 'judged as a whole' };
-
-function classesOf(
-  asked: readonly AskedPart[],
-  parts: readonly Attribution[],
-  causes: readonly Cause[],
-  { asset, phase }: ChangeRow,
-  policy: SitePolicy,
-): AttributionJudged['classes'] {
-  return parts.map((attribution, n) => {
-    const one = asked[n];
-    if (one === undefined) throw new RangeError('a judgement of a part that was not asked about');
-    const { path, member } = one.part;
-    const own = causes.filter(({ part }) => part.path === path && part.member === member);
-    return classify(one.part, { asset, phase, attribution, causes: own, range: one.range }, policy);
-  });
+/** What keeps every change from being judged. A database that takes no word shows it by that. */
+function isOutage(error: unknown): boolean {
+  return isWitnessError(error) && (error.code.startsWith('db.') || error.code === 'log.queue-full');
 }

@@ -1,6 +1,7 @@
 import type { Access, AttributionView, PartName, Revision } from '@witnessmark/shared/api';
 import { attributionJudgedSchema, explainChange, type Names } from '../attribution/index.ts';
 import type { AttributionRow, ChangeRow, Database } from '../db/index.ts';
+import { windowErrorMs } from '../judgement/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { type Asking, claimsOn, ownersOf, somebodies } from './claims-shown.ts';
 import type { Clocks } from './clocks.ts';
@@ -126,7 +127,7 @@ export class Attributions {
 
   /** Engineer sessions on the asset that were open while the change may have been made. */
   async #sessions(row: ChangeRow, reader: Reader): Promise<Access[]> {
-    const errorMs = this.#clocks.errorMs(row.agent) ?? 0;
+    const errorMs = windowErrorMs(this.#clocks, row.agent, row);
     const iso = (at: string, by: number) => new Date(Date.parse(at) + by).toISOString();
     const sessions = await this.#database.read
       .selectFrom('engineer_session')

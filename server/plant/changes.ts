@@ -367,7 +367,7 @@ export class Changes {
       from: window_from,
       to: window_to,
       basis: basisSchema.parse(basis),
-      errorMs: this.#clocks.errorMs(change.agent),
+      errorMs: this.#clocks.errorIn(change.agent, { window_from, window_to }),
     };
   }
 

@@ -66,7 +66,6 @@ describeEmbedded('a handover pack of the plant', newPlace => {
         paths: new AccessPaths(database, log),
         claims: new Claims(database, log),
         clocks: plant.clocks,
-        now: clock,
       }),
       ports: { diff: plant.diff, causes: plant.causes, policy: () => policy },
       failed: error => failures.push(error),

@@ -34,9 +34,8 @@ export class JudgedPlant {
     this.paths = new AccessPaths(database, log);
     const clocks = { errorMs: () => 20 };
     const { claims } = plant;
-    const now = () => Date.parse(instant(10_000).wall);
     const { identities, paths } = this;
-    const collector = new EvidenceCollector({ database, vault, identities, paths, claims, clocks, now });
+    const collector = new EvidenceCollector({ database, vault, identities, paths, claims, clocks });
     const ports = { diff: plant.diff, causes: plant.causes, policy: () => this.policy };
     const failed = (error: unknown) => this.failures.push(error);
     this.judgement = new Judgement({ database, log, clocks, collector, ports, failed });

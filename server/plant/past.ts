@@ -117,7 +117,7 @@ export class Past {
                 from: change.window_from,
                 to: change.window_to,
                 basis: basisSchema.parse(change.basis),
-                errorMs: this.#clocks.errorMs(change.agent),
+                errorMs: this.#clocks.errorIn(change.agent, change),
               }
             : null,
           who: who?.label ?? nobodyKnown.label,

@@ -9,13 +9,11 @@ import {
   type SitePolicy,
 } from '../attribution/index.ts';
 import type { ChangeItemRow, ChangeRow, Database } from '../db/index.ts';
-import { partsOfItem, sessionsAround } from '../judgement/index.ts';
+import { partsOfItem, sessionsAround, windowErrorMs } from '../judgement/index.ts';
 import type { Clocks } from './clocks.ts';
 import { somebodyOfTheShift } from './shift-names.ts';
 import type { Whos } from './who.ts';
 
-/** A clock that was never measured may be wrong by this much: as a judgement takes it. */
-const unmeasuredMs = 15 * 60_000;
 const itemsAtMost = 5000;
 const whole: ItemDiff = { form: 'none', reason: 'compared with sessions as a whole' };
 
@@ -68,7 +66,7 @@ export class PlannedWork {
 
   /** An item as one part, its window widened by the error of its agent's clock. */
   part(change: ChangeRow, row: ChangeItemRow): Part {
-    const [asked] = partsOfItem(row, whole, this.#clocks.errorMs(change.agent) ?? unmeasuredMs);
+    const [asked] = partsOfItem(row, whole, windowErrorMs(this.#clocks, change.agent, row));
     if (asked === undefined) throw new RangeError('an item without a part');
     return asked.part;
   }

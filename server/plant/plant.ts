@@ -78,7 +78,7 @@ export function openPlant(options: PlantOptions) {
   const site = { shifts: options.shifts ?? [], timeZone };
   const { database, log, store, beats } = core;
   const iso = () => new Date(now()).toISOString();
-  const clocks = new Clocks(beats);
+  const clocks = new Clocks(core.clocks);
   const cache = new ResultCache(database);
   const comparison = new ComparisonThread();
   const teller = new Teller(database, store, cache, timeZone, comparison);

@@ -34,12 +34,10 @@ export class UsedStatements {
     if (entries.length === 0) return [];
     const rows = await this.#database.read
       .selectFrom('statement')
-      .leftJoin('stream', 'stream.id', 'statement.stream')
-      .selectAll('statement')
-      .select('stream.holder')
-      .where('statement.pos', 'in', entries)
-      .orderBy('statement.from_at')
-      .orderBy('statement.pos')
+      .selectAll()
+      .where('pos', 'in', entries)
+      .orderBy('from_at')
+      .orderBy('pos')
       .execute();
     const open = nameable(judgement);
     const told: UsedStatement[] = [];
@@ -55,13 +53,10 @@ export class UsedStatements {
     return told;
   }
 
-  #told(
-    row: StatementRow & { readonly holder: string | null },
-    statement: Statement | null,
-    named: boolean,
-  ): UsedStatement {
+  #told(row: StatementRow, statement: Statement | null, named: boolean): UsedStatement {
     const own = statement?.clockErrorMs ?? null;
-    const agents = row.holder === null ? 0 : this.#clocks.errorMs(row.holder);
+    const when = { from: Date.parse(row.from_at), to: Date.parse(row.to_at) };
+    const agents = row.agent === null ? 0 : this.#clocks.errorMs(row.agent, when);
     return {
       entry: row.pos,
       witness: witnessWords(row.witness),

@@ -2,3 +2,4 @@
 export { changeId } from './change-id.ts';
 export { project } from './project.ts';
 export { catchUp, dumpProjections, type RebuildProgress, rebuild } from './rebuild.ts';
+export { type LaneSort, lanes } from './statement-lanes.ts';

@@ -1,5 +1,7 @@
+import { type Interval, reachOf } from '../attribution/index.ts';
 import { insertRows, type Tx } from '../db/index.ts';
 import type { BodyOf } from '../events/index.ts';
+import { laneOf } from './statement-lanes.ts';
 import { plain } from './streams.ts';
 import { seeWitness } from './witness-life.ts';
 
@@ -9,9 +11,16 @@ type Told = BodyOf<'statement.recorded'> | BodyOf<'statement.collected'>;
 export async function indexStatement(
   tx: Tx,
   body: Told,
-  where: { readonly stream: string | null; readonly asset: string | null; readonly pos: number },
+  where: {
+    readonly stream: string | null;
+    readonly asset: string | null;
+    /** The agent that told it; null where it reached the server itself. */
+    readonly agent: string | null;
+    readonly pos: number;
+  },
 ): Promise<void> {
-  const { stream, asset, pos } = where;
+  const { stream, asset, agent, pos } = where;
+  const reach = reachIn(body);
   await tx
     .insertInto('statement')
     .values({
@@ -27,6 +36,10 @@ export async function indexStatement(
       ref: body.ref,
       source: body.by ?? null,
       station: body.station ?? null,
+      agent,
+      reach_from: reach.from,
+      reach_to: reach.to,
+      lane: laneOf(body.act, reach),
     })
     .execute();
   if (body.by !== undefined) await seeWitness(tx, body.by, body, { asset, pos });
@@ -51,4 +64,10 @@ export async function indexStatement(
       .onConflict(conflict => conflict.column('id').doUpdateSet(seen))
       .execute();
   }
+}
+
+/** A time that is none, such as a 13th month, is at the beginning of all times: nothing happened there. */
+function reachIn({ from, to, clockErrorMs }: Told): Interval {
+  const reach = reachOf({ from: Date.parse(from.wall), to: Date.parse(to.wall) }, clockErrorMs ?? null);
+  return Number.isFinite(reach.from) && Number.isFinite(reach.to) ? reach : { from: 0, to: 0 };
 }

@@ -9,11 +9,11 @@ export const witnessProjectors: Projectors = {
   'statement.recorded': async (tx, body, { event, pos }) => {
     const { stream } = body.fact;
     await takeFact(tx, body.fact, event.actor.id, pos);
-    await indexStatement(tx, body, { stream, asset: assetOf(stream), pos });
+    await indexStatement(tx, body, { stream, asset: assetOf(stream), agent: event.actor.id, pos });
   },
 
   'statement.collected': async (tx, body, { pos }) => {
-    await indexStatement(tx, body, { stream: null, asset: body.asset, pos });
+    await indexStatement(tx, body, { stream: null, asset: body.asset, agent: null, pos });
   },
 
   'notice.recorded': async (tx, { fact, notice }, { event, pos }) => {

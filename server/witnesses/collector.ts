@@ -54,7 +54,7 @@ export class Collector {
     const parsed = statementSchema.safeParse(statement);
     if (!parsed.success)
       throw new WitnessError('wire.fact-invalid', collector, parsed.error.issues[0]?.message);
-    const { witness, act, authenticity, reach, from, to, touches, identities } = parsed.data;
+    const { witness, act, authenticity, reach, from, to, touches, identities, clockErrorMs } = parsed.data;
     const id = createHash('sha256').update(key).digest('hex').slice(0, 40);
     const ref = `statement/${collector}/${id}`;
     return {
@@ -78,6 +78,7 @@ export class Collector {
           identity: pseudonym(this.#digests, identity, asset),
           scheme: identity.scheme,
         })),
+        clockErrorMs,
         ...witnessIndex(this.#digests, parsed.data, asset),
       }),
       seals: [this.#vault.seal(ref, 'statement', Buffer.from(canonicalJson(parsed.data)))],

@@ -8,6 +8,7 @@ import { httpErrors } from './http.ts';
 import { identityErrors } from './identity.ts';
 import { ingestErrors } from './ingest.ts';
 import { itemsErrors } from './items.ts';
+import { judgementErrors } from './judgement.ts';
 import { logErrors } from './log.ts';
 import { mc7Errors } from './mc7.ts';
 import { opcuaErrors } from './opcua.ts';
@@ -33,6 +34,7 @@ export const errorTable = {
   ...identityErrors,
   ...ingestErrors,
   ...itemsErrors,
+  ...judgementErrors,
   ...logErrors,
   ...mc7Errors,
   ...opcuaErrors,

@@ -1,0 +1,85 @@
+import { statementSchema } from '@witnessmark/shared/facts';
+import { bearing, edgeMs, type Interval, unboundMs } from '../attribution/index.ts';
+import { type Db, type StatementRow, sql } from '../db/index.ts';
+import { type AgentClocks, errorDuring, recordErrorMs } from './clock.ts';
+
+/** Changes of an asset (of all where null) whose windows touch a stretch of time, logged up to a position. */
+export interface Range {
+  readonly asset: string | null;
+  /** Milliseconds since 1970, of the clocks that the windows were read by; null: since the beginning. */
+  readonly from: number | null;
+  readonly to: number;
+  readonly upTo: number;
+}
+
+export interface Placed {
+  readonly id: string;
+  readonly pos: number;
+}
+
+/** The newest of them first, before a position where one is given; at most `limit`. */
+export async function changesIn(
+  db: Db,
+  { asset, from, to, upTo }: Range,
+  limit: number,
+  before: number | null = null,
+): Promise<Placed[]> {
+  let found = db
+    .selectFrom('change')
+    .select(['id', 'pos'])
+    .where('sort', '=', 'change')
+    .where('pos', '<=', upTo)
+    .where(e =>
+      e.or([
+        e('window_from', '<=', iso(to)),
+        // Of a window that nothing opened the rules look at the last hour.
+        e.and([e('window_from', 'is', null), e('window_to', '<=', iso(to + unboundMs))]),
+      ]),
+    )
+    // A stretch of time is found by time; only all there is is walked in the log's order.
+    .orderBy(from === null ? sql.ref('pos') : sql`pos + 0`, 'desc')
+    .limit(limit);
+  if (from !== null) found = found.where('window_to', '>=', iso(from));
+  if (before !== null) found = found.where('pos', '<', before);
+  if (asset !== null) found = found.where('asset', '=', asset);
+  return found.execute();
+}
+
+/** Where windows, as their agents gave them, can lie that a statement has something to say about. */
+export async function rangeOf(
+  db: Db,
+  clocks: AgentClocks,
+  { act, asset, agent, reach_from, reach_to }: StatementRow,
+): Promise<Pick<Range, 'asset'> & Interval> {
+  const when = { from: reach_from, to: reach_to };
+  // The record's own clock is in there already.
+  const errorMs = recordErrorMs(clocks, agent, 0, when);
+  const bears = bearing(statementSchema.shape.act.parse(act), when, errorMs);
+  const by = edgeMs + (await windowsErrorMs(db, clocks, asset, when));
+  return { asset, from: bears.from - by, to: bears.to + by };
+}
+
+/** By how much the windows of an asset's changes may be wrong: by the worst of the clocks of the agents that read it. */
+export async function windowsErrorMs(
+  db: Db,
+  clocks: AgentClocks,
+  asset: string | null,
+  during: Interval,
+): Promise<number> {
+  const errors = (await agentsOf(db, asset)).map(agent => errorDuring(clocks, agent, during));
+  return Math.max(0, ...errors);
+}
+
+/** The agents that ever read an asset, or any. */
+export async function agentsOf(db: Db, asset: string | null): Promise<string[]> {
+  let agents = db.selectFrom('epoch').select('agent').distinct();
+  if (asset !== null)
+    agents = agents.innerJoin('stream', 'stream.id', 'epoch.stream').where('stream.asset', '=', asset);
+  return (await agents.execute()).map(({ agent }) => agent);
+}
+
+const latest = Date.UTC(9999, 11, 31);
+
+function iso(moment: number): string {
+  return new Date(Math.min(Math.max(moment, 0), latest)).toISOString();
+}
