@@ -15,7 +15,7 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', 'server/web/**'],
           testTimeout: 30_000,
-          // Most of them wait for a disk or a socket; what drives browsers and kills processes comes before, alone.
+          // Most of them wait for a disk or a socket; what drives browsers and kills processes comes before.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
@@ -35,7 +35,7 @@ export default defineConfig({
           // A browser on a busy machine may miss a deadline once; twice is a defect.
           retry: 1,
           exclude: ['**/node_modules/**'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.fault.ts'],
           exclude: ['**/node_modules/**'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

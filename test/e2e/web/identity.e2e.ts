@@ -120,8 +120,14 @@ describe.skipIf(!hasBrowser())('people and their proofs, in the browser on a rea
     await enrol.getByLabel('Code the app shows now').fill(codeOf(secret));
     await enrol.getByRole('button', { name: 'Enrol', exact: true }).click();
     await page.getByText('shown this once').waitFor();
-    const codes = ((await page.locator('.copyable code').first().textContent()) ?? '').split('\n');
-    expect(codes).toHaveLength(10);
+    // The dialog with the secret may still be closing.
+    let codes: string[] = [];
+    await expect
+      .poll(async () => {
+        codes = ((await page.locator('.copyable code').first().textContent()) ?? '').split('\n');
+        return codes.length;
+      }, { timeout: 15_000 })
+      .toBe(10);
     await shot(page, 'account-enrolled');
 
     // A privileged act now needs a code; the one used for enrolling is spent.
