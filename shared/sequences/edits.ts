@@ -3,18 +3,19 @@ import { type Budget, type Edit, shortestEdits } from './myers.ts';
 /** Comparisons for two sequences as a whole, and again for all places between anchors: well under a second each. */
 const comparisons = 5_000_000;
 
+/** Comparisons of texts as they are, for each of them: two versions that hardly differ need little more than one. */
+const textComparisons = 4;
+
+/** Things in their order: equal ones are equal. */
+type Sequence = Int32Array | readonly string[];
+
 /**
  * Places that differ, in order, none touching the next. Myers within its bounds; beyond them the lines
  * that are unique on both sides hold the texts together, and each place between them is compared by itself.
  */
 export function editsBetween(old: readonly string[], now: readonly string[]): Edit[] {
-  const ids = new Map<string, number>();
-  const idOf = (line: string) => {
-    const id = ids.get(line) ?? ids.size;
-    ids.set(line, id);
-    return id;
-  };
-  return editsOfIds(Int32Array.from(old, idOf), Int32Array.from(now, idOf));
+  const budget = { comparisons: textComparisons * (old.length + now.length) + 1000 };
+  return merged(editsOf(old, now, budget, numberedEdits));
 }
 
 /** The same of what already has numbers: equal numbers are equal things. */
@@ -22,9 +23,20 @@ export function editsOfIds(old: Int32Array, now: Int32Array): Edit[] {
   return merged(editsOf(old, now, { comparisons }, anchoredEdits));
 }
 
-type Fallback = (old: Int32Array, now: Int32Array) => Edit[];
+/** Of texts that differ much: they get numbers, which are compared more quickly. */
+function numberedEdits(old: readonly string[], now: readonly string[]): Edit[] {
+  const ids = new Map<string, number>();
+  const idOf = (line: string) => {
+    const id = ids.get(line) ?? ids.size;
+    ids.set(line, id);
+    return id;
+  };
+  return editsOf(Int32Array.from(old, idOf), Int32Array.from(now, idOf), { comparisons }, anchoredEdits);
+}
 
-function editsOf(old: Int32Array, now: Int32Array, budget: Budget, fallback: Fallback): Edit[] {
+type Fallback<Of extends Sequence> = (old: Of, now: Of) => Edit[];
+
+function editsOf<Of extends Sequence>(old: Of, now: Of, budget: Budget, fallback: Fallback<Of>): Edit[] {
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start++;
   let [oldEnd, newEnd] = [old.length, now.length];
@@ -32,13 +44,17 @@ function editsOf(old: Int32Array, now: Int32Array, budget: Budget, fallback: Fal
     oldEnd--;
     newEnd--;
   }
-  const [oldRest, newRest] = [old.subarray(start, oldEnd), now.subarray(start, newEnd)];
+  const [oldRest, newRest] = [part(old, start, oldEnd), part(now, start, newEnd)];
   if (oldRest.length === 0 && newRest.length === 0) return [];
   const simple = oldRest.length === 0 || newRest.length === 0;
   const found = simple
     ? replaced(oldRest, newRest)
     : (shortestEdits(oldRest, newRest, budget)?.reverse() ?? fallback(oldRest, newRest));
   return found.map(edit => moved(edit, start, start));
+}
+
+function part<Of extends Sequence>(sequence: Of, from: number, to: number): Of {
+  return (sequence instanceof Int32Array ? sequence.subarray(from, to) : sequence.slice(from, to)) as Of;
 }
 
 /** Anchors: the longest run, rising on both sides, of lines that occur exactly once on each. */
@@ -54,7 +70,7 @@ function anchoredEdits(old: Int32Array, now: Int32Array): Edit[] {
   return edits;
 }
 
-function replaced(old: Int32Array, now: Int32Array): Edit[] {
+function replaced(old: Sequence, now: Sequence): Edit[] {
   return [{ oldFrom: 0, oldTo: old.length, newFrom: 0, newTo: now.length }];
 }
 

@@ -15,11 +15,15 @@ export interface Budget {
 const maxEdits = 1000;
 
 /**
- * The shortest edit script between two sequences of line ids (E. W. Myers, "An O(ND) Difference Algorithm
+ * The shortest edit script between two sequences of lines or their ids (E. W. Myers, "An O(ND) Difference Algorithm
  * and Its Variations", 1986, the greedy form), as single inserted and deleted lines from the end to the
  * beginning; null where that would take more edits or comparisons than allowed.
  */
-export function shortestEdits(old: Int32Array, now: Int32Array, budget: Budget): Edit[] | null {
+export function shortestEdits(
+  old: ArrayLike<number | string>,
+  now: ArrayLike<number | string>,
+  budget: Budget,
+): Edit[] | null {
   const bound = Math.min(old.length + now.length, maxEdits);
   const furthest = new Int32Array(2 * bound + 3);
   const centre = bound + 1;
