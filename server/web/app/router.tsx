@@ -54,7 +54,7 @@ const assets = createRoute({
 const asset = createRoute({
   getParentRoute: () => root,
   path: '/assets/$asset',
-  validateSearch: picked('since', 'at', 'item', 'span', 'block'),
+  validateSearch: picked('since', 'at', 'item', 'line', 'span', 'block'),
   component: lazyRouteComponent(() => import('../asset/index.ts'), 'AssetView'),
 });
 const agents = createRoute({
@@ -90,6 +90,12 @@ const identities = createRoute({
   path: '/identities',
   component: lazyRouteComponent(() => import('../registry/index.ts'), 'WhoIsWhoView'),
 });
+const tags = createRoute({
+  getParentRoute: () => root,
+  path: '/tags',
+  validateSearch: picked('tag', 'asset', 'area'),
+  component: lazyRouteComponent(() => import('../tags/index.ts'), 'TagsView'),
+});
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: SetUp });
 const account = createRoute({
   getParentRoute: () => root,
@@ -112,6 +118,7 @@ export const router = createRouter({
     log,
     people,
     identities,
+    tags,
     setUp,
     account,
   ]),

@@ -7,6 +7,7 @@ interface ViewEntry {
     | '/queue'
     | '/assets'
     | '/sessions'
+    | '/tags'
     | '/agents'
     | '/people'
     | '/identities'
@@ -22,6 +23,7 @@ const views: readonly ViewEntry[] = [
   { to: '/changes', name: 'Changes', key: 'c' },
   { to: '/queue', name: 'Queue', key: 'q' },
   { to: '/assets', name: 'Assets', key: 's' },
+  { to: '/tags', name: 'Tags', key: 't' },
   { to: '/sessions', name: 'Sessions', key: 'w' },
   { to: '/agents', name: 'Agents', key: 'a', needs: 'see-agents' },
   { to: '/people', name: 'People', key: 'p', needs: 'review-access' },

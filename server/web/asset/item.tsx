@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Blame } from '@witnessmark/shared/api';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { blameQuery } from '../api/index.ts';
 import { Names, NamesOrigin } from '../names/index.ts';
 import { counted, Loaded, Loading, VerdictGlyph } from '../parts/index.ts';
@@ -13,6 +13,8 @@ interface Props {
   readonly asset: string;
   readonly path: string;
   readonly at: string | undefined;
+  /** The line that is looked for; null where the whole is. */
+  readonly line: number | null;
 }
 
 const shownAtOnce = 300;
@@ -23,7 +25,7 @@ function isBlock(path: string): boolean {
 }
 
 /** One item: every value with since when and who, and how its numbers went. */
-export function Item({ asset, path, at }: Props) {
+export function Item({ asset, path, at, line }: Props) {
   const blame = useQuery(blameQuery(asset, path, at));
   const [trend, setTrend] = useState(false);
   return (
@@ -48,7 +50,7 @@ export function Item({ asset, path, at }: Props) {
           to="/assets/$asset"
           params={{ asset }}
           search={old => {
-            const { item: _, ...rest } = old;
+            const { item: _, line: __, ...rest } = old;
             return rest;
           }}
         >
@@ -61,14 +63,19 @@ export function Item({ asset, path, at }: Props) {
         </Suspense>
       )}
       <Loaded result={blame} what="the item">
-        {data => <BlameTable blame={data} />}
+        {data => <BlameTable blame={data} wanted={line} />}
       </Loaded>
     </section>
   );
 }
 
-function BlameTable({ blame }: { readonly blame: Blame }) {
-  const [all, setAll] = useState(false);
+function BlameTable({ blame, wanted }: { readonly blame: Blame; readonly wanted: number | null }) {
+  const [all, setAll] = useState(wanted !== null && wanted > shownAtOnce);
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'center' });
+    row.current?.focus({ preventScroll: true });
+  }, []);
   const shown = all ? blame.lines : blame.lines.slice(0, shownAtOnce);
   return (
     <>
@@ -85,7 +92,13 @@ function BlameTable({ blame }: { readonly blame: Blame }) {
           </thead>
           <tbody>
             {shown.map(line => (
-              <tr key={line.line}>
+              <tr
+                key={line.line}
+                ref={line.line === wanted ? row : undefined}
+                tabIndex={line.line === wanted ? -1 : undefined}
+                className={line.line === wanted ? 'wanted' : undefined}
+                aria-current={line.line === wanted ? 'location' : undefined}
+              >
                 <td className="line-number">{line.line}</td>
                 <td>
                   <code>{line.text}</code>

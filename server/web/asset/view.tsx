@@ -36,7 +36,7 @@ export function AssetView() {
 
 function Whole({ asset }: { readonly asset: Asset }) {
   useTitle(asset.name);
-  const { since, at, item, span, block } = route.useSearch();
+  const { since, at, item, line, span, block } = route.useSearch();
   const queries = useQueryClient();
   const [readAt, setReadAt] = useState(Date.now);
   const [news, setNews] = useState<ReadonlySet<string>>(new Set());
@@ -77,6 +77,9 @@ function Whole({ asset }: { readonly asset: Asset }) {
             <Link to="/changes" search={{ asset: asset.id, review: 'awaiting' }}>
               {asset.awaiting} await judgement
             </Link>
+            <Link to="/tags" search={{ asset: asset.id }}>
+              Find a tag
+            </Link>
           </p>
           {asset.exportsWanted.map(request => (
             <ExportRequestLine key={`${request.change} ${request.path}`} request={request} />
@@ -88,7 +91,7 @@ function Whole({ asset }: { readonly asset: Asset }) {
         <Streams asset={asset} />
         <Sight asset={asset} />
         <StateAt asset={asset} at={at} item={item} span={span} readAt={readAt} />
-        {item && <Item asset={asset.id} path={item} at={at} />}
+        {item && <Item key={`${item} ${line}`} asset={asset.id} path={item} at={at} line={lineIn(line)} />}
         <DataBlocksPanel asset={asset} at={at} block={block} />
         <AssetNamesPanel asset={asset.id} />
         <PathsPanel asset={asset} />
@@ -111,6 +114,12 @@ function Whole({ asset }: { readonly asset: Asset }) {
       </div>
     </>
   );
+}
+
+/** A line of an item that an address names; null where it names none. */
+function lineIn(text: string | undefined): number | null {
+  const line = Number(text ?? '');
+  return Number.isInteger(line) && line > 0 ? line : null;
 }
 
 function History({ asset }: { readonly asset: Asset }) {

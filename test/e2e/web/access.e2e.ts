@@ -15,6 +15,7 @@ const views = [
   ['a log entry', '/log?entry=7', '.proof'],
   ['the queue', '/queue', '.queue-row'],
   ['the shifts', '/queue/shifts', 'tbody tr'],
+  ['where a tag stands', '/tags?tag=Tank1.LevelSP', '.tag-past li'],
   ['account', '/account', 'tbody tr'],
   ['people', '/people', 'table.people tbody tr'],
 ] as const;
