@@ -59,6 +59,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     forceCloseConnections: true,
     trustProxy: trusted.length > 0 ? [...trusted] : false,
     logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }) as FastifyInstance;
   app.server.maxConnections = connectionsAtMost;

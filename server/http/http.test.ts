@@ -160,6 +160,8 @@ describe('answers', () => {
     const headers = { cookie, 'x-csrf-token': csrf };
     const answers = await Promise.all([
       app.inject({ url: '/nowhere' }),
+      app.inject({ url: '/api/v1/assets/%zz' }),
+      app.inject({ url: '/api/v1/log?since=2026-99-99T00:00:00.000Z', headers }),
       app.inject({ url: '/api/v1/changes?limit=0', headers }),
       app.inject({ url: '/api/v1/changes?surprise=1', headers }),
       app.inject({ url: '/api/v1/assets/press-2/capabilities?at=yesterday', headers }),
@@ -193,12 +195,25 @@ describe('answers', () => {
     ]);
     expect(answers.map(a => `${a.statusCode} ${problemSchema.parse(a.json()).code}`)).toEqual([
       '404 http.not-found',
-      ...Array.from({ length: 8 }, () => '400 http.invalid-request'),
+      ...Array.from({ length: 10 }, () => '400 http.invalid-request'),
       '413 http.too-large',
       '400 http.invalid-request',
     ]);
     for (const answer of answers)
       expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  test('an asset that is none is said to be so, also where something is declared of it', async () => {
+    const { cookie, csrf } = await signIn();
+    const headers = { cookie, 'x-csrf-token': csrf };
+    const base = '/api/v1/assets/press-9';
+    const answers = await Promise.all([
+      app.inject({ url: `${base}/paths`, headers }),
+      app.inject({ method: 'POST', url: `${base}/paths`, headers, payload: { paths: [], reason: 'x' } }),
+      app.inject({ method: 'POST', url: `${base}/notes`, headers }),
+    ]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404]);
+    expect(plant.acts).toEqual([]);
   });
 
   test('an unexpected failure tells its request id and nothing of the inside', async () => {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
 /** UTC wall-clock time in milliseconds, written `2026-11-23T02:10:05.123Z`. */
-export const isoTimeSchema = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'a UTC time like 2026-11-23T02:10:05.123Z');
+export const isoTimeSchema = z.string().regex(
+  // A month 99 would be a text like any other, and a moment that never comes.
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
+  'a UTC time like 2026-11-23T02:10:05.123Z',
+);
 export type IsoTime = z.infer<typeof isoTimeSchema>;
 
 /**

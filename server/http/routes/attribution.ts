@@ -173,7 +173,10 @@ export const attributionRoutes: Routes = (app, options) => {
       config: { access: 'judge-attribution', about: theAsset },
       schema: { params: z.strictObject({ asset: assetIdSchema }), response: { 200: notesWrittenSchema } },
     },
-    request => plant.writeNotes(request.params.asset),
+    async ({ params: { asset } }) => {
+      found(await plant.placeOf(asset), asset);
+      return plant.writeNotes(asset);
+    },
   );
 
   app.get(

@@ -103,7 +103,10 @@ export const registryRoutes: Routes = (app, { identity, plant, registry }) => {
       config: { access: 'see-plant', about: theAsset },
       schema: { params: ofAsset, response: { 200: assetPathsSchema } },
     },
-    request => registry.shown.of(request.params.asset, readerOf(request, { identity, plant })),
+    async request => {
+      await assertReaches(request, request.params.asset);
+      return registry.shown.of(request.params.asset, readerOf(request, { identity, plant }));
+    },
   );
 
   app.post(
@@ -114,6 +117,7 @@ export const registryRoutes: Routes = (app, { identity, plant, registry }) => {
     },
     async (request, reply) => {
       const { paths, reason } = request.body;
+      await assertReaches(request, request.params.asset);
       await registry.paths.declare(request.params.asset, paths, reason, actOf(request));
       return reply.code(204).send(null);
     },
