@@ -27,12 +27,24 @@ test('compares a source of a known language by its meaning', async () => {
   expect(diff).toMatchObject({ form: 'code', sentence: 'timer preset of T1 3 s → 5 s in line 3 of Main' });
 });
 
-test('compares what is no source, came or went where it is', async () => {
+test('tells a source that came or went by what it holds', async () => {
+  const comparison = thread();
+  expect((await comparison.compare(asked(null, program('T#3s')))).diff).toMatchObject({
+    form: 'code',
+    sentence: 'Main added with 1 statement, 1 member',
+    raw: { added: 4, removed: 0 },
+  });
+  expect((await comparison.compare(asked(program('T#3s'), null))).diff).toMatchObject({
+    form: 'code',
+    sentence: 'Main removed with 1 statement, 1 member',
+  });
+});
+
+test('compares what is no source where it is', async () => {
   const comparison = thread();
   expect((await comparison.compare(asked(utf8('a\n'), utf8('b\n'), 'files/notes.md'))).diff.form).toBe(
     'text',
   );
-  expect((await comparison.compare(asked(null, program('T#3s')))).diff.form).toBe('text');
   expect(
     (await comparison.compare(asked(utf8('a = 1  # Int\n'), utf8('a = 2  # Int\n'), 'setpoints/a.txt'))).diff
       .form,
@@ -44,7 +56,7 @@ test('ends a comparison that takes too long, says so, and goes on with the next'
   const costly = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
   const [slow, after] = await Promise.all([
     comparison.compare(asked(costly, utf8(`${costly.toString()}\n`))),
-    comparison.compare(asked(null, program('T#3s'))),
+    comparison.compare(asked(null, utf8('a\n'), 'files/notes.md')),
   ]);
   expect(slow).toMatchObject({
     lasting: true,

@@ -7,8 +7,9 @@ export type Task =
       readonly task: 'compare';
       readonly path: string;
       readonly oldPath: string;
-      readonly old: Uint8Array;
-      readonly now: Uint8Array;
+      /** Null where it was not there. */
+      readonly old: Uint8Array | null;
+      readonly now: Uint8Array | null;
     }
   | { readonly task: 'uses'; readonly item: TagContent }
   | { readonly task: 'mentions'; readonly old: TagContent | null; readonly now: TagContent | null };

@@ -67,10 +67,9 @@ export class ComparisonThread {
   compare(comparing: Comparing): Promise<Comparison> {
     const { path, oldPath, old, now } = comparing;
     const isSource = isSourcePath(path) && isSourcePath(oldPath);
-    if (!isSource || old === null || now === null)
-      return Promise.resolve({ diff: diffContents(path, old, now, oldPath), lasting: true });
+    if (!isSource) return Promise.resolve({ diff: diffContents(path, old, now, oldPath), lasting: true });
     const task = { task: 'compare', path, oldPath, old, now } as const;
-    return this.#ask(task, old.length + now.length).then(result => {
+    return this.#ask(task, (old?.length ?? 0) + (now?.length ?? 0)).then(result => {
       const asText = (note: string) => diffAsText(path, old, now, note);
       if (result === 'busy') return { diff: asText(tooBusy), lasting: false };
       if (result === 'costly') return { diff: asText(tooCostly), lasting: true };

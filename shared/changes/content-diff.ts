@@ -1,5 +1,5 @@
 import { decodeText } from '../encoding/index.ts';
-import { compareFiles } from '../languages/index.ts';
+import { type Compared, compareFiles, compareWithNothing, type SourceFile } from '../languages/index.ts';
 import { parseValueText } from '../values/index.ts';
 import { clip } from './clip.ts';
 import { diffBlockImages, isBlockImage } from './logic-diff.ts';
@@ -54,15 +54,12 @@ interface Side {
   readonly content: Uint8Array | null;
 }
 
-/** By meaning; null where a side is not there, both are the same bytes, or a side is no source of a known language. */
+/** By meaning; null where no side is there, both are the same bytes, or a side is no source of a known language. */
 function diffAsSource(old: Side, now: Side): ItemDiff | null {
-  if (old.content === null || now.content === null) return null;
+  const [was, is] = [fileOf(old), fileOf(now)];
   if (!isSourcePath(old.path) || !isSourcePath(now.path)) return null;
-  if (firstDifference(old.content, now.content) === null) return null;
-  const compared = compareFiles(
-    { path: old.path, content: old.content },
-    { path: now.path, content: now.content },
-  );
+  if (was !== null && is !== null && firstDifference(was.content, is.content) === null) return null;
+  const compared = compareSides(was, is);
   switch (compared.state) {
     case 'unknown':
       return null;
@@ -74,6 +71,16 @@ function diffAsSource(old: Side, now: Side): ItemDiff | null {
         raw: diffTexts(sourceText(old.content) ?? '', sourceText(now.content) ?? ''),
       };
   }
+}
+
+function compareSides(old: SourceFile | null, now: SourceFile | null): Compared {
+  if (old !== null && now !== null) return compareFiles(old, now);
+  if (now !== null) return compareWithNothing(now, 'added');
+  return old === null ? { state: 'unknown' } : compareWithNothing(old, 'removed');
+}
+
+function fileOf({ path, content }: Side): SourceFile | null {
+  return content === null ? null : { path, content };
 }
 
 /** Sizes and the first byte that differs; null where one is the other's beginning or was not there. */

@@ -10,9 +10,9 @@ export function itemPhrase(item: ToldItem, asset: string, moved: boolean): strin
   const because = item.reason === null ? '' : `: ${plain(item.reason)}`;
   switch (item.sign) {
     case 'added':
-      return `${thing} was added on ${asset}${item.diff.form === 'values' ? ` with ${count(item.diff.differing, 'value')}` : ''}`;
+      return `${thing} was added on ${asset}${item.diff.form === 'values' ? ` with ${count(item.diff.differing, 'value')}` : heldPhrase(item.diff)}`;
     case 'removed':
-      return `${thing} was removed from ${asset}`;
+      return `${thing} was removed from ${asset}${heldPhrase(item.diff)}`;
     case 'renamed':
       return `${thing} on ${asset} got this name; it was ${name(itemName(item.renamedFrom ?? ''))}${isEqual(item.diff) ? '' : `, and changed: ${diffPhrase(item.diff)}`}`;
     case 'unreadable':
@@ -34,9 +34,11 @@ export function headline(item: Omit<ToldItem, 'kind'>): string {
   const because = item.reason === null ? '' : `: ${plain(item.reason)}`;
   switch (item.sign) {
     case 'added':
-      return item.diff.form === 'values' ? `added, ${count(item.diff.differing, 'value')}` : 'added';
+      return item.diff.form === 'values'
+        ? `added, ${count(item.diff.differing, 'value')}`
+        : `added${heldPhrase(item.diff)}`;
     case 'removed':
-      return 'removed';
+      return `removed${heldPhrase(item.diff)}`;
     case 'renamed':
       return `renamed, was ${plain(itemName(item.renamedFrom ?? ''))}`;
     case 'unreadable':
@@ -49,6 +51,11 @@ export function headline(item: Omit<ToldItem, 'kind'>): string {
     case 'changed':
       return diffPhrase(item.diff);
   }
+}
+
+/** `: FB_Fill (FB12) added with 12 networks`, of a source alone. */
+function heldPhrase(diff: ItemDiff): string {
+  return diff.form === 'code' ? `: ${diff.sentence}` : '';
 }
 
 /** `Press 9: program changed, content not readable from the device (checksum 16#1A2B → 16#3C4D)` */

@@ -24,6 +24,23 @@ export type Compared =
   /** A side is of a language and cannot be read: why. */
   | { readonly state: 'refused'; readonly says: string };
 
+/**
+ * What a file holds that came or went, told against nothing. A file that holds no more than what others need says
+ * nothing by it.
+ */
+export function compareWithNothing(file: SourceFile, sign: 'added' | 'removed'): Compared {
+  const reader = readerOf(file);
+  if (reader === null) return { state: 'unknown' };
+  const source = reader.parse(file.content, file.path);
+  if (source.state === 'refused') return { state: 'refused', says: source.says };
+  if (source.units.every(({ context }) => context === true)) return { state: 'unknown' };
+  const nothing = { ...source, units: [], noise: [], unknown: [], problems: [] };
+  return {
+    state: 'compared',
+    diff: sign === 'added' ? compare(nothing, source) : compare(source, nothing),
+  };
+}
+
 /** How two versions of a file differ in meaning, whatever form either is in. Any bytes are taken. */
 export function compareFiles(old: SourceFile, now: SourceFile): Compared {
   const [oldReader, newReader] = [readerOf(old), readerOf(now)];

@@ -16,7 +16,7 @@ export {
   type PicturePart,
   type PicturePin,
 } from './diff/index.ts';
-export { type Compared, compareFiles, readerOf, type SourceFile } from './files.ts';
+export { type Compared, compareFiles, compareWithNothing, readerOf, type SourceFile } from './files.ts';
 export { type Finding, rules as findingRules } from './findings/index.ts';
 export type { Parsed, Source } from './model/index.ts';
 export {

@@ -120,6 +120,7 @@ END_TYPE
     expect(lines(text)).toEqual([
       '/data-block:DB 5',
       '/data-block:DB 5 Static DELAY : Time := T#1m30s',
+      '/data-block:DB 5 Static DELAY [declared value = T#1s]',
       '/data-block:DB 5 Static LIST : Array[1..3] of Int := 3(0)',
       '/data-block:DB 5 Static LIST Static [2] : Int := 7',
       '/data-block:DB 5 Static MASK : Word := 16#FF',

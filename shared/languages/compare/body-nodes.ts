@@ -186,19 +186,30 @@ function chartNodes(chart: Chart, interner: Interner, place: string): Node[] {
       const held = 'key' in does ? [] : statementNodes(does, interner, `${inner}.`);
       return node({ kind: 'action', tokens, holds: held, place: inner }, interner);
     });
+    for (const { name, body } of step.conditions ?? []) {
+      const inner = `${own}.${name}`;
+      const tokens: Token[] = [{ kind: 'keyword', text: name, key: name.toUpperCase() }];
+      const held = bodyNodes(body, interner, `${inner}.`);
+      const identity = `condition ${name.toUpperCase()}`;
+      holds.push(node({ kind: 'action', tokens, holds: held, identity, place: inner }, interner));
+    }
     const tokens = [nameToken(step.name), ...(step.initial ? word('initial') : [])];
     const identity = `step ${step.name.toUpperCase()}`;
     return node({ kind: 'step', tokens, holds, comment: step.comment, identity, place: own }, interner);
   });
   const transitions = [...chart.transitions]
     .sort(by(({ name, from, to }) => `${from.join(',')} ${to.join(',')} ${name}`))
-    .map(({ name, from, to, condition }) => {
+    .map(({ name, priority, from, to, condition }) => {
       const ends = `${[...from].sort().join(', ')} → ${[...to].sort().join(', ')}`;
       const own = `${place}${name} ${ends}`;
       return node(
         {
           kind: 'transition',
-          tokens: [nameToken(name), { kind: 'other', text: ends, key: ends.toUpperCase() }],
+          tokens: [
+            nameToken(name),
+            { kind: 'other', text: ends, key: ends.toUpperCase() },
+            ...(priority === undefined ? [] : word(`priority ${priority}`)),
+          ],
           holds: bodyNodes(condition, interner, `${own}.`),
           identity: `transition ${ends.toUpperCase()}`,
           place: own,

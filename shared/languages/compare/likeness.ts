@@ -40,6 +40,9 @@ export class Likeness {
       case 'contact':
       case 'coil':
         return alike + (1 - alike) * head;
+      // The same operation on another operand in its place.
+      case 'instruction':
+        return old.tokens[0]?.key === now.tokens[0]?.key ? alike + (1 - alike) * head : head;
       case 'assignment':
       case 'call':
         return old.tokens[0]?.key === now.tokens[0]?.key ? 0.6 + 0.4 * head : head;

@@ -24,7 +24,7 @@ describe('the one sentence of a difference', () => {
     ['var VAR Level : REAL := 80.0', 'var VAR Level : REAL := 85.5', 'Level 80.0 → 85.5 in Main'],
     ['var VAR Level : REAL', 'var VAR Niveau : REAL', 'Level renamed to Niveau in Main'],
     ['var VAR Level : REAL', 'var VAR Level : LREAL', 'type of Level REAL → LREAL in Main'],
-    ['st: a := b;', 'st: a := b;\nunit Other\nst: x := 1;', 'Other added'],
+    ['st: a := b;', 'st: a := b;\nunit Other\nst: x := 1;', 'Other added with 1 statement'],
     ['st: a := b; c := d;', 'st: c := d; a := b;', 'a := b moved in line 2 of Main'],
     ['st: a := b;', 'st: a := b;', 'nothing that means anything: layout, or comments outside of any block'],
   ])('%s, then %s', (old, now, expected) => {

@@ -23,15 +23,21 @@ export function pictureOf(body: Body, budget: PictureBudget): Picture | null {
     case 'chart':
       return {
         form: 'chart',
-        steps: body.chart.steps.map(({ name, initial, actions }) => ({
+        steps: body.chart.steps.map(({ name, initial, actions, conditions = [] }) => ({
           name,
           initial,
-          actions: actions.map(({ qualifier, time, does }, at) => {
-            const what =
-              'key' in does ? does.text : textOf({ form: 'statements', statements: does }).join('; ');
-            const said = [qualifier, time, what].filter(part => part !== null && part !== '').join(' ');
-            return { text: clip(said), place: `${name}.${at}` };
-          }),
+          actions: [
+            ...actions.map(({ qualifier, time, does }, at) => {
+              const what =
+                'key' in does ? does.text : textOf({ form: 'statements', statements: does }).join('; ');
+              const said = [qualifier, time, what].filter(part => part !== null && part !== '').join(' ');
+              return { text: clip(said), place: `${name}.${at}` };
+            }),
+            ...conditions.map(each => ({
+              text: clip(`${each.name} ${textOf(each.body).join('; ')}`),
+              place: `${name}.${each.name}`,
+            })),
+          ],
           place: name,
         })),
         transitions: body.chart.transitions.map(({ name, from, to, condition }) => ({

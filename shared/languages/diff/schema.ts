@@ -56,7 +56,7 @@ const codeChangeSchema = z.strictObject({
   /** Numbers of the network as the tool shows them, empty where it shows none; null outside of networks. */
   network: sides(text).nullable(),
   line: sides(z.number().int()),
-  /** Of an attribute its name, of an order why it means something. */
+  /** Of an attribute its name, of an order why it means something, of a whole unit what it holds. */
   name: text.nullable(),
   old: text.nullable(),
   new: text.nullable(),

@@ -43,10 +43,11 @@ export function shownNetworks(differences: readonly Difference[]): {
 }
 
 /** The networks a difference is told of: two where a piece went from one into another. */
-function placesOf({ piece, network }: Difference): {
+function placesOf({ piece, network, unit }: Difference): {
   readonly sides: Sides<Network>;
   readonly mark: Omit<Mark, 'change'> | null;
 }[] {
+  if (piece === null && network === null) return networksOf(unit).map(sides => ({ sides, mark: null }));
   if (piece === null) return network === null ? [] : [{ sides: network, mark: null }];
   const [old, now] = [piece.old, piece.new];
   const isCarried = old !== null && now !== null && old.place !== now.place;
@@ -58,6 +59,19 @@ function placesOf({ piece, network }: Difference): {
   const sides = (now ?? old)?.place;
   const mark = { old: old?.node.place ?? null, new: now?.node.place ?? null };
   return sides === undefined ? [] : [{ sides, mark }];
+}
+
+/** All the networks of a unit that came or went whole, with those of the units in it. */
+function networksOf({ old, new: now }: Difference['unit']): Sides<Network>[] {
+  if (old !== null && now !== null) return [];
+  const found: Sides<Network>[] = [];
+  const open = [(now ?? old)?.unit];
+  for (let at = open.shift(); at !== undefined && found.length < codeLimits.networks; at = open.shift()) {
+    for (const network of at.networks)
+      found.push(now === null ? { old: network, new: null } : { old: null, new: network });
+    open.unshift(...at.units);
+  }
+  return found;
 }
 
 function shown({ sides, first, moved, marks }: Told, left: number, budget: PictureBudget): CodeNetwork {

@@ -30,30 +30,42 @@ export const safetyTouched: Rule = {
     const said = new Set<string>();
     const known = new Map<Unit, boolean>();
     return differences.flatMap(difference => {
-      const units = [difference.unit.old, difference.unit.new].flatMap(at =>
-        at === null ? [] : [...at.within, at.unit],
-      );
+      if (difference.class === 'comment') return [];
+      if (difference.aspect === 'attribute' && safetySetting.test(difference.name ?? ''))
+        return [{ difference, says: `safety setting ${shortText(difference.name ?? '')} touched` }];
+      const tags = [difference.member?.old, difference.member?.new].map(at => at?.member);
+      const tag = tags.find(each => each?.attributes.some(isOfSafety));
+      if (tag !== undefined) return [{ difference, says: `safety tag ${shortText(tag.name)} touched` }];
+      // A controller is no safety block for holding some.
+      const units = [difference.unit.old, difference.unit.new]
+        .flatMap(at => (at === null ? [] : [...at.within, at.unit]))
+        .filter(({ kind }) => kind !== 'controller');
       const unit = units.find(each => {
         const is = known.get(each) ?? isSafety(each);
         known.set(each, is);
         return is;
       });
-      if (unit === undefined || difference.class === 'comment' || said.has(unit.key)) return [];
+      if (unit === undefined || said.has(unit.key)) return [];
       said.add(unit.key);
       return [{ difference, says: `safety block ${shortText(unit.name)} touched` }];
     });
   },
 };
 
+/** `SafetyInfo SafetyLocked`, `SafetyNetwork`: of a controller or a module. */
+const safetySetting = /(?:^| )Safety[A-Z]/;
+
 function isSafety(unit: Unit): boolean {
   return (
     unit.attributes.some(
-      ({ name, value }) =>
-        (/safety|fail.?safe/i.test(name) && !isOff(value)) ||
-        (/^class$/i.test(name) && /^safety$/i.test(value)) ||
-        (/language/i.test(name) && /^F_/.test(value)),
+      each => isOfSafety(each) || (/language/i.test(each.name) && /^F_/.test(each.value)),
     ) || unit.networks.some(({ language }) => language.startsWith('F_'))
   );
+}
+
+function isOfSafety({ name, value }: Attribute): boolean {
+  const isMark = /^(?:is)?(?:safety(?:enabled)?|fail.?safe\w*)$/i.test(name) && !isOff(value);
+  return isMark || (/^class$/i.test(name) && /^safety$/i.test(value));
 }
 
 export const protectionLowered: Rule = {

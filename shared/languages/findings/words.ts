@@ -1,7 +1,7 @@
 /** When each rule fires, by its id, in the order findings are shown: without the rules, so that a page can explain a finding. */
 export const ruleWords = {
   'safety-touched':
-    'Anything but a comment differs in a block that is marked as safety: by an attribute, or by a safety language such as `F_LAD`.',
+    'Anything but a comment differs in a block or a tag that is marked as safety, by an attribute or by a safety language such as `F_LAD`; or a safety setting of a controller or a module does.',
   force:
     'A force is in the file that was not: an attribute that names a force went to on, or to another value.',
   'interlock-removed':

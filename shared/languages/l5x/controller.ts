@@ -5,6 +5,7 @@ import { dataType } from './data-type.ts';
 import { attribute, descriptionOf, elements, keepElement, ownAttributes } from './element.ts';
 import { addOnInstruction, encrypted } from './instruction-unit.ts';
 import { moduleUnit } from './module.ts';
+import { noise } from './noise.ts';
 import { restOf } from './rest.ts';
 import { routine } from './routine.ts';
 import { tagMember, tagMembers } from './tag.ts';
@@ -27,7 +28,10 @@ export function controllerUnits(xml: XmlElement, findings: Findings): Unit[] {
   const units = [...lists].flatMap(name =>
     elements(childNamed(xml, name)).flatMap(part => partUnits(part, isHolder, findings)),
   );
-  if (isHolder) return [...units, ...contextTags(xml, findings)];
+  if (isHolder) {
+    noise(findings.noise, 'export-options', `${xml.name} ${attribute(xml, 'Name')}`, xml.line);
+    return [...units, ...contextTags(xml, findings)];
+  }
   return [
     unitOf({
       kind: 'controller',

@@ -15,6 +15,9 @@ const ends: ReadonlySet<string> = new Set(['IRef', 'ORef', 'ICon', 'OCon']);
 /** Attributes that have places of their own in a box. */
 const placed: ReadonlySet<string> = new Set([...layout, 'Type', 'Name', 'Operand']);
 
+/** What a pin reads is what was there in the cycle before. */
+const feedback = ' of the last cycle';
+
 interface Wire {
   readonly other: string;
   readonly pin: string;
@@ -40,6 +43,8 @@ export function boxesOf(
     else if (part.name === 'TextBox') {
       const text = proseOf(childNamed(part, 'Text'));
       if (text !== null) remarks.push(text);
+      const place = [...layout].map(name => attribute(part, name)).join(' ');
+      noise(findings.noise, 'layout', `${part.name} ${place}`, part.line);
     } else if (part.name === 'Attachment') noise(findings.noise, 'layout', part.name, part.line);
     else if (part.name !== 'Description') keepElement(findings, where, part);
   }
@@ -50,7 +55,8 @@ export function boxesOf(
 function wire(part: XmlElement, into: Map<string, Wire[]>, outOf: Map<string, Wire[]>): void {
   const [from, to] = [attribute(part, 'FromID'), attribute(part, 'ToID')];
   const [fromPin, toPin] = [attribute(part, 'FromParam'), attribute(part, 'ToParam')];
-  add(into, to, { other: from, pin: toPin, otherPin: fromPin });
+  const pin = part.name === 'FeedbackWire' ? `${toPin}${feedback}` : toPin;
+  add(into, to, { other: from, pin, otherPin: fromPin });
   add(outOf, from, { other: to, pin: fromPin, otherPin: toPin });
 }
 

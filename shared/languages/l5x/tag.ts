@@ -57,8 +57,17 @@ export function tagMember(tag: XmlElement, section: string, findings: Findings):
 /** `TIMER[5]`, as the tool shows it. */
 function typeOf(tag: XmlElement): string {
   const dimensions = attribute(tag, 'Dimensions').trim().split(/\s+/).join(',');
-  const type = attribute(tag, 'DataType');
+  // The tags of a module have the type that its configuration gives them, written at what they hold.
+  const type = attribute(tag, 'DataType') || structureOf(tag);
   return dimensions === '' || dimensions === '0' ? type : `${type}[${dimensions}]`;
+}
+
+function structureOf(tag: XmlElement): string {
+  const held = elements(tag).filter(part => part.name === 'Data');
+  return attribute(
+    held.flatMap(elements).find(part => part.name === 'Structure'),
+    'DataType',
+  );
 }
 
 function aboutTag(tag: XmlElement): About {

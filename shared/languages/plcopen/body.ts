@@ -16,7 +16,9 @@ export function bodyNetworks(body: XmlElement, findings: Findings, where: readon
     if (language === 'ST' || language === 'IL') {
       // The text begins in the innermost element, which may stand on a line of its own.
       const { line } = elements(part)[0] ?? part;
-      const { statements, comment } = bodyOfText(deepText(part), language, findings, where, line);
+      // The body of a transition may begin like an assignment to it.
+      const text = deepText(part).replace(/^\s*:=/, found => found.replace(':=', '  '));
+      const { statements, comment } = bodyOfText(text, language, findings, where, line);
       networks.push(...bodyOf(language, statements, comment, part.line));
     } else if (language === 'LD' || language === 'FBD')
       networks.push(...drawn(part, language, findings, where));

@@ -75,11 +75,17 @@ function step(node: GraphNode, actions: readonly XmlElement[], reading: Reading)
   return {
     name: stepName(node),
     initial: isSet(node.xml, 'initialStep'),
-    actions: actions.map(action => ({
-      qualifier: attribute(action, 'qualifier') || 'N',
-      time: attribute(action, 'duration') || null,
-      does: doing(action, reading),
-    })),
+    actions: actions.flatMap(action => {
+      const indicator = attribute(action, 'indicator');
+      return [
+        {
+          qualifier: attribute(action, 'qualifier') || 'N',
+          time: attribute(action, 'duration') || null,
+          does: doing(action, reading),
+        },
+        ...(indicator === '' ? [] : [{ qualifier: 'indicator', time: null, does: operandOf(indicator) }]),
+      ];
+    }),
     comment: remarkOf(child(node.xml, 'documentation')),
   };
 }
@@ -99,8 +105,10 @@ function inlineStatements(inline: XmlElement, reading: Reading): readonly Statem
 }
 
 function transition(node: GraphNode, to: readonly string[], reading: Reading): Transition {
+  const priority = attribute(node.xml, 'priority');
   return {
     name: attribute(node.xml, 'name'),
+    ...(/^\d{1,9}$/.test(priority) ? { priority: Number(priority) } : {}),
     from: reached(node, 'step', reading).map(stepName),
     to,
     condition: conditionOf(child(node.xml, 'condition'), reading),

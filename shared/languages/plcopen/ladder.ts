@@ -164,7 +164,7 @@ class Ladder {
       case 'contact':
         return contact(node, operand());
       case 'coil':
-        return { is: 'coil', kind: coilKind(node), operand: operand() };
+        return coil(node, operand());
       case 'jump':
         return { is: 'coil', kind: 'jump', operand: operandOf(attribute(node.xml, 'label')) };
       case 'return':
@@ -265,12 +265,21 @@ function contact(node: GraphNode, operand: ReturnType<typeof operandOf>): Circui
   return { is: 'contact', kind, operand: { text: `NOT ${operand.text}`, key: `NOT ${operand.key}` } };
 }
 
-function coilKind(node: GraphNode): CoilKind {
+/** What has no kind of its own, as a coil that is set where no power comes, is told by its operand. */
+function coil(node: GraphNode, operand: ReturnType<typeof operandOf>): Circuit {
   const storage = attribute(node.xml, 'storage');
-  if (storage === 'set' || storage === 'reset') return storage;
   const edge = edgeOf(node.xml);
-  if (edge !== 'none') return edge;
-  return isSet(node.xml, 'negated') ? 'negated' : 'coil';
+  const negated = isSet(node.xml, 'negated');
+  const kind: CoilKind = storage === 'set' || storage === 'reset' ? storage : edge !== 'none' ? edge : 'coil';
+  if (kind === 'coil' && negated) return { is: 'coil', kind: 'negated', operand };
+  const marks = [...(negated ? ['NOT'] : []), ...(kind === storage && edge !== 'none' ? [edge] : [])];
+  if (marks.length === 0) return { is: 'coil', kind, operand };
+  const mark = marks.join(' ');
+  return {
+    is: 'coil',
+    kind,
+    operand: { text: `${mark} ${operand.text}`, key: `${mark.toUpperCase()} ${operand.key}` },
+  };
 }
 
 function outOf(node: GraphNode, pin: string): string {

@@ -1,4 +1,4 @@
-import { readXml, type XmlElement } from '../../xml/index.ts';
+import { readXml, writeXml, type XmlElement } from '../../xml/index.ts';
 import { type Findings, hasEnding, inputText, noFindings, parsed, refused, tooLong } from '../iec/index.ts';
 import type { Parsed, Unit } from '../model/index.ts';
 import { attribute, child, children, elements, local } from './element.ts';
@@ -58,7 +58,8 @@ function typeUnits(types: XmlElement, findings: Findings): Unit[] {
 function projectExtensions(root: XmlElement, findings: Findings): Unit[] {
   return extensions(root).flatMap(extension => {
     if (extension.name === 'projectstructure') {
-      findings.noise.push({ rule: 'project-folder', text: 'ProjectStructure', line: extension.line });
+      for (const content of extension.content)
+        findings.noise.push({ rule: 'project-folder', text: writeXml(content), line: extension.line });
       return [];
     }
     return instanceUnits(extension, findings, []);
@@ -77,7 +78,7 @@ function header(part: XmlElement, findings: Findings): void {
   }
   for (const inner of elements(part)) {
     const rule = local(inner) === 'coordinateInfo' ? 'layout' : 'document-information';
-    findings.noise.push({ rule, text: local(inner), line: inner.line });
+    findings.noise.push({ rule, text: writeXml(inner), line: inner.line });
   }
 }
 

@@ -309,8 +309,12 @@ class BlockReader {
       const member = isValue ? this.#memberOf(values, pathOf(written), line) : null;
       const value = isValue ? takeValue(this.#lexer, elementType(member?.type ?? '')) : '';
       if (!this.#lexer.takeIf(';')) this.#findings.say(this.#lexer.peek().line, '; expected');
-      if (member !== null) member.value = value;
-      else {
+      if (member !== null) {
+        // What is declared is what a new initialisation gives; what is written here is what the block holds.
+        if (member.value !== null && member.value !== value)
+          member.attributes = [...member.attributes, { name: 'declared value', value: member.value }];
+        member.value = value;
+      } else {
         this.#findings.say(line, 'no start value');
         this.#findings.keep(this.#where, `${joined(written)}${isValue ? ` := ${value}` : ''}`, line);
         if (written.length === 0 && !isValue) this.#lexer.take();

@@ -8,7 +8,7 @@ import {
   siemensLimits,
   unitAttributes,
 } from '../siemens/index.ts';
-import { elementsOf, multilingual, plainAttributes } from './elements.ts';
+import { elementsOf, flat, multilingual, plainAttributes, verbatim } from './elements.ts';
 import { interfaceOf } from './interface.ts';
 import { networksOf } from './networks.ts';
 import { exportNoise } from './noise.ts';
@@ -61,8 +61,8 @@ export function leaveOutExport(root: XmlElement, findings: Findings): void {
   for (const said of elementsOf(childNamed(root, 'DocumentInfo'))) {
     const rule = exportNoise[said.name];
     const text = textOf(said).trim();
-    if (rule === undefined) findings.keep([], `${said.name} ${text}`, said.line);
-    else findings.leaveOut(rule, text === '' ? said.name : text, said.line);
+    if (rule === undefined) findings.keep([], verbatim(said), said.line);
+    else findings.leaveOut(rule, text === '' ? verbatim(said) : text, said.line);
   }
 }
 
@@ -75,7 +75,7 @@ export function unitsOf(root: XmlElement, findings: Findings): Unit[] {
     const kind = kinds[element.name];
     if (kind !== undefined) units.push(unitOf(element, kind, findings, count));
     else if (!['Engineering', 'DocumentInfo'].includes(element.name))
-      findings.keep([], element.name, element.line);
+      findings.keep([], verbatim(element), element.line);
     if (units.length > siemensLimits.units) throw new Refusal(`more than ${siemensLimits.units} blocks`);
   }
   return units;
@@ -97,12 +97,31 @@ function unitOf(element: XmlElement, kind: UnitKind, findings: Findings, count: 
     number: /^\d{1,5}$/.test(number) ? Number(number) : null,
     title: multilingual(element, 'Title'),
     comment: multilingual(element, 'Comment'),
-    attributes: [...attributesOf(attributes, kind, findings), ...ofOther(said, kind, returns)],
+    attributes: [
+      ...attributesOf(attributes, kind, findings),
+      ...ofOther(said, kind, returns),
+      ...further(element, findings),
+    ],
     members,
     networks: networksOf(element, { findings, where: [name], locals, members }),
     units: [],
     line: element.line,
   };
+}
+
+const texts: ReadonlySet<string | undefined> = new Set(['Title', 'Comment']);
+
+/** What else a block holds: attributes with elements of their own are told by their paths, objects are kept. */
+function further(element: XmlElement, findings: Findings): Attribute[] {
+  const name = textOf(plainAttributes(element).get('Name')).trim();
+  for (const object of elementsOf(childNamed(element, 'ObjectList'))) {
+    const isText = object.name === 'MultilingualText' && texts.has(object.attributes.get('CompositionName'));
+    if (!isText && object.name !== 'SW.Blocks.CompileUnit')
+      findings.keep([name], verbatim(object), object.line);
+  }
+  return elementsOf(childNamed(element, 'AttributeList'))
+    .filter(attribute => attribute.name !== 'Interface' && elementsOf(attribute).length > 0)
+    .flatMap(flat);
 }
 
 function attributesOf(

@@ -16,7 +16,7 @@ import {
   typeText,
 } from '../siemens/index.ts';
 import { instanceOf, operandOf } from './access.ts';
-import { elementsOf, languageText } from './elements.ts';
+import { elementsOf, languageText, verbatim } from './elements.ts';
 
 /** A network of LAD or FBD as a graph: its instructions with what feeds them and what they feed. */
 export interface Graph {
@@ -78,6 +78,9 @@ class GraphReader {
     for (const wire of elementsOf(childNamed(this.#element, 'Wires'))) this.#wire(wire);
     for (const each of elementsOf(this.#element))
       if (!['Parts', 'Wires', 'Labels'].includes(each.name)) this.#stray(each);
+    for (const id of this.#pins.keys())
+      if (!this.#parts.has(id))
+        this.#strays.push({ text: `a wire to no part ${id}`, line: this.#element.line });
     const joined = this.#joins ? this.#join() : new Set<string>();
     const parts: Part[] = [];
     for (const [id, part] of this.#parts)
@@ -97,10 +100,7 @@ class GraphReader {
   }
 
   #stray(element: XmlElement): void {
-    this.#strays.push({
-      text: `${element.name} ${element.attributes.get('Name') ?? ''}`.trim(),
-      line: element.line,
-    });
+    this.#strays.push({ text: verbatim(element), line: element.line });
   }
 
   #take(part: XmlElement): void {

@@ -1,8 +1,7 @@
 import { childNamed, childrenNamed, type XmlElement } from '../../xml/index.ts';
 import type { Body, Chart, Network, Operand, Step, Transition } from '../model/index.ts';
 import { type BodyContext, Lexer, sclStatements, valueOfText } from '../siemens/index.ts';
-import { allText } from './access.ts';
-import { elementsOf, languageText } from './elements.ts';
+import { elementsOf, flat, languageText } from './elements.ts';
 import { sclText } from './structured-text.ts';
 
 /** How a network within the chart is read: the same way as any other of its language. */
@@ -35,14 +34,11 @@ export function graphNetworks(graph: XmlElement, context: BodyContext, read: Rea
     networks.push(network(sequence, 'GRAPH', String(at + 1), body));
   });
   permanent('PostOperations');
-  for (const settings of childrenNamed(graph, 'AlarmsSettings'))
-    context.findings.leaveOut(
-      'alarm-classes',
-      allText(settings).slice(0, 200) || 'AlarmsSettings',
-      settings.line,
-    );
+  // How the messages of a sequence are classed and shown stands at the first of its networks.
+  const settings = childrenNamed(graph, 'AlarmsSettings').flatMap(flat);
   return networks.map((each, at) => ({
     ...each,
+    attributes: at === 0 ? settings : [],
     number: each.number.trim() === each.number ? each.number : `${each.number}${at + 1}`,
   }));
 }
@@ -71,6 +67,7 @@ function chartOf(sequence: XmlElement, context: BodyContext, read: ReadNetwork):
       const language = transition.attributes.get('ProgrammingLanguage') ?? 'LAD';
       return {
         name: transition.attributes.get('Name') ?? number(transition),
+        ...ways.priority(`TransitionRef ${number(transition)}`),
         from: named(ways.before(`TransitionRef ${number(transition)}`)),
         to: named(ways.behind(`TransitionRef ${number(transition)}`)),
         condition: read(transition, language),
@@ -85,6 +82,8 @@ function number(element: XmlElement): string {
 
 function stepOf(step: XmlElement, context: BodyContext, read: ReadNetwork): Step {
   const actions: Step['actions'][number][] = [];
+  const conditions: NonNullable<Step['conditions']>[number][] = [];
+  const remarks = [textsOf(step, ['StepName', 'Comment']), textsOf(childNamed(step, 'Actions'), ['Title'])];
   for (const [name, said] of [
     ['MaximumStepTime', 'maximum time'],
     ['WarningTime', 'warning time'],
@@ -106,15 +105,29 @@ function stepOf(step: XmlElement, context: BodyContext, read: ReadNetwork): Step
   ] as const)
     for (const condition of childrenNamed(childNamed(step, list) ?? step, kind)) {
       const body = read(condition, condition.attributes.get('ProgrammingLanguage') ?? 'LAD');
-      if (!isEmpty(body))
-        actions.push({ qualifier: kind.toLowerCase(), time: null, does: conditionOf(body) });
+      if (isEmpty(body)) continue;
+      conditions.push({ name: `${kind.toLowerCase()} ${number(condition)}`.trim(), body });
+      remarks.push(textsOf(condition, ['Title', 'Comment', 'AlarmText']));
     }
   return {
     name: step.attributes.get('Name') ?? number(step),
     initial: step.attributes.get('Init') === 'true',
     actions,
-    comment: languageText(childNamed(step, 'Comment')),
+    ...(conditions.length === 0 ? {} : { conditions }),
+    comment: joinedTexts(remarks),
   };
+}
+
+/** What people read at an element: in the languages of the project, by the elements that hold it. */
+function textsOf(element: XmlElement | undefined, names: readonly string[]): string | null {
+  return joinedTexts(
+    names.map(name => (element === undefined ? null : languageText(childNamed(element, name)))),
+  );
+}
+
+function joinedTexts(texts: readonly (string | null)[]): string | null {
+  const said = texts.filter(text => text !== null);
+  return said.length === 0 ? null : said.join('\n');
 }
 
 const nothing: Operand = { text: '', key: '' };
@@ -151,18 +164,12 @@ function isEmpty(body: Body): boolean {
   return body.circuits.every(circuit => circuit.is === 'box' && circuit.box.inputs.length === 0);
 }
 
-/** A condition as one text: a chart's step holds statements and operands alone. */
-function conditionOf(body: Body): Operand {
-  const text = JSON.stringify(
-    body.form === 'circuits' ? body.circuits : body.form === 'blocks' ? body.blocks : null,
-  );
-  return { text, key: text };
-}
-
 /** What leads where in a sequence, branches passed through. */
 class Ways {
   readonly #behind = new Map<string, string[]>();
   readonly #before = new Map<string, string[]>();
+  /** Which output of a branch leads where. */
+  readonly #outputs = new Map<string, number>();
 
   constructor(sequence: XmlElement) {
     for (const connection of childrenNamed(childNamed(sequence, 'Connections') ?? sequence, 'Connection')) {
@@ -171,7 +178,17 @@ class Ways {
       if (from === null || to === null) continue;
       listed(this.#behind, from).push(to);
       listed(this.#before, to).push(from);
+      this.#outputs.set(`${from} > ${to}`, output(childNamed(connection, 'NodeFrom')));
     }
+  }
+
+  /** Of several transitions behind one branch the one at its first output is looked at first. */
+  priority(transition: string): Pick<Transition, 'priority'> {
+    const [branch] = this.#before.get(transition) ?? [];
+    const others = branch === undefined ? [] : (this.#behind.get(branch) ?? []);
+    if (branch === undefined || others.length < 2) return {};
+    const rank = (other: string) => this.#outputs.get(`${branch} > ${other}`) ?? 0;
+    return { priority: others.filter(other => rank(other) < rank(transition)).length + 1 };
   }
 
   behind(transition: string): string[] {
@@ -186,6 +203,10 @@ class Ways {
 function node(end: XmlElement | undefined): string | null {
   const [ref] = elementsOf(end);
   return ref === undefined || ref.name === 'EndConnection' ? null : `${ref.name} ${number(ref)}`;
+}
+
+function output(end: XmlElement | undefined): number {
+  return Number(elementsOf(end)[0]?.attributes.get('Out') ?? 0);
 }
 
 function listed(map: Map<string, string[]>, key: string): string[] {

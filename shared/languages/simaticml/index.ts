@@ -5,7 +5,7 @@ import { holdsBlocks, unitsOf, writtenBy } from './document.ts';
 import { noiseRules as ownRules } from './noise.ts';
 
 export { leaveOutExport, writtenBy } from './document.ts';
-export { elementsOf, multilingual, plainAttributes } from './elements.ts';
+export { elementsOf, flat, multilingual, plainAttributes, verbatim } from './elements.ts';
 
 export const noiseRules: readonly NoiseRule[] = [...ownRules, ...siemensNoise];
 

@@ -12,7 +12,7 @@ import {
   typeText,
   valueOfText,
 } from '../siemens/index.ts';
-import { elementsOf, languageText } from './elements.ts';
+import { elementsOf, languageText, verbatim } from './elements.ts';
 
 /** What a block declares; the value a function gives is told of the block and not as a member. */
 export interface Interface {
@@ -90,7 +90,7 @@ class InterfaceReader {
     });
     for (const each of childrenNamed(element, 'Subelement')) this.#element(each, member);
     for (const each of elementsOf(element))
-      if (!readable.has(each.name)) this.#findings.keep([member.name], each.name, each.line);
+      if (!readable.has(each.name)) this.#findings.keep([member.name], verbatim(each), each.line);
     return member;
   }
 

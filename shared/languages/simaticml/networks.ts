@@ -2,7 +2,7 @@ import { childNamed, childrenNamed, type XmlElement } from '../../xml/index.ts';
 import type { Body, Network } from '../model/index.ts';
 import { type BodyContext, circuitsOf, Lexer, sclStatements } from '../siemens/index.ts';
 import { blocksOf } from './blocks.ts';
-import { elementsOf, multilingual } from './elements.ts';
+import { elementsOf, flat, multilingual, verbatim } from './elements.ts';
 import { flgNet } from './flgnet.ts';
 import { graphNetworks } from './graph.ts';
 import { stlOf } from './statement-list.ts';
@@ -21,19 +21,37 @@ function networkOf(unit: XmlElement, number: string, context: BodyContext): Netw
   const language = languageOf(attributes);
   const graph = source && childNamed(source, 'Graph');
   if (graph !== undefined)
-    return graphNetworks(graph, context, (holder, of) => bodyOf(holder, of, context).body);
+    return graphNetworks(graph, context, (holder, of) => bodyOf(holder, of, context).body).map((each, at) =>
+      at > 0
+        ? each
+        : {
+            ...each,
+            title: each.title ?? multilingual(unit, 'Title'),
+            comment: each.comment ?? multilingual(unit, 'Comment'),
+          },
+    );
   const { body, said } = bodyOf(source, language, context);
+  for (const object of elementsOf(childNamed(unit, 'ObjectList')))
+    if (object.name !== 'MultilingualText')
+      context.findings.keep(context.where, verbatim(object), object.line);
   return [
     {
       number,
       title: multilingual(unit, 'Title'),
       comment: multilingual(unit, 'Comment'),
       language,
-      attributes: said,
+      attributes: [...said, ...further(attributes)],
       body,
       line: unit.line,
     },
   ];
+}
+
+/** What a network is set to beside its code and its language. */
+function further(attributes: XmlElement | undefined): Network['attributes'] {
+  return elementsOf(attributes)
+    .filter(({ name }) => name !== 'NetworkSource' && name !== 'ProgrammingLanguage')
+    .flatMap(flat);
 }
 
 function languageOf(attributes: XmlElement | undefined): string {
@@ -65,7 +83,7 @@ function bodyOf(
     if (element.name === 'StatementList')
       return { body: { form: 'statements', statements: stlOf(element, context) }, said: [] };
     if (!['Title', 'Comment', 'TransitionName', 'AlarmText', 'StepName'].includes(element.name))
-      context.findings.keep(context.where, element.name, element.line);
+      context.findings.keep(context.where, verbatim(element), element.line);
   }
   const body: Body = /SCL|STL/.test(language)
     ? { form: 'statements', statements: [] }

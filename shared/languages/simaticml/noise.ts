@@ -35,11 +35,6 @@ export const noiseRules: readonly NoiseRule[] = [
   },
   { rule: 'tool-state', owner, because: 'whether the tool had compiled; a report of the tool about itself' },
   {
-    rule: 'alarm-classes',
-    owner,
-    because: 'how the HMI sorts and shows the messages of a sequence; none is added or lost by it',
-  },
-  {
     rule: 'numbering',
     owner,
     because: 'whether the tool chose the number of the block; the number is compared',

@@ -87,7 +87,7 @@ describe('an export of SimaticML', () => {
 
   test('an element that is not known is kept and counted', () => {
     expect(readOf(parseSimaticMl(simaticMlBlock('<Novelty />'), 'b.xml')).unknown).toMatchObject([
-      { where: ['B'], text: 'Novelty' },
+      { where: ['B'], text: '<Novelty/>' },
     ]);
   });
 });

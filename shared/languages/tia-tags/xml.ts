@@ -10,7 +10,14 @@ import {
   typeText,
   valueOfText,
 } from '../siemens/index.ts';
-import { elementsOf, leaveOutExport, multilingual, plainAttributes } from '../simaticml/index.ts';
+import {
+  elementsOf,
+  flat,
+  leaveOutExport,
+  multilingual,
+  plainAttributes,
+  verbatim,
+} from '../simaticml/index.ts';
 import { baseName, tableUnit } from './table.ts';
 
 /** Tag tables of a document of Openness, or the one that the menu of the tag editor exports; null for any other. */
@@ -21,7 +28,7 @@ export function xmlTables(root: XmlElement, path: string, findings: Findings): U
   leaveOutExport(root, findings);
   for (const element of elementsOf(root))
     if (!['Engineering', 'DocumentInfo', 'SW.Tags.PlcTagTable'].includes(element.name))
-      findings.keep([], element.name, element.line);
+      findings.keep([], verbatim(element), element.line);
   const count = new MemberCount();
   return tables.map(table => exportedTable(table, findings, count));
 }
@@ -32,13 +39,18 @@ function exportedTable(table: XmlElement, findings: Findings, count: MemberCount
   for (const entry of elementsOf(childNamed(table, 'ObjectList'))) {
     const isTag = entry.name === 'SW.Tags.PlcTag';
     if (!isTag && !/^SW\.Tags\.Plc(?:User|System)Constant$/.test(entry.name)) {
-      if (entry.name !== 'MultilingualText') findings.keep([name], entry.name, entry.line);
+      if (entry.name !== 'MultilingualText') findings.keep([name], verbatim(entry), entry.line);
       continue;
     }
     count.another();
     members.push(exportedTag(entry, isTag ? 'Tags' : 'Constants'));
   }
-  return tableUnit(name, members, table.line);
+  const about = elementsOf(childNamed(table, 'AttributeList')).filter(said => said.name !== 'Name');
+  return {
+    ...tableUnit(name, members, table.line),
+    comment: multilingual(table, 'Comment'),
+    attributes: about.flatMap(flat),
+  };
 }
 
 const parts = new Set(['Name', 'DataTypeName', 'LogicalAddress', 'Value']);
@@ -70,7 +82,7 @@ function menuTable(root: XmlElement, path: string, findings: Findings): Unit {
   };
   for (const entry of elementsOf(root)) {
     if (entry.name !== 'Tag' && entry.name !== 'Constant') {
-      findings.keep([], entry.name, entry.line);
+      findings.keep([], verbatim(entry), entry.line);
       continue;
     }
     count.another();
