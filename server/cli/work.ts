@@ -2,7 +2,14 @@ import type { Core } from '../core/index.ts';
 import { EvidenceCollector, Judgement } from '../judgement/index.ts';
 import { IdentityNames, type Plant } from '../plant/index.ts';
 import type { PolicyBook } from '../policy/index.ts';
-import { AccessPaths, Identities, IdentityBook, PathsShown, WitnessLives } from '../registry/index.ts';
+import {
+  AccessPaths,
+  Identities,
+  IdentityBook,
+  PathsShown,
+  PersonErasure,
+  WitnessLives,
+} from '../registry/index.ts';
 import { SessionBook, SessionDesk, startSessionClock } from '../sessions/index.ts';
 
 /** The modules about who works on what, put together. */
@@ -30,6 +37,7 @@ export function openWork(parts: {
   const identities = new Identities({ database, log, vault, digests });
   const paths = new AccessPaths(database, log);
   const identityNames = new IdentityNames(database, vault, digests);
+  const stopFollowing = identityNames.follow(log);
   const lives = new WitnessLives(database, vault);
   const { claims, clocks } = plant;
   const judgement = new Judgement({
@@ -47,6 +55,7 @@ export function openWork(parts: {
     sessions: { book, desk },
     registry: {
       identities,
+      erasure: new PersonErasure({ database, log, vault, identities }),
       paths,
       book: new IdentityBook({ database, names: ids => identityNames.of(ids), now }),
       shown: new PathsShown({ database, paths, lives, now }),
@@ -56,6 +65,7 @@ export function openWork(parts: {
     judgement,
     async stop(): Promise<void> {
       stopClock();
+      stopFollowing();
       await plant.tagIndexer.stop();
       await desk.stop();
       await judgement.stop();

@@ -52,6 +52,7 @@ export const bodySchemas = {
   'person.revoked': person.personGrantSchema,
   'person.disabled': person.personOpenSchema,
   'person.enabled': person.personOpenSchema,
+  'person.erased': person.personErasedSchema,
   'person.sponsored': person.personSponsoredSchema,
   'person.set-up-issued': person.personSetUpIssuedSchema,
   'person.signed-in': person.personSignedInSchema,

@@ -17,6 +17,13 @@ export const personGrantSchema = z.strictObject({
 /** person.disabled, person.enabled */
 export const personOpenSchema = z.strictObject({});
 
+/** person.erased: account and names are gone, and by which rule; how many identities' names, and records that held them. */
+export const personErasedSchema = z.strictObject({
+  under: z.string().max(500),
+  identities: z.number().int().nonnegative(),
+  records: z.number().int().nonnegative(),
+});
+
 /** person.sponsored: who answers for the person, and until when the account opens. */
 export const personSponsoredSchema = z.strictObject({
   sponsor: z.string().max(100).nullable(),

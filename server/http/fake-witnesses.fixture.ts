@@ -4,6 +4,7 @@ import type { Registry, Witnesses } from './plant.ts';
 export function fakeRegistry(): Registry {
   return {
     identities: { declare: async () => 'i-0000000000000001' },
+    erasure: { erase: async () => ({ identities: 0, records: 0 }) },
     paths: { declare: async () => undefined },
     book: {
       page: async () => ({ rows: [], next: null, unresolved: 0, total: 0 }),

@@ -47,7 +47,14 @@ import type { z } from 'zod';
 import type { GitAnswer, GitRequest } from '../git-http/index.ts';
 import type { Place, Reach } from '../identity/index.ts';
 import type { Asking, Reader } from '../plant/index.ts';
-import type { AccessPaths, Identities, IdentityBook, PathsShown, WitnessLives } from '../registry/index.ts';
+import type {
+  AccessPaths,
+  Identities,
+  IdentityBook,
+  PathsShown,
+  PersonErasure,
+  WitnessLives,
+} from '../registry/index.ts';
 import type { Asker, SessionBook, SessionDesk } from '../sessions/index.ts';
 import type { Gateways, SyslogWitness } from '../witnesses/index.ts';
 
@@ -203,6 +210,7 @@ export interface Sessions {
 /** Who is who, by which ways assets can be written, and which witnesses live. */
 export interface Registry {
   readonly identities: Pick<Identities, 'declare'>;
+  readonly erasure: Pick<PersonErasure, 'erase'>;
   readonly paths: Pick<AccessPaths, 'declare'>;
   readonly book: Pick<IdentityBook, 'page' | 'one' | 'shared' | 'named'>;
   readonly shown: Pick<PathsShown, 'of'>;

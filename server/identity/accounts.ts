@@ -115,6 +115,14 @@ export interface AccountStore {
    */
   change(person: string, work: AccountChange, by: Doer): Promise<boolean>;
 
+  /**
+   * Removes an account for good, with its tokens, and logs under which rule; false where there is none. Throws
+   * http.conflict where it is not disabled.
+   */
+  erase(person: string, body: BodyOf<'person.erased'>, by: Doer): Promise<boolean>;
+  /** Whether there was such a person, whose account was erased. */
+  isErased(person: string): Promise<boolean>;
+
   addSignIn(signIn: SignIn): Promise<void>;
   signIn(hash: string): Promise<SignIn | null>;
   touchSignIn(hash: string, at: string): Promise<void>;

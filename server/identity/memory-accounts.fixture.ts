@@ -15,10 +15,11 @@ export class MemoryAccounts implements AccountStore {
   readonly live = new Map<string, SignIn>();
   readonly tokens = new Map<string, ApiToken>();
   readonly failures: number[] = [];
-  readonly acts: AccountAct['type'][] = [];
+  readonly acts: (AccountAct['type'] | 'person.erased')[] = [];
   readonly stepUps: ProofBy[] = [];
   readonly namesRead: string[] = [];
   readonly #steps = new Map<string, number>();
+  readonly #erased = new Set<string>();
 
   async accounts() {
     return [...this.people.values()];
@@ -41,6 +42,15 @@ export class MemoryAccounts implements AccountStore {
     this.people.set(person, changed.account);
     this.acts.push(...changed.acts.map(({ type }) => type));
     return true;
+  }
+  async erase(person: string) {
+    if (!this.people.delete(person)) return false;
+    this.#erased.add(person);
+    this.acts.push('person.erased');
+    return true;
+  }
+  async isErased(person: string) {
+    return this.#erased.has(person);
   }
   async addSignIn(signIn: SignIn) {
     this.live.set(signIn.hash, signIn);

@@ -4,7 +4,7 @@ import { isAllowed, type Principal } from './permissions.ts';
 /** A person as a reader may see them. */
 export interface ShownPerson {
   readonly person: string;
-  /** The name where the reader may see names, else role and the end of the random id. */
+  /** The name where the reader may see names, else role (`erased` for whom nobody can name any more) and the end of the random id. */
   readonly label: string;
   readonly named: boolean;
 }
@@ -27,7 +27,8 @@ export class Names {
       if (shown.has(person)) continue;
       const account = await this.#store.byPerson(person);
       const known = account !== null && (named || person === reader.person);
-      const role = account?.grants[0]?.role ?? 'person';
+      const erased = account === null && (await this.#store.isErased(person));
+      const role = erased ? 'erased' : (account?.grants[0]?.role ?? 'person');
       shown.set(person, {
         person,
         label: known ? account.name : `${role} ${person.slice(-4)}`,

@@ -160,6 +160,31 @@ export class People {
       if (account.sponsor === person) await this.#endAll(account.person);
   }
 
+  /**
+   * Erases a disabled account for good, with what `names` erases of the person elsewhere, and gives what that was.
+   * What the person did stays, by a random id that nobody can name any more. May be done again for what came since.
+   * Throws http.not-found, and http.conflict where the account is not disabled.
+   *
+   * @param under the rule it is done under, as the log keeps it.
+   */
+  async erase<Gone extends { readonly identities: number; readonly records: number }>(
+    person: string,
+    under: string,
+    names: () => Promise<Gone>,
+    by: Doer,
+  ): Promise<Gone> {
+    const account = await this.#store.byPerson(person);
+    if (account === null && !(await this.#store.isErased(person)))
+      throw new WitnessError('http.not-found', person);
+    if (account !== null && account.disabledAt === null)
+      throw new WitnessError('http.conflict', person, 'disable the account first');
+    // The account goes last: where this ends half way, it is there to be erased again.
+    const gone = await names();
+    await this.#store.erase(person, { under, identities: gone.identities, records: gone.records }, by);
+    this.#changed(person);
+    return gone;
+  }
+
   /** Opens the account again, with the grants it had; tokens stay ended. */
   async enable(person: string, by: Doer): Promise<void> {
     await this.#change(person, by, (account, all) => {

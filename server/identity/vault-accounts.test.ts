@@ -100,6 +100,53 @@ describeDatabases('accounts in the vault', newPlace => {
     expect(all[4]?.text).toMatch(/"sealed":\[\{"commitment":"[0-9a-f]{64}"/);
   });
 
+  test('a token that could not be ended is not said to be gone, and can be ended later', async () => {
+    const identity = new Identity(store);
+    await identity.people.ensureAdministrator('first password!');
+    const { caller } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
+    const { secret, token } = await identity.own.addToken(caller, { name: 'ci', scopes: ['git'], days: 1 });
+    await database.close();
+    await expect(identity.own.revokeToken(caller, token.id)).rejects.toThrow();
+    expect((await store.tokensOf(caller.person)).map(({ id }) => id)).toEqual([token.id]);
+    await open();
+    const again = new Identity(store);
+    expect(await again.own.revokeToken(caller, token.id)).toBe(true);
+    expect(await again.byToken(secret)).toBeNull();
+  });
+
+  test('an erased person is gone from the vault for good, and known to have been one', async () => {
+    const identity = new Identity(store);
+    await identity.people.ensureAdministrator('first password!');
+    const admin = (await store.byUser('admin'))?.person ?? '';
+    const by = { person: admin, request: 'request-1' };
+    const wanted = { user: 'kovac', name: 'Ana Kovac', grants: [], sponsor: null, expiresAt: null };
+    const { person } = await identity.people.addWithPassword(wanted, 'a password of theirs', by);
+    const { caller } = await identity.signIn({ user: 'kovac', password: 'a password of theirs' }, from);
+    await identity.own.addToken(caller, { name: 'laptop of Ana', scopes: ['read'], days: 1 });
+    const names = async () => ({ identities: 2, records: 5 });
+    const erase = (request = 'request-2') =>
+      identity.people.erase(person, 'retention rule 4', names, { ...by, request });
+    await expect(erase()).rejects.toThrow('disable the account first');
+    await identity.people.disable(person, by);
+    expect(await erase()).toEqual({ identities: 2, records: 5 });
+    const left = await database.read.selectFrom('vault').select('ref').execute();
+    expect(left.map(({ ref }) => ref).join()).not.toContain(person);
+    expect(await verifyRows()).toBe(1);
+    const told = (await entries()).filter(({ type }) => type === 'person.erased').map(({ text }) => text);
+    expect(told).toEqual([expect.stringContaining('"under":"retention rule 4"')]);
+    expect((await entries()).map(({ text }) => text).join()).not.toMatch(/kovac|Ana/);
+    await restart();
+    const again = new Identity(store);
+    const { grants } = (await store.byUser('admin')) ?? { grants: [] };
+    const shown = await again.names.of([person], { person: admin, grants, scopes: null });
+    expect(shown.get(person)).toEqual({ person, label: `erased ${person.slice(-4)}`, named: false });
+    expect(await store.byUser('kovac')).toBeNull();
+    // Once more, for what came since; nobody is erased who never was.
+    await again.people.erase(person, 'retention rule 4', names, { ...by, request: 'request-3' });
+    const nobody = again.people.erase('person-ffffffffffffffff', 'rule', names, by);
+    await expect(nobody).rejects.toMatchObject({ code: 'http.not-found' });
+  });
+
   test('a changed password erases the hash before it', async () => {
     const identity = new Identity(store);
     await identity.people.ensureAdministrator('first password!');

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
-import { toBody } from '../events/index.ts';
+import { type BodyOf, toBody } from '../events/index.ts';
 import { type EventActor, type EventDraft, erasure, type Log } from '../log/index.ts';
 import type { Vault } from '../vault/index.ts';
 import {
@@ -30,6 +30,7 @@ const dayMs = 86_400_000;
 const signInKeptMs = longestSignInMs + dayMs;
 /** A used code is outlived by far: a clock that was set back must not make it good again. */
 const stepKeptMs = 10 * 365 * dayMs;
+const erasedAtOnce = 500;
 
 interface Stored<Row> {
   readonly ref: string;
@@ -47,6 +48,7 @@ export class VaultAccounts implements AccountStore {
   readonly #tokens = new Map<string, Stored<ApiToken>>();
   readonly #signIns = new Map<string, SignIn>();
   readonly #steps = new Map<string, number>();
+  readonly #erased = new Set<string>();
   /** Look-ups logged already, `reader person`, of one day. */
   #namesTold: { readonly day: string; readonly pairs: Set<string> } = { day: '', pairs: new Set() };
   #changing: Promise<unknown> = Promise.resolve();
@@ -67,6 +69,7 @@ export class VaultAccounts implements AccountStore {
       this.#tokens.set(row.hash, { ref, row: { ...row, lastUsedAt: used.get(row.id) ?? null } });
     for (const [, row] of await this.#rows('totp-step', stepRowSchema)) this.#steps.set(row.person, row.step);
     await this.#loadSignIns();
+    await this.#loadErased();
   }
 
   async accounts(): Promise<readonly Account[]> {
@@ -97,6 +100,41 @@ export class VaultAccounts implements AccountStore {
       await this.#store(changed.account, changed.acts, by, stored.ref);
       return true;
     });
+  }
+
+  erase(person: string, body: BodyOf<'person.erased'>, by: Doer): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const stored = this.#accounts.get(person);
+      if (stored !== undefined && stored.row.disabledAt === null)
+        throw new WitnessError('http.conflict', person, 'disable the account first');
+      const tokens = [...this.#tokens.values()].filter(({ row }) => row.person === person);
+      const refs = [...(stored ? [stored.ref] : []), ...tokens.map(({ ref }) => ref)];
+      const doer = actor(by.person);
+      await this.#log.append([
+        {
+          type: 'person.erased',
+          key: `person.erased/${person}/${by.request ?? 'server'}`,
+          actor: doer,
+          request: by.request,
+          subject: `person:${person}`,
+          body: toBody('person.erased', body),
+        },
+        ...(refs.length > 0 ? [erasure(refs, body.under, doer, by.request)] : []),
+      ]);
+      this.#accounts.delete(person);
+      this.#steps.delete(person);
+      this.#erased.add(person);
+      await this.#vault.drop(`totp-step/${person}`);
+      for (const { row } of tokens) {
+        this.#tokens.delete(row.hash);
+        await this.#vault.drop(`token-use/${row.id}`);
+      }
+      return stored !== undefined;
+    });
+  }
+
+  async isErased(person: string): Promise<boolean> {
+    return this.#erased.has(person);
   }
 
   async addSignIn(signIn: SignIn): Promise<void> {
@@ -268,6 +306,16 @@ export class VaultAccounts implements AccountStore {
       // A sign-in of a build before this one ends with the upgrade.
       if (row) this.#signIns.set(row.hash, row);
       else await this.#vault.drop(ref);
+    }
+  }
+
+  async #loadErased(): Promise<void> {
+    for (let from = 0; ; ) {
+      const entries = await this.#log.reader.from(from, erasedAtOnce, 'person.erased');
+      for (const { event } of entries) this.#erased.add(event.subject.slice('person:'.length));
+      const last = entries.at(-1);
+      if (last === undefined || entries.length < erasedAtOnce) return;
+      from = last.pos + 1;
     }
   }
 

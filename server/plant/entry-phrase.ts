@@ -63,6 +63,7 @@ const phrases: Partial<Record<EventType, Phrase>> = {
   'person.revoked': body => `A person's grant of ${textIn(body, 'role')} ${scopeIn(body)} was taken back.`,
   'person.disabled': () => 'A person was disabled.',
   'person.enabled': () => 'A person was enabled again.',
+  'person.erased': body => `A person was erased under ${textIn(body, 'under')}.`,
   'person.sponsored': body =>
     `A person's account ${textIn(body, 'sponsor') === '' ? 'has no sponsor' : 'was given a sponsor'}${textIn(body, 'expires') === '' ? '' : ` and ends ${textIn(body, 'expires')}`}.`,
   'person.set-up-issued': () => 'A one-time set-up link was given out.',

@@ -1,8 +1,9 @@
 import { statementSchema } from '@witnessmark/shared/facts';
 import type { Database } from '../db/index.ts';
+import type { Log } from '../log/index.ts';
 import { type KeyedDigest, pseudonym, type Vault } from '../vault/index.ts';
 
-/** Names do not change; this many are held. */
+/** Names do not change but where they are erased; this many are held. */
 const heldAtMost = 10_000;
 /** A name nobody declared is looked for in this many of the newest statements that carry it. */
 const statementsAtMost = 3;
@@ -14,11 +15,22 @@ export class IdentityNames {
   readonly #vault: Vault;
   readonly #digests: KeyedDigest;
   readonly #held = new Map<string, string>();
+  /** Grows with each erasure: what was looked up before it is not held after it. */
+  #erasures = 0;
 
   constructor(database: Database, vault: Vault, digests: KeyedDigest) {
     this.#database = database;
     this.#vault = vault;
     this.#digests = digests;
+  }
+
+  /** Holds no name that was erased; returns the way to stop. */
+  follow(log: Pick<Log, 'bus'>): () => void {
+    return log.bus.subscribe(entries => {
+      if (!entries.some(({ event }) => event.type === 'content.erased')) return;
+      this.#erasures += 1;
+      this.#held.clear();
+    });
   }
 
   /**
@@ -29,10 +41,11 @@ export class IdentityNames {
   async of(ids: Iterable<string>, entries: readonly number[] = []): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
     for (const id of new Set(ids)) {
+      const erasures = this.#erasures;
       const name = this.#held.get(id) ?? (await this.#declared(id)) ?? (await this.#told(id, entries));
       if (name === null) continue;
       if (this.#held.size >= heldAtMost) this.#held.clear();
-      this.#held.set(id, name);
+      if (erasures === this.#erasures) this.#held.set(id, name);
       names.set(id, name);
     }
     return names;

@@ -98,7 +98,9 @@ export function openPlant(options: PlantOptions) {
     new Restarts(database, core.vault),
     cache,
   );
-  const whos = new Whos(database, new IdentityNames(database, core.vault, core.digests));
+  const identityNames = new IdentityNames(database, core.vault, core.digests);
+  const stopFollowing = identityNames.follow(log);
+  const whos = new Whos(database, identityNames);
   const lookUps = new LookUps(log, now);
   const planned = new PlannedWork(database, clocks, whos, policy);
   const changes = new Changes(database, teller, clocks, coverage, effects, whos, planned);
@@ -278,6 +280,7 @@ export function openPlant(options: PlantOptions) {
     stopVerification: () => verifications.stop(),
     async stop(): Promise<void> {
       stopCounting();
+      stopFollowing();
       await verifications.stop();
       await feed.stop();
       await comparison.stop();

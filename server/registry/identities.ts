@@ -91,6 +91,11 @@ export class Identities {
     }
     return { id: own, meaning: { to: 'unknown' } };
   }
+
+  /** What an identity meant at `at` (UTC text) whose name is not known any more. */
+  async meaningOf(id: string, at: string): Promise<IdentityMeaning> {
+    return (await meaningAt(this.#database.read, id, at)) ?? { to: 'unknown' };
+  }
 }
 
 async function meaningAt(db: Db, id: string, at: string): Promise<IdentityMeaning | null> {

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { isSignedOut, meQuery, RefusedError } from './api/index.ts';
+import { api, isSignedOut, meQuery, RefusedError } from './api/index.ts';
 import { router } from './app/router.tsx';
 import './style/index.css';
 
@@ -24,6 +24,8 @@ queries.getQueryCache().subscribe(event => {
   if (event.query.queryKey[0] === meQuery.queryKey[0] || !isSignedOut(event.action.error)) return;
   void queries.resetQueries({ queryKey: meQuery.queryKey });
 });
+
+api.presence.watch(window);
 
 const place = document.getElementById('page');
 if (!place) throw new Error('The page has no place to stand in.');

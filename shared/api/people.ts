@@ -211,3 +211,15 @@ export const sponsorRequestSchema = z.strictObject({
   sponsor: personIdSchema.nullable(),
   expiresAt: isoTimeSchema.nullable(),
 });
+
+/** POST /api/v1/people/:person/erase */
+export const eraseRequestSchema = z.strictObject({
+  /** The rule it is done under. It stands in the log for good: no name belongs in it. */
+  reason: z.string().trim().min(1).max(500),
+});
+/** How many names of accounts, stations and badges are gone, and how many records of witnesses that held one. */
+export const erasedSchema = z.strictObject({
+  identities: z.number().int().nonnegative(),
+  records: z.number().int().nonnegative(),
+});
+export type Erased = z.infer<typeof erasedSchema>;

@@ -33,6 +33,7 @@ export const eventTypes = [
   'person.revoked',
   'person.disabled',
   'person.enabled',
+  'person.erased',
   'person.sponsored',
   'person.set-up-issued',
   'person.signed-in',

@@ -1,9 +1,11 @@
 import {
+  erasedSchema,
   type GrantScope,
   grantSchema,
   type Person,
   peopleSchema,
   personCreatedSchema,
+  personIdSchema,
   roleSchema,
   setUpLinkSchema,
 } from '@witnessmark/shared/api';
@@ -124,6 +126,27 @@ export function addPeopleCommands(program: Command, stop: AbortSignal): void {
         }),
       );
   }
+
+  people
+    .command('erase <person>')
+    .description(
+      'erase a disabled account and the names of its person for good, with every record that holds one; an id where it was done before',
+    )
+    .requiredOption(
+      '--reason <text>',
+      'the rule it is done under; it stands in the log, so no name belongs in it',
+    )
+    .action((who: string, { reason }: { reason: string }, command: Command) =>
+      withServer(command, async remote => {
+        const person = personIdSchema.safeParse(who).data ?? (await find(remote, who)).person;
+        const gone = await remote.client.post(`/api/v1/people/${person}/erase`, { reason }, erasedSchema);
+        if (remote.json) return remote.print(JSON.stringify({ person, ...gone }, null, 2));
+        remote.print(
+          `${person} is erased, with ${gone.identities} names of accounts and stations and ${gone.records} records.`,
+        );
+        remote.print('Backups taken before still hold them.');
+      }),
+    );
 
   people
     .command('sponsor <person>')

@@ -1,4 +1,6 @@
 import {
+  erasedSchema,
+  eraseRequestSchema,
   grantRequestSchema,
   grantSchema,
   namesQuerySchema,
@@ -19,12 +21,13 @@ import { z } from 'zod';
 import { type Account, type Doer, isAllowed, type SetUp, type ShownPerson } from '../../identity/index.ts';
 import { callerOfRequest } from '../guard.ts';
 import type { Routes } from '../routing.ts';
+import { actOf } from './parts.ts';
 
 const params = z.strictObject({ person: personIdSchema });
 const namesAtMost = 200;
 
 /** Who may come in, and as what: for those who manage or review it. */
-export const peopleRoutes: Routes = (app, { identity }) => {
+export const peopleRoutes: Routes = (app, { identity, registry }) => {
   const { people } = identity;
   const manage = { config: { access: 'manage-people', about: 'site', stepUp: true } } as const;
   const nothing = { response: { 204: z.null() } };
@@ -105,6 +108,17 @@ export const peopleRoutes: Routes = (app, { identity }) => {
     async (request, reply) => {
       await people.enable(request.params.person, doerOf(request));
       return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/api/v1/people/:person/erase',
+    { ...manage, schema: { params, body: eraseRequestSchema, response: { 200: erasedSchema } } },
+    request => {
+      const { person } = request.params;
+      const { reason } = request.body;
+      const names = () => registry.erasure.erase(person, reason, actOf(request));
+      return people.erase(person, reason, names, doerOf(request));
     },
   );
 

@@ -1,5 +1,6 @@
 import type {
   EngineerSession,
+  Erased,
   Grant,
   Me,
   SessionRequest,
@@ -38,6 +39,8 @@ export const acts = {
   revokeGrant: (person: string, grant: string) =>
     api.send<void>('DELETE', `/people/${segment(person)}/grants/${segment(grant)}`),
   disablePerson: (person: string) => api.send<void>('POST', `/people/${segment(person)}/disable`),
+  erasePerson: (person: string, reason: string) =>
+    api.send<Erased>('POST', `/people/${segment(person)}/erase`, { reason }),
   enablePerson: (person: string) => api.send<void>('POST', `/people/${segment(person)}/enable`),
   issueSetUp: (person: string, dropSecondFactor: boolean) =>
     api.send<SetUpLink>('POST', `/people/${segment(person)}/set-up`, { dropSecondFactor }),

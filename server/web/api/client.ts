@@ -1,5 +1,6 @@
 import type { Problem } from '@witnessmark/shared/api';
 import { foreignProblem, isSignedOut, isStepUpNeeded, RefusedError, UnreachableError } from './failure.ts';
+import { Presence } from './presence.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -36,6 +37,8 @@ export type Prove = () => Promise<boolean>;
 
 /** The HTTP API below `/api/v1`. Throws RefusedError or UnreachableError. */
 export class ApiClient {
+  /** Reading that nobody asked for, such as after a live event, must not keep a sign-in alive that was left alone. */
+  readonly presence = new Presence();
   #csrf = '';
   #prove: Prove | null = null;
   /** How many proofs were sent: each puts another cookie in place of the one before. */
@@ -60,7 +63,8 @@ export class ApiClient {
   }
 
   async get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer> {
-    const request = { headers: { accept: 'application/json' }, signal: signal ?? null };
+    const alone: Record<string, string> = this.presence.isAttended ? {} : { 'x-unattended': '1' };
+    const request = { headers: { accept: 'application/json', ...alone }, signal: signal ?? null };
     const proofs = this.#proofs;
     try {
       return await answerOf<Answer>(addressOf(path, query), request);

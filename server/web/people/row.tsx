@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { Person } from '@witnessmark/shared/api';
 import { useState } from 'react';
 import { acts, peopleQuery } from '../api/index.ts';
-import { ActForm, grantText } from '../parts/index.ts';
+import { ActForm, grantText, textOf } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 import { GrantFields, grantIn } from './grant-fields.tsx';
 import { SetUpLinkShown } from './set-up-link.tsx';
@@ -105,14 +105,36 @@ function Acts({ person, people }: Omit<Props, 'may'>) {
   };
   if (person.state === 'disabled') {
     return (
-      <ActForm
-        title="Enable"
-        verb="Enable"
-        reason={false}
-        explain={<p>{person.label} may sign in again, with the grants listed. Tokens stay ended.</p>}
-        done=""
-        onAct={() => then(acts.enablePerson(person.person))}
-      />
+      <div className="acts">
+        <ActForm
+          title="Enable"
+          verb="Enable"
+          reason={false}
+          explain={<p>{person.label} may sign in again, with the grants listed. Tokens stay ended.</p>}
+          done=""
+          onAct={() => then(acts.enablePerson(person.person))}
+        />
+        <ActForm
+          title="Erase"
+          verb="Erase for good"
+          grave
+          explain={
+            <>
+              <p>
+                The account of {person.label}, what accounts and stations of this person alone are called, and
+                every record that names one of them are erased. Nobody can bring them back, and no change can
+                be judged by those records again.
+              </p>
+              <p>
+                What was done stays, by a random id. Write the rule it is done under, and no name: it stays
+                too.
+              </p>
+            </>
+          }
+          done=""
+          onAct={form => then(acts.erasePerson(person.person, textOf(form, 'reason')))}
+        />
+      </div>
     );
   }
   return (
