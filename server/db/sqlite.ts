@@ -77,7 +77,10 @@ export function openSqlite(dir: string): SqliteFiles {
   const lock = takeLock(join(dir, 'lock.sqlite'));
   const file = join(dir, 'witnessmark.sqlite');
   const writer = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
-  writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536');
+  // What is erased must not go on standing in pages that are free.
+  writer.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma secure_delete = on',
+  );
   const reader = new DatabaseSync(file, { timeout: 5000 });
   reader.exec('pragma query_only = on; pragma cache_size = -65536; pragma mmap_size = 268435456');
   return {
