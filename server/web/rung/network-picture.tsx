@@ -14,60 +14,20 @@ export interface NetworkPictureProps {
   readonly href?: (name: string) => string | null;
 }
 
-/** A network that differs, as its tool draws it: old and new beside each other, or laid over each other. */
+/** The pictures of a network that differs, beside each other or laid over each other, and the same as text. */
 export function NetworkPicture({ network, changes, href }: NetworkPictureProps) {
   const name = networkName(network);
+  const text = <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />;
+  if (network.picture === null) return text;
   return (
-    <section className="network" aria-label={`${name} of ${network.unit}`}>
-      <NetworkHead network={network} name={name} />
-      {network.picture === null ? (
-        <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />
-      ) : (
-        <>
-          <Pictures network={network} name={name} changes={changes} href={href} />
-          <details className="network-text">
-            <summary>As text</summary>
-            <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />
-          </details>
-        </>
-      )}
+    <div className="network">
+      <Pictures network={network} name={name} changes={changes} href={href} />
+      <details className="network-text">
+        <summary>As text</summary>
+        {text}
+      </details>
       {network.truncated && <p className="blank">! More lines than are shown; the whole is in git.</p>}
-    </section>
-  );
-}
-
-function NetworkHead({ network, name }: { readonly network: CodeNetwork; readonly name: string }) {
-  const { title, sign, language } = network;
-  return (
-    <h3 className="network-head">
-      {name} <NetworkTitle old={title.old} now={title.new} both={sign === 'changed' || sign === 'moved'} />
-      <span className="fine"> {language}</span>
-      {sign !== 'changed' && (
-        <span className="badge">
-          {signs[sign]} {sign}
-        </span>
-      )}
-    </h3>
-  );
-}
-
-const signs = { added: '+', removed: '−', moved: '↕' } as const;
-
-function NetworkTitle({
-  old,
-  now,
-  both,
-}: {
-  readonly old: string | null;
-  readonly now: string | null;
-  readonly both: boolean;
-}) {
-  if (!both || old === now) return <span className="network-title">{now ?? old}</span>;
-  return (
-    <span className="network-title">
-      ~ {old !== null && <del className="value">{old}</del>}{' '}
-      {now !== null && <ins className="value">{now}</ins>}
-    </span>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Drawing } from '@witnessmark/shared/languages/drawing';
-import { type CSSProperties, type KeyboardEvent, useId, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { ShapeMark } from './shapes.tsx';
 
 interface Props {
@@ -15,11 +15,26 @@ const steps = [0.5, 0.7, 0.85, 1, 1.25, 1.5, 2, 3];
 /** Smaller than this a drawing is scrolled and not shrunk to fit. */
 const readable = 0.75;
 
+/** What is marked first is in sight from the start, however large the drawing is. */
+function showFirstMark(view: HTMLElement, drawing: Drawing): void {
+  const first = drawing.shapes.find(({ is }) => is === 'mark');
+  if (first?.is !== 'mark') return;
+  const scale = view.scrollWidth / drawing.width;
+  const { x, y, width, height } = first.frame;
+  if (y + height > view.clientHeight / scale) view.scrollTop = y * scale - view.clientHeight / 3;
+  if (x + width > view.clientWidth / scale) view.scrollLeft = x * scale - view.clientWidth / 3;
+}
+
 /** One drawing in a frame that scrolls by keys and grows by + and −. */
 export function PictureView({ drawing, caption, name, text, href }: Props) {
   const [zoom, setZoom] = useState<number | null>(null);
   const id = useId();
+  const scroll = useRef<HTMLElement>(null);
   const { width, height } = drawing;
+  useLayoutEffect(() => {
+    const view = scroll.current;
+    if (view !== null) showFirstMark(view, drawing);
+  }, [drawing]);
   const to = (way: 1 | -1) => {
     const from = zoom ?? 1;
     const next = way > 0 ? steps.find(step => step > from) : steps.findLast(step => step < from);
@@ -59,7 +74,7 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
         </span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
-      <section className="network-scroll" aria-label={name} tabIndex={0} onKeyDown={onKeyDown}>
+      <section ref={scroll} className="network-scroll" aria-label={name} tabIndex={0} onKeyDown={onKeyDown}>
         <svg
           className="network-drawing"
           viewBox={`0 0 ${width} ${height}`}

@@ -68,6 +68,15 @@ function Line({
 }) {
   const name = classes(`rung-line rung-${kind}`, ghost);
   const list = (shift: number) => points.map((value, at) => (at % 2 === 0 ? value : value + shift)).join(' ');
+  if (kind === 'jump') {
+    const [x = 0, y = 0] = points.slice(-2);
+    return (
+      <>
+        <polyline className={name} points={list(0)} />
+        <polyline className={name} points={`${x - 4} ${y - 6} ${x} ${y} ${x + 4} ${y - 6}`} />
+      </>
+    );
+  }
   if (kind !== 'double') return <polyline className={name} points={list(0)} />;
   return (
     <>

@@ -1,10 +1,13 @@
 import type { Picture } from '../diff/index.ts';
 import { boxCandidates, circuitCandidates } from './candidates.ts';
+import { chartDrawing } from './chart.ts';
+import { chartCandidates, chartPieces, mergedChart } from './chart-pieces.ts';
 import type { Drawing, Look, PlacedChange } from './drawing.ts';
 import { marksOf, overlaidMarks } from './marks.ts';
 import { mergedBoxes, mergedCircuits } from './merged.ts';
 import { boxPieces, circuitPieces } from './pieces.ts';
 import { blocksDrawing, rungsDrawing } from './rungs.ts';
+import { wiredBoxes } from './wiring.ts';
 
 /** One side of a network; the same for the same picture. Bounded by the pieces of the picture. */
 export function drawn(
@@ -19,11 +22,13 @@ export function drawn(
       return rungsDrawing(circuits, { look, marks: marksOf(changes, circuitCandidates(circuits), side) });
     }
     case 'blocks': {
-      const boxes = boxPieces(picture.blocks, 'both');
+      const boxes = wiredBoxes(boxPieces(picture.blocks, 'both'));
       return blocksDrawing(boxes, { look, marks: marksOf(changes, boxCandidates(boxes), side) });
     }
-    case 'chart':
-      return blocksDrawing([], { look, marks: new Map() });
+    case 'chart': {
+      const pieces = chartPieces(picture, 'both');
+      return chartDrawing(pieces, marksOf(changes, chartCandidates(pieces), side));
+    }
   }
 }
 
@@ -42,8 +47,13 @@ export function overlaid(
     return rungsDrawing(circuits, { look, marks: overlaidMarks(changes, circuitCandidates(circuits)) });
   }
   if (old.form === 'blocks' && now.form === 'blocks') {
-    const boxes = mergedBoxes(boxPieces(old.blocks, 'old'), boxPieces(now.blocks, 'new'), changes);
+    const merged = mergedBoxes(boxPieces(old.blocks, 'old'), boxPieces(now.blocks, 'new'), changes);
+    const boxes = wiredBoxes(merged);
     return blocksDrawing(boxes, { look, marks: overlaidMarks(changes, boxCandidates(boxes)) });
+  }
+  if (old.form === 'chart' && now.form === 'chart') {
+    const pieces = mergedChart(chartPieces(old, 'old'), chartPieces(now, 'new'), changes);
+    return chartDrawing(pieces, overlaidMarks(changes, chartCandidates(pieces)));
   }
   return null;
 }

@@ -13,6 +13,8 @@ export interface Item {
   readonly fills: boolean;
   /** Whether it is drawn up to the right end itself, so that no wire follows it. */
   readonly closes: boolean;
+  /** Whether nothing is written where the wire goes through it. */
+  readonly passes: boolean;
   /** Draws it with the wire from (x, y) to (x + room, y); there is room for its width at least. */
   put(pen: Pen, x: number, y: number, room: number): void;
 }
@@ -25,6 +27,7 @@ export const plainWire: Item = {
   ends: false,
   fills: false,
   closes: false,
+  passes: true,
   put: (pen, x, y, room) => pen.wire([x, y, x + room, y]),
 };
 
@@ -42,6 +45,7 @@ export function inSeries(items: readonly Item[]): Item {
     ends: tail < items.length,
     fills: true,
     closes,
+    passes: items.every(({ passes }) => passes),
     put(pen, x, y, room) {
       const spare = room - this.width;
       let at = x;
@@ -83,6 +87,7 @@ export function inParallel(branches: readonly BranchItem[], open: boolean): Item
     ends: branches.some(({ item }) => item.ends),
     fills: true,
     closes: open,
+    passes: first.item.passes,
     put(pen, x, y, room) {
       const inner = room - (open ? gap : gap * 2);
       branches.forEach(({ item, old }, at) => {
@@ -118,6 +123,7 @@ export function marked(item: Item, draw: (pen: Pen, x: number, y: number, room: 
     ends: item.ends,
     fills: item.fills,
     closes: item.closes,
+    passes: item.passes,
     put(pen, x, y, room) {
       const inner = room - side * 2;
       draw(pen, x, y, room);

@@ -1,8 +1,9 @@
 import { boxItem } from './box.ts';
 import { type Item, inParallel, inSeries } from './item.ts';
+import { measures } from './measures.ts';
 import type { Parallel, Part, Series } from './pieces.ts';
 import { type Style, withMark } from './style.ts';
-import { symbolItem, verbatimItem } from './symbol.ts';
+import { inverterItem, isInverter, symbolItem, verbatimItem } from './symbol.ts';
 
 /** Pieces in series. `last`: nothing follows them up to the right end. */
 export function seriesItem(series: Series, style: Style, last: boolean): Item {
@@ -18,11 +19,15 @@ export function seriesItem(series: Series, style: Style, last: boolean): Item {
 function partItem(part: Part, style: Style, last: boolean, inGhost: boolean): Item {
   const item = withMark(part, bareItem(part, style, last), style);
   if (part.on !== 'old' || inGhost) return item;
+  const bridge = item.passes ? 0 : measures.gap;
   return {
     ...item,
+    down: item.down + bridge,
     put(pen, x, y, room) {
       pen.ghostly(ghost => item.put(ghost, x, y, room));
-      pen.wire([x, y, x + room, y]);
+      const below = y + item.down + bridge - 2;
+      // Where something is written on its way, the wire goes around below.
+      pen.wire(item.passes ? [x, y, x + room, y] : [x, y, x, below, x + room, below, x + room, y]);
     },
   };
 }
@@ -37,7 +42,9 @@ function bareItem(part: Part, style: Style, last: boolean): Item {
     case 'coil':
       return symbolItem(part, style, last);
     case 'box':
-      return boxItem(part, style, last ? 'last' : 'through', seriesItem);
+      return isInverter(part)
+        ? inverterItem(part)
+        : boxItem(part, style, last ? 'last' : 'through', seriesItem);
     case 'verbatim':
       return verbatimItem(part);
   }

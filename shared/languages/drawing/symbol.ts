@@ -3,7 +3,7 @@ import type { Item } from './item.ts';
 import { measures } from './measures.ts';
 import { nameIn } from './names.ts';
 import { block, blockOfLines, nothing, type Pen } from './pen.ts';
-import type { Coil, Contact, Verbatim } from './pieces.ts';
+import type { Box, Coil, Contact, Verbatim } from './pieces.ts';
 import { type Style, wasBlock } from './style.ts';
 
 const contactLetters = { open: '', closed: '/', rising: 'P', falling: 'N' } as const;
@@ -25,35 +25,64 @@ function letterOf(piece: Contact | Coil, { look }: Style): string {
 
 /** A contact or a coil: its operand above it, the bit of an edge below. */
 export function symbolItem(piece: Contact | Coil, style: Style, last: boolean): Item {
-  const { symbol, near, stub, operand } = measures;
-  const letter = letterOf(piece, style);
-  const name = block(piece.operand.text, operand.cells, operand.lines);
-  const memory = piece.memory === null ? nothing : block(piece.memory.text, operand.cells, operand.lines);
-  const was = wasBlock(piece.was);
+  return platesItem({
+    ...piece,
+    letter: letterOf(piece, style),
+    closes: last && piece.is === 'coil' && style.look === 'iec',
+  });
+}
+
+/** What only turns the power over is drawn as a contact. */
+export function isInverter({ type, instance, inputs, outputs }: Box): boolean {
+  return /^(?:NOT|INV)$/i.test(type) && instance === null && inputs.length + outputs.length === 0;
+}
+
+export function inverterItem({ type, was, place }: Box): Item {
+  const operand = { text: '', key: '' };
+  return platesItem({
+    is: 'contact',
+    letter: type.toUpperCase(),
+    operand,
+    memory: null,
+    was,
+    place,
+    closes: false,
+  });
+}
+
+interface PlatesPiece extends Pick<Contact, 'operand' | 'memory' | 'was' | 'place'> {
+  readonly is: 'contact' | 'coil';
+  readonly letter: string;
+  readonly closes: boolean;
+}
+
+function platesItem({ is, letter, operand, memory, was, place, closes }: PlatesPiece): Item {
+  const { symbol, near, stub } = measures;
+  const name = block(operand.text, measures.operand.cells, measures.operand.lines);
+  const bit = memory === null ? nothing : block(memory.text, measures.operand.cells, measures.operand.lines);
+  const before = wasBlock(was);
   const own = Math.max(symbol.width, cells(letter) * 8 + 10);
-  const width = even(Math.max(own + stub * 2, name.width + near, memory.width + near, was.width + near));
+  const width = even(Math.max(own + stub * 2, name.width + near, bit.width + near, before.width + near));
   const half = symbol.height / 2;
-  const closes = last && piece.is === 'coil' && style.look === 'iec';
   return {
     width,
-    up: half + near + name.height + was.height,
-    down: half + (memory.height === 0 ? 0 : memory.height + near),
-    ends: piece.is === 'coil',
+    up: half + near + name.height + before.height,
+    down: half + (bit.height === 0 ? 0 : bit.height + near),
+    ends: is === 'coil',
     fills: false,
     closes,
+    passes: letter === '',
     put(pen, x, y, room) {
       const middle = x + (this.ends ? room - width : 0) + width / 2;
       const left = middle - own / 2;
-      const { place } = piece;
       pen.wire([x, y, left, y]);
-      pen.symbol(piece.is, { x: left, y: y - half, width: own, height: symbol.height }, letter, place);
+      pen.symbol(is, { x: left, y: y - half, width: own, height: symbol.height }, letter, place);
       pen.wire([left + own, y, x + room, y]);
       if (closes) pen.wire([x + room, y - 5, x + room, y + 5], 'end');
       const top = y - half - near - name.height;
-      pen.text(was, middle, top - was.height, { role: 'was', place });
-      pen.text(name, middle, top, { role: 'operand', name: nameIn(piece.operand.text), place });
-      const bit = { role: 'memory', name: nameIn(piece.memory?.text ?? ''), place } as const;
-      pen.text(memory, middle, y + half + near, bit);
+      pen.text(before, middle, top - before.height, { role: 'was', place });
+      pen.text(name, middle, top, { role: 'operand', name: nameIn(operand.text), place });
+      pen.text(bit, middle, y + half + near, { role: 'memory', name: nameIn(memory?.text ?? ''), place });
     },
   };
 }
@@ -80,6 +109,7 @@ export function verbatimItem({ text, was, place }: Verbatim): Item {
     ends: false,
     fills: false,
     closes: false,
+    passes: false,
     put(pen: Pen, x, y, room) {
       pen.box('verbatim', { x, y: y - half, width, height: half * 2 }, place);
       const top = y - Math.floor((body.height + before.height) / 2);
