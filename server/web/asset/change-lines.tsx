@@ -22,7 +22,7 @@ export function ChangeLines({ changes, atOnce }: Props) {
             <span className="line-when">
               <Between from={change.window.from} to={change.window.to} />
             </span>
-            <span>
+            <span className="line-what">
               {change.items[0] && <SignMark sign={change.items[0].sign} terse />}{' '}
               <Link to="/changes/$change" params={{ change: change.id }}>
                 <Sentence text={change.folded?.says ?? change.sentence} />

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { TagLinks } from '../parts/index.ts';
 import type { Code, CodeClass } from './code.ts';
 import { CodeListing } from './code-listing.tsx';
 import { CodeRungs } from './code-rungs.tsx';
@@ -12,7 +13,7 @@ export function CodeDiff({ diff, shown }: { readonly diff: Code; readonly shown:
   const [only, setOnly] = useState<CodeClass | null>(null);
   const { asset, path } = shown;
   return (
-    <>
+    <TagLinks>
       <p className="says">{diff.sentence}</p>
       {diff.truncated && (
         <p className="blank">
@@ -45,6 +46,6 @@ export function CodeDiff({ diff, shown }: { readonly diff: Code; readonly shown:
           }
         }}
       </DiffTabs>
-    </>
+    </TagLinks>
   );
 }

@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react';
 import { LinkedText, nameFinder } from '../parts/index.ts';
 import type { Code } from './code.ts';
-import { namesOfNetwork } from './code-names.ts';
 import { folded } from './fold.ts';
 import { type LineRow, LineTable } from './line-table.tsx';
 import { NetworkHead } from './network-head.tsx';
@@ -22,7 +21,6 @@ export function CodeListing({ diff, asset, label }: Props) {
     () =>
       diff.networks.flatMap((network, at) =>
         networkRows(network, {
-          diff,
           at,
           asset,
           isOpen: key => whole || open.has(key),
@@ -49,7 +47,6 @@ export function CodeListing({ diff, asset, label }: Props) {
 }
 
 interface Around {
-  readonly diff: Code;
   /** Index of the network. */
   readonly at: number;
   readonly asset: string;
@@ -57,8 +54,8 @@ interface Around {
   readonly onOpen: (key: string) => void;
 }
 
-function networkRows(network: Network, { diff, at, asset, isOpen, onOpen }: Around): LineRow[] {
-  const find = nameFinder(namesOfNetwork(network, diff.changes));
+function networkRows(network: Network, { at, asset, isOpen, onOpen }: Around): LineRow[] {
+  const find = nameFinder(network.names);
   const head: LineRow = {
     is: 'head',
     key: `${at}`,

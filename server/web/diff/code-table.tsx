@@ -1,6 +1,7 @@
-import { counted, LinkedText, LongBody, nameFinder, visible } from '../parts/index.ts';
+import { counted, LinkedText, LongBody, type NameFinder, nameFinder, visible } from '../parts/index.ts';
 import { ChangeMark } from './change-mark.tsx';
 import type { Code, CodeClass } from './code.ts';
+import { namesOfChange } from './code-names.ts';
 import { aboutText, classNames, classOrder, withinText } from './code-words.ts';
 import { percentText, stepText } from './sides.tsx';
 import { Where } from './where.tsx';
@@ -58,7 +59,14 @@ export function CodeTable({ diff, asset, label, only, onOnly }: Props) {
             columns={isStepped ? 4 : 3}
             rowHeight={rowHeight}
             render={(change, at) => (
-              <Row key={at} change={change} index={at + 2} asset={asset} isStepped={isStepped} />
+              <Row
+                key={at}
+                change={change}
+                find={nameFinder(namesOfChange(change, diff.networks))}
+                index={at + 2}
+                asset={asset}
+                isStepped={isStepped}
+              />
             )}
           />
         </table>
@@ -69,18 +77,20 @@ export function CodeTable({ diff, asset, label, only, onOnly }: Props) {
 
 function Row({
   change,
+  find,
   index,
   asset,
   isStepped,
 }: {
   readonly change: Change;
+  /** Finds what its text names. */
+  readonly find: NameFinder;
   readonly index: number;
   readonly asset: string;
   /** Whether any row tells a step. */
   readonly isStepped: boolean;
 }) {
   const { sign, unit, network, line } = change;
-  const find = nameFinder(change.names);
   const within = withinText(change);
   return (
     <tr aria-rowindex={index}>
@@ -105,7 +115,7 @@ function Row({
             </span>
           )}
         </span>
-        <OldNew change={change} asset={asset} />
+        <OldNew change={change} find={find} asset={asset} />
       </td>
       {isStepped && (
         <td className="cell-step">
@@ -117,9 +127,16 @@ function Row({
 }
 
 /** Old and new: token by token where both are code, one after the other otherwise. */
-function OldNew({ change, asset }: { readonly change: Change; readonly asset: string }) {
+function OldNew({
+  change,
+  find,
+  asset,
+}: {
+  readonly change: Change;
+  readonly find: NameFinder;
+  readonly asset: string;
+}) {
   const { spans, sign, old, new: now } = change;
-  const find = nameFinder(change.names);
   const text = (part: string) => <LinkedText text={part} find={find} asset={asset} />;
   if (spans !== null) {
     let at = 0;

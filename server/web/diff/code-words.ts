@@ -27,6 +27,7 @@ export const changeMarks: Readonly<
 
 /** What of a program a change is about: `type of Tank.Level`, `contact`, `TcLinkTo`. */
 export function aboutText({ aspect, member, name }: Change): string {
+  if (aspect === 'unit') return name === null ? 'unit' : `unit with ${name}`;
   const what =
     aspect === 'attribute'
       ? (name ?? 'attribute')

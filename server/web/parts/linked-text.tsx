@@ -1,4 +1,4 @@
-import { Fragment, useMemo } from 'react';
+import { Fragment } from 'react';
 import { TagLink } from './tag-link.tsx';
 
 /** Names looked for in one text; more than one network holds of them are left as text. */
@@ -21,11 +21,6 @@ export function nameFinder(names: Iterable<string>): NameFinder {
       .split(found)
       .map((part, at) => ({ text: part, isName: at % 2 === 1 }))
       .filter(part => part.text !== '');
-}
-
-/** One finder for as long as the names are the same. */
-export function useNameFinder(names: readonly string[]): NameFinder {
-  return useMemo(() => nameFinder(names), [names]);
 }
 
 /** Text of a program in which known names lead to their history and uses. */

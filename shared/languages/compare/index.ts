@@ -10,6 +10,7 @@ export {
   type Sides,
 } from './difference.ts';
 export { type Differences, differences } from './differences.ts';
+export { namesIn } from './names.ts';
 export type { Node } from './node.ts';
 export { apart, type BodyLine, bodyLines, nodeText, tokensText } from './text.ts';
 export { nameOf, unitName } from './units.ts';

@@ -11,6 +11,9 @@ export const codeLimits = {
   networks: 200,
   /** Lines of all networks together. */
   lines: 5000,
+  /** Names of one network, and of all networks together. */
+  networkNames: 400,
+  names: 5000,
   /** Contacts, boxes, steps of all pictures together. */
   pieces: 10_000,
   /** Pieces within pieces of one picture. */
@@ -110,6 +113,8 @@ const codeNetworkSchema = z.strictObject({
   title: sides(text),
   language: text,
   lines: z.array(codeLineSchema),
+  /** Tags, blocks and types that its lines name: links to their history and uses. */
+  names: z.array(text),
   /** Both sides as they are drawn; null where it is text, or too large to be drawn. */
   picture: sides(pictureSchema).nullable(),
   /**

@@ -1,9 +1,12 @@
 import { editsBetween } from '../../sequences/index.ts';
-import { type BodyLine, bodyLines, type Difference, nameOf, type Sides } from '../compare/index.ts';
+import { type BodyLine, bodyLines, type Difference, nameOf, namesIn, type Sides } from '../compare/index.ts';
 import type { Network } from '../model/index.ts';
 import { clip, clipOrNull } from './clip.ts';
 import { type PictureBudget, pictureOf } from './pictures.ts';
 import { type CodeLine, type CodeNetwork, codeLimits } from './schema.ts';
+
+/** Characters of one name. */
+const longestName = 200;
 
 type Mark = CodeNetwork['marks'][number];
 
@@ -30,7 +33,7 @@ export function shownNetworks(differences: readonly Difference[]): {
       if (mark !== null) told.marks.push({ change, ...mark });
     }
   });
-  const budget = { pieces: codeLimits.pieces };
+  const budget = { pieces: codeLimits.pieces, names: codeLimits.names };
   let lines = codeLimits.lines;
   const networks: CodeNetwork[] = [];
   for (const told of all.values()) {
@@ -74,7 +77,12 @@ function networksOf({ old, new: now }: Difference['unit']): Sides<Network>[] {
   return found;
 }
 
-function shown({ sides, first, moved, marks }: Told, left: number, budget: PictureBudget): CodeNetwork {
+/** What networks may still take of the bounds of all of them. */
+interface Budget extends PictureBudget {
+  names: number;
+}
+
+function shown({ sides, first, moved, marks }: Told, left: number, budget: Budget): CodeNetwork {
   const { old, new: now } = sides;
   const all = linesOf(old === null ? [] : bodyLines(old.body), now === null ? [] : bodyLines(now.body));
   const pictures = {
@@ -88,10 +96,19 @@ function shown({ sides, first, moved, marks }: Told, left: number, budget: Pictu
     title: { old: clipOrNull(old?.title ?? null), new: clipOrNull(now?.title ?? null) },
     language: (now ?? old)?.language ?? '',
     lines: all.slice(0, left).map(line => ({ ...line, text: clip(line.text) })),
+    names: namesOf(sides, budget),
     picture: pictures.old === null && pictures.new === null ? null : pictures,
     marks,
     truncated: all.length > left,
   };
+}
+
+function namesOf({ old, new: now }: Sides<Network>, budget: Budget): string[] {
+  const names = new Set<string>();
+  for (const side of [now, old]) for (const name of side === null ? [] : namesIn(side.body)) names.add(name);
+  const listed = [...names].slice(0, Math.min(codeLimits.networkNames, budget.names));
+  budget.names -= listed.length;
+  return listed.map(name => clip(name, longestName));
 }
 
 function linesOf(old: readonly BodyLine[], now: readonly BodyLine[]): CodeLine[] {

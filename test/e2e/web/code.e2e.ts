@@ -90,6 +90,21 @@ describe.skipIf(!hasBrowser())('the views of a change of code', () => {
       expect(await other.locator('tbody tr').count()).toBe(7);
     });
 
+    test('a name leads to its history and uses within the page, from text and from a drawing', async () => {
+      const address = added(await program(ladder));
+      const page = await stage.visit(`${address}?view=table`);
+      await page.evaluate('window.here = true');
+      const contact = page.getByRole('tabpanel').locator('tbody tr', { hasText: 'contact' });
+      await contact.locator('ins a').click();
+      await page.waitForURL(/\/tags\?tag=%22IM_PFM%22\.M_317_Carousel\.alarm&asset=press-2$/);
+      await page.goBack();
+      await page.getByRole('tabpanel', { name: 'Table' }).waitFor();
+      await page.keyboard.press('4');
+      await page.locator('a[href*="onOutFWD"]').first().click();
+      await page.waitForURL(/\/tags\?tag=%22IM_PFM%22\.M_317_Gasket_Carousel\.onOutFWD/);
+      expect(await page.evaluate('window.here')).toBe(true);
+    });
+
     test('a listing folds what is unchanged, a piece at a time or all of it', async () => {
       const page = await stage.visit(`${added(await program(scl))}?view=listing`);
       const lines = page.locator('table.lines tbody tr');
