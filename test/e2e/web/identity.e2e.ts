@@ -6,6 +6,7 @@ import { type Core, openCore } from '@witnessmark/server/core';
 import { createHttp, type HttpOptions } from '@witnessmark/server/http';
 import { Identity, VaultAccounts } from '@witnessmark/server/identity';
 import { openPlant, type Plant } from '@witnessmark/server/plant';
+import { Identities, PersonErasure } from '@witnessmark/server/registry';
 import { Secret, TOTP } from 'otpauth';
 import pino from 'pino';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -55,7 +56,9 @@ describe.skipIf(!hasBrowser())('people and their proofs, in the browser on a rea
       identity,
       plant,
       sessions: {} as HttpOptions['sessions'],
-      registry: {} as HttpOptions['registry'],
+      registry: {
+        erasure: new PersonErasure({ ...core, identities: new Identities(core) }),
+      } as unknown as HttpOptions['registry'],
       witnesses: {} as HttpOptions['witnesses'],
       policy: {} as HttpOptions['policy'],
       git: () => Promise.reject(new Error('unused')),
@@ -123,10 +126,13 @@ describe.skipIf(!hasBrowser())('people and their proofs, in the browser on a rea
     // The dialog with the secret may still be closing.
     let codes: string[] = [];
     await expect
-      .poll(async () => {
-        codes = ((await page.locator('.copyable code').first().textContent()) ?? '').split('\n');
-        return codes.length;
-      }, { timeout: 15_000 })
+      .poll(
+        async () => {
+          codes = ((await page.locator('.copyable code').first().textContent()) ?? '').split('\n');
+          return codes.length;
+        },
+        { timeout: 15_000 },
+      )
       .toBe(10);
     await shot(page, 'account-enrolled');
 
@@ -191,5 +197,18 @@ describe.skipIf(!hasBrowser())('people and their proofs, in the browser on a rea
     await again.goto(`${address}/people`);
     await again.getByText('Cilka Novak').waitFor();
     await shot(again, 'people-dark');
+
+    // Erased, nobody is called that any more: not on the page, and not in what the server keeps.
+    const left = again.getByRole('row', { name: /Cilka Novak/ });
+    await left.getByRole('button', { name: 'Erase' }).click();
+    const erase = again.getByRole('dialog', { name: 'Erase' });
+    await erase.getByLabel('Reason, kept in the log').fill('retention rule 4');
+    await shot(again, 'people-erase');
+    await erase.getByRole('button', { name: 'Erase for good' }).click();
+    await left.waitFor({ state: 'detached' });
+    expect(await again.getByText('Cilka Novak').count()).toBe(0);
+    await again.goto(`${address}/log`);
+    await again.getByText('A person was erased under retention rule 4.').waitFor();
+    expect(await core.verify()).toMatchObject({ holds: true });
   }, 120_000);
 });

@@ -11,6 +11,7 @@ import {
   Identities,
   IdentityBook,
   PathsShown,
+  PersonErasure,
   WitnessLives,
 } from '@witnessmark/server/registry';
 import { Collector } from '@witnessmark/server/witnesses';
@@ -58,6 +59,7 @@ describe.skipIf(!hasBrowser())('who is who, in the browser on a real server', ()
       },
     });
     const names = new IdentityNames(database, vault, digests);
+    const identities = new Identities({ database, log, vault, digests });
     const paths = new AccessPaths(database, log);
     const lives = new WitnessLives(database, vault);
     app = await createHttp({
@@ -68,7 +70,8 @@ describe.skipIf(!hasBrowser())('who is who, in the browser on a real server', ()
       } as unknown as HttpOptions['sessions'],
       policy: {} as HttpOptions['policy'],
       registry: {
-        identities: new Identities({ database, log, vault, digests }),
+        identities,
+        erasure: new PersonErasure({ database, log, vault, identities }),
         paths,
         book: new IdentityBook({ database, names: ids => names.of(ids), now }),
         shown: new PathsShown({ database, paths, lives, now }),
