@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { connect as dial } from 'node:net';
 import { connect } from 'node:tls';
 import { zstdCompressSync } from 'node:zlib';
 import { WitnessError } from '@witnessmark/shared/errors';
@@ -150,6 +151,29 @@ describe('the agent listener', () => {
       await expect(joinRaw(site.port, token)).rejects.toThrow(/wire.token-refused/);
       const { id, secret } = decodeJoinToken(token);
       expect(JSON.stringify(await site.registry.invitation(id))).not.toContain(secret);
+    });
+
+    test('who speaks for no agent holds a bounded number of connections, and takes no place of who does', async () => {
+      expect((await agent.json('/agent/v1/hello', hello)).status).toBe(200);
+      const dialled = Array.from({ length: 80 }, () => dial({ host: '127.0.0.1', port: site.port }));
+      let closed = 0;
+      for (const socket of dialled) socket.on('error', () => undefined).on('close', () => (closed += 1));
+      opened.push(...dialled.map(socket => ({ close: () => socket.destroy() })));
+      await expect.poll(() => closed).toBeGreaterThanOrEqual(16);
+      expect(closed).toBeLessThanOrEqual(17);
+      expect((await agent.json('/agent/v1/hello', hello)).status).toBe(200);
+      for (const socket of dialled) socket.destroy();
+      await expect.poll(() => closed).toBe(80);
+      await expect
+        .poll(
+          async () =>
+            (
+              await clientOf(agent.identity)
+                .json('/agent/v1/hello', hello)
+                .catch(() => null)
+            )?.status,
+        )
+        .toBe(200);
     });
 
     test('guessing tokens is bound per address', async () => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { isWitnessError, WitnessError } from '@witnessmark/shared/errors';
 import { sha256Schema } from '@witnessmark/shared/items';
@@ -64,6 +64,8 @@ export interface AgentListener {
 const bounds = {
   connections: 2000,
   connectionsPerAgent: 16,
+  /** Of one address, before they have proven whose they are: a stranger must not take the places of all agents. */
+  unprovenPerAddress: 64,
   headerMs: 10_000,
   requestMs: 120_000,
   handshakeMs: 10_000,
@@ -88,6 +90,8 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
   const agentRate = createRateBound(options.requestsPerSecond, options.requestsPerSecond * 10, now);
   const joinRate = createRateBound(bounds.joinsPerSecond, bounds.joinBurst, now);
   const openSockets = new Map<string, Set<TLSSocket>>();
+  /** Ports by address of connections nobody has spoken for yet. */
+  const unproven = new Map<string, Set<number>>();
   const stopping = new AbortController();
   let server: Server | undefined;
 
@@ -132,6 +136,23 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
     return speaker;
   }
 
+  function admit(socket: Socket): void {
+    const { remoteAddress: address = '', remotePort: port = 0 } = socket;
+    const waiting = unproven.get(address) ?? new Set();
+    if (waiting.size >= bounds.unprovenPerAddress) {
+      log.debug({ address }, 'too many connections that speak for no agent');
+      socket.destroy();
+      return;
+    }
+    unproven.set(address, waiting.add(port));
+    socket.once('close', () => proven(address, port));
+  }
+
+  function proven(address: string, port: number): void {
+    const waiting = unproven.get(address);
+    if (waiting?.delete(port) && waiting.size === 0) unproven.delete(address);
+  }
+
   function countSocket(agent: string, socket: TLSSocket): void {
     const sockets = openSockets.get(agent) ?? new Set();
     if (sockets.has(socket)) return;
@@ -142,6 +163,7 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
     }
     sockets.add(socket);
     openSockets.set(agent, sockets);
+    proven(socket.remoteAddress ?? '', socket.remotePort ?? 0);
     socket.once('close', () => {
       sockets.delete(socket);
       if (sockets.size === 0 && openSockets.get(agent) === sockets) openSockets.delete(agent);
@@ -194,6 +216,7 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
       );
       made.keepAliveTimeout = bounds.keptMs;
       made.maxConnections = bounds.connections;
+      made.on('connection', admit);
       made.on('tlsClientError', (error: Error) => log.debug({ err: error }, 'TLS handshake failed'));
       await new Promise<void>((resolve, reject) => {
         made.once('error', reject);
