@@ -98,6 +98,35 @@ describe('what the rules look at', () => {
     expect(cut).toBeGreaterThan(100);
   });
 
+  test('is everybody who came or went within a day before it and an hour after it', () => {
+    const moves = fc.integer({ min: -20 * hour, max: 50 * 60 });
+    const near = fc.integer({ min: 60, max: 130 });
+    const one = fc
+      .record({
+        act: fc.constantFrom(...came),
+        from: fc.oneof(moves, near),
+        who: someone,
+        clockErrorMs: fc.constantFrom(0, 200, 6000),
+        path: fc.constantFrom('opcua', 'panel', null),
+        station: fc.constantFrom('es-1', null),
+      })
+      .map(({ from, who, ...more }) =>
+        record({ ...more, witness: 'domain', when: span(from, from), identities: [who], touches: [] }),
+      );
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 8 }), fc.boolean(), (records, wrote) => {
+        const given = evidence({
+          records: wrote ? [...records, record({ identities: [shared('maint', 'A', 'B')] })] : records,
+          paths: [path('opcua'), path('panel')],
+          watches: [watch('opcua', -90_000, 9000), watch('panel', -90_000, 9000)],
+          sessions: [session('A', -90_000, null)],
+        });
+        expect(judge(question, given, policy)).toEqual(judgeAll(question, given, policy));
+      }),
+      runs,
+    );
+  });
+
   test('is not changed by whatever else is brought', () => {
     const all = anyRecord([...happened, ...came, ...came], [0, 200, 6000, 900_000, null]);
     let left = 0;

@@ -23,7 +23,6 @@ export const graceMs = 4 * 3_600_000;
 /** Acts that begin or end somebody's presence; every other record is of its own time alone. */
 export const presenceActs = ['connected', 'disconnected', 'logged-on', 'logged-off'] as const;
 
-const comings: ReadonlySet<string> = new Set(['connected', 'logged-on']);
 const presences: ReadonlySet<string> = new Set(presenceActs);
 
 /** Where a question lies in time: the windows of all its parts together. */
@@ -50,10 +49,8 @@ export function reachOf(when: Interval, errorMs: number | null): Interval {
 /** Where windows can lie that a record of this act, or a witness's life, has something to say about. */
 export function bearing(act: WitnessRecord['act'], when: Interval, errorMs: number | null): Interval {
   const { from, to } = reachOf(when, errorMs);
-  if (comings.has(act)) return { from, to: to + presentMs };
-  // Somebody who left, and whose coming nobody saw, was there before.
-  if (presences.has(act)) return { from: from - unboundMs, to: to + presentMs };
-  return { from, to };
+  // Somebody who left, and whose coming nobody saw, was there before; who came after it was not.
+  return presences.has(act) ? { from: from - unboundMs, to: to + presentMs } : { from, to };
 }
 
 /**

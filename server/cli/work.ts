@@ -12,6 +12,9 @@ import {
 } from '../registry/index.ts';
 import { SessionBook, SessionDesk, startSessionClock } from '../sessions/index.ts';
 
+/** Statements that come within this are looked at together; nobody waits for what they change. */
+const statementsMs = 2000;
+
 /** The modules about who works on what, put together. */
 export function openWork(parts: {
   readonly core: Core;
@@ -47,6 +50,8 @@ export function openWork(parts: {
     clocks,
     ports: { diff: plant.diff, causes: plant.causes, policy: () => policies.now.attribution },
     failed,
+    now,
+    gatherMs: statementsMs,
   });
   judgement.start();
   plant.tagIndexer.start();

@@ -152,6 +152,9 @@ export class FakePlant implements PlantReader, PlantActs {
     this.acts.push(`notes ${asset}`);
     return { written: 0, commit: null };
   }
+  async judgedUnder() {
+    return { otherwise: 0, orderedAt: null };
+  }
   async rejudge() {
     this.acts.push('rejudge');
     return 3;

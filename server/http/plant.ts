@@ -22,6 +22,7 @@ import type {
   gapsQuerySchema,
   Handover,
   Health,
+  JudgedUnder,
   Live,
   LogEntry,
   LogProof,
@@ -189,6 +190,8 @@ export interface PlantActs {
   writeNotes(asset: string): Promise<{ written: number; commit: string | null }>;
   /** Gives how many changes are judged anew. */
   rejudge(order: z.infer<typeof rejudgeRequestSchema>, reach: Reach, by: Act): Promise<number>;
+  /** What stands as it was judged under another policy than this one. */
+  judgedUnder(held: { readonly digest: string; readonly adoptedAt: string | null }): Promise<JudgedUnder>;
   assignStream(stream: string, agent: string, reason: string, by: Act): Promise<void>;
   invite(area: string, hours: number, by: Act): Promise<{ token: string; expires: string }>;
   revokeAgent(agent: string, reason: string, by: Act): Promise<void>;

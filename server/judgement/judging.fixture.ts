@@ -35,6 +35,8 @@ export class TestJudging {
   database: Database;
   clocks: AgentClocks = { errorMs: () => 20 };
   seconds = 10_000;
+  /** How long statements wait for others, in milliseconds. */
+  gatherMs = 0;
   judgement: Judgement;
   #requests = 0;
 
@@ -83,6 +85,7 @@ export class TestJudging {
       ports,
       failed: error => this.failures.push(error),
       now: () => Date.parse(instant(this.seconds).wall),
+      gatherMs: this.gatherMs,
     });
   }
 

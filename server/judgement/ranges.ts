@@ -1,6 +1,7 @@
 import { statementSchema } from '@witnessmark/shared/facts';
-import { bearing, edgeMs, type Interval, unboundMs } from '../attribution/index.ts';
+import { bearing, edgeMs, type Interval, presentMs, reachOf, unboundMs } from '../attribution/index.ts';
 import { type Db, type StatementRow, sql } from '../db/index.ts';
+import { lanes } from '../projections/index.ts';
 import { type AgentClocks, errorDuring, recordErrorMs } from './clock.ts';
 
 /** Changes of an asset (of all where null) whose windows touch a stretch of time, logged up to a position. */
@@ -49,14 +50,68 @@ export async function changesIn(
 export async function rangeOf(
   db: Db,
   clocks: AgentClocks,
-  { act, asset, agent, reach_from, reach_to }: StatementRow,
+  row: StatementRow,
 ): Promise<Pick<Range, 'asset'> & Interval> {
+  const { act, asset, agent, reach_from, reach_to } = row;
   const when = { from: reach_from, to: reach_to };
   // The record's own clock is in there already.
   const errorMs = recordErrorMs(clocks, agent, 0, when);
   const bears = bearing(statementSchema.shape.act.parse(act), when, errorMs);
   const by = edgeMs + (await windowsErrorMs(db, clocks, asset, when));
-  return { asset, from: bears.from - by, to: bears.to + by };
+  const from = (await isInOrder(db, row)) ? reachOf(when, errorMs).from : bears.from;
+  return { asset, from: from - by, to: bears.to + by };
+}
+
+const presenceLanes = lanes.map(({ name }) => `presence-${name}`);
+const goings = { 'logged-on': 'logged-off', connected: 'disconnected' } as const;
+const comings = { 'logged-off': 'logged-on', disconnected: 'connected' } as const;
+
+/**
+ * Whether a coming came before its going was told, or a going after its coming was: then it says nothing about the
+ * time before it. Else somebody's presence without a beginning stands or falls with it.
+ */
+async function isInOrder(db: Db, row: StatementRow): Promise<boolean> {
+  const { act } = row;
+  if (act === 'logged-on' || act === 'connected') {
+    const gone = await alike(db, row, goings[act])
+      .where('reach_to', '>=', row.reach_from)
+      .limit(1)
+      .executeTakeFirst();
+    return gone === undefined;
+  }
+  if (act !== 'logged-off' && act !== 'disconnected') return true;
+  const since = (acts: string) =>
+    alike(db, row, acts)
+      .where('reach_to', '>=', row.reach_from - presentMs)
+      .where('reach_from', '<=', row.reach_to)
+      .limit(movesAtMost)
+      .execute();
+  return (await since(comings[act])).length > (await since(act)).length;
+}
+
+const movesAtMost = 500;
+
+/** Statements of an act by the same witness, of the same station and about somebody they have in common. */
+function alike(db: Db, { pos, asset, source, station }: StatementRow, act: string) {
+  const named = db.selectFrom('statement_identity').select('identity').where('pos', '=', pos);
+  return db
+    .selectFrom('statement')
+    .select('statement.pos')
+    .where('asset', asset === null ? 'is' : '=', asset)
+    .where('lane', 'in', presenceLanes)
+    .where('act', '=', act)
+    .where('source', source === null ? 'is' : '=', source)
+    .where('station', station === null ? 'is' : '=', station)
+    .where('statement.pos', '<', pos)
+    .where(e =>
+      e.exists(
+        e
+          .selectFrom('statement_identity')
+          .select('statement_identity.pos')
+          .whereRef('statement_identity.pos', '=', 'statement.pos')
+          .where('identity', 'in', named),
+      ),
+    );
 }
 
 /** By how much the windows of an asset's changes may be wrong: by the worst of the clocks of the agents that read it. */

@@ -8,6 +8,11 @@ export interface MetricsSource {
   readonly notWatched: () => Promise<number>;
   /** What names were not read from, by whether they are still waited for. */
   readonly namesUnread: () => Promise<LookedThrough>;
+  readonly judging: () => Promise<{
+    readonly failing: number;
+    readonly walks: number;
+    readonly behind: number;
+  }>;
 }
 
 /** Prometheus metrics of the server itself and of its agents, which are heard of through their beats alone. */
@@ -17,6 +22,7 @@ export class Metrics {
   readonly #logSize: Gauge;
   readonly #notWatched: Gauge;
   readonly #namesUnread: Gauge<'of' | 'state'>;
+  readonly #judging: Readonly<Record<'failing' | 'walks' | 'behind', Gauge>>;
   readonly #agent: Readonly<
     Record<
       'up' | 'spoolFacts' | 'spoolBytes' | 'quarantined' | 'clockOffset' | 'rss' | 'certificateEnd',
@@ -48,6 +54,13 @@ export class Metrics {
       labelNames: ['of', 'state'],
       registers,
     });
+    const ofJudging = (name: string, help: string) =>
+      new Gauge({ name: `witnessmark_judgement_${name}`, help, registers });
+    this.#judging = {
+      failing: ofJudging('failing', 'Changes that could not be judged and are tried again.'),
+      walks: ofJudging('walks', 'Walks over many changes, to judge them anew, that are not at their end.'),
+      behind: ofJudging('behind_entries', 'Entries of the log that were not looked at yet.'),
+    };
     this.events = new Counter({
       name: 'witnessmark_events_total',
       help: 'Events appended since the start.',
@@ -83,6 +96,8 @@ export class Metrics {
   async text(): Promise<{ contentType: string; text: string }> {
     this.#logSize.set(this.#source.logSize());
     this.#notWatched.set(await this.#source.notWatched());
+    const judging = await this.#source.judging();
+    for (const name of ['failing', 'walks', 'behind'] as const) this.#judging[name].set(judging[name]);
     const { waiting, unread } = await this.#source.namesUnread();
     for (const kind of ['contents', 'changes'] as const) {
       this.#namesUnread.set({ of: kind, state: 'waiting' }, waiting[kind]);

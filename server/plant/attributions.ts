@@ -6,6 +6,7 @@ import type { Vault } from '../vault/index.ts';
 import { type Asking, claimsOn, ownersOf, somebodies } from './claims-shown.ts';
 import type { Clocks } from './clocks.ts';
 import { judgedGroups } from './judged-groups.ts';
+import { notJudged } from './judging-state.ts';
 import type { Reader } from './reader.ts';
 import { nameable, presences, UsedStatements } from './used-statements.ts';
 import { judgementOf, type Whos } from './who.ts';
@@ -51,6 +52,7 @@ export class Attributions {
     const named = rows.flatMap(each => judgementOf(each).parts);
     const names = await this.#whos.names([...judgement.parts, ...named], asking.reader);
     const statements = await this.#statements.of(judgement, asking.reader);
+    const failing = await notJudged(this.#database, change);
     return {
       change,
       asset: row.asset,
@@ -64,6 +66,7 @@ export class Attributions {
       ],
       claims: (await claimsOn(this.#database, [change], asking)).get(change) ?? [],
       owner: (await ownersOf(this.#database, [change], asking)).get(change) ?? null,
+      ...(failing === null ? {} : { notJudged: failing }),
     };
   }
 

@@ -3,6 +3,7 @@ import type { Health } from '@witnessmark/shared/api';
 import { type Database, sql } from '../db/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Store } from '../store/index.ts';
+import { type JudgingState, saysOf } from './judging-state.ts';
 
 /** Free space below which the server is unwell, and below which it fails. */
 const tightBytes = 2 * 1024 ** 3;
@@ -15,6 +16,7 @@ export async function health(parts: {
   readonly log: Log;
   readonly store: Store;
   readonly damaged: () => Promise<number>;
+  readonly judging: () => Promise<JudgingState>;
 }): Promise<Health> {
   const checks: Health['checks'] = {};
   let failing = false;
@@ -49,6 +51,10 @@ export async function health(parts: {
     await parts.store.assets();
     const damaged = await parts.damaged();
     return { ok: damaged === 0, says: damaged === 0 ? 'it answers' : `${damaged} histories are damaged` };
+  });
+  await check('judgement', async () => {
+    const state = await parts.judging();
+    return { ok: state.failing === 0, says: saysOf(state) };
   });
   const status = failing ? 'failing' : Object.values(checks).every(({ ok }) => ok) ? 'ok' : 'degraded';
   return { status, checks };

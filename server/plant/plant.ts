@@ -35,6 +35,7 @@ import { Forces } from './forces.ts';
 import { Handovers } from './handovers.ts';
 import { health } from './health.ts';
 import { IdentityNames } from './identity-names.ts';
+import { judgedUnder, judgingState } from './judging-state.ts';
 import { lastEqualOf } from './last-equal.ts';
 import { LiveFeed } from './live.ts';
 import { LogPages } from './log-pages.ts';
@@ -160,6 +161,7 @@ export function openPlant(options: PlantOptions) {
       (await assets.all('site')).flatMap(asset => asset.coverage).filter(({ state }) => state !== 'watched')
         .length,
     namesUnread: () => tags.lookedThrough({}, 'site'),
+    judging: () => judgingState(database, log),
   });
   const stopCounting = log.bus.subscribe(entries => {
     for (const { event } of entries) metrics.events.inc({ type: event.type });
@@ -180,7 +182,7 @@ export function openPlant(options: PlantOptions) {
     undefined;
 
   return {
-    health: () => health({ dataDir, database, log, store, damaged }),
+    health: () => health({ dataDir, database, log, store, damaged, judging: () => judgingState(database, log) }),
     overview: (reach: Reach) =>
       overview({ database, log, assets, agents, queues, shifts, verifications, now: iso, reach }),
     assets: (query: z.infer<typeof assetsQuerySchema>, reach: Reach) => assets.page(query, reach),
@@ -253,6 +255,7 @@ export function openPlant(options: PlantOptions) {
     signOffShift: (...act: Parameters<Shifts['signOff']>) => shifts.signOff(...act),
     writeNotes: (asset: string) => notes.write(asset),
     rejudge: (...order: Parameters<Rejudging['order']>) => rejudging.order(...order),
+    judgedUnder: (held: Parameters<typeof judgedUnder>[2]) => judgedUnder(database, log, held),
     agents: (reach: Reach) => agents.all(reach),
     log: (query: z.infer<typeof logQuerySchema>, reach: Reach) => pages.page(query, reach),
     logEntry: (position: number, reach: Reach) => pages.entry(position, reach),

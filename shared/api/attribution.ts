@@ -119,6 +119,17 @@ export const ownerSchema = z.strictObject({
 export type Owner = z.infer<typeof ownerSchema>;
 
 /** GET /api/v1/changes/:id/attribution?revision= */
+/** A change that could not be judged by all that is known of it; an older judgement stands until then. */
+const notJudgedSchema = z.strictObject({
+  /** Of the error. */
+  code: z.string(),
+  says: z.string(),
+  since: isoTimeSchema,
+  tries: z.number().int().positive(),
+  nextAt: isoTimeSchema,
+});
+export type NotJudged = z.infer<typeof notJudgedSchema>;
+
 export const attributionViewSchema = z.strictObject({
   change: changeIdSchema,
   asset: z.string(),
@@ -133,6 +144,8 @@ export const attributionViewSchema = z.strictObject({
   access: z.array(accessSchema).max(100),
   claims: z.array(claimSchema).max(100),
   owner: ownerSchema.nullable(),
+  /** There where judging failed. */
+  notJudged: notJudgedSchema.optional(),
 });
 export type AttributionView = z.infer<typeof attributionViewSchema>;
 

@@ -14,5 +14,13 @@ export const policyInForceSchema = z.strictObject({
   file: z.string().nullable(),
   /** Every setting, its default filled in. */
   settings: z.record(z.string(), z.unknown()),
+  /** A policy changes no judgement by itself: what stands under another one. */
+  judged: z.strictObject({
+    /** Changes whose newest judgement was made under another policy. */
+    otherwise: z.number().int().nonnegative(),
+    /** When somebody ordered them judged anew with this policy; null where nobody did. */
+    orderedAt: isoTimeSchema.nullable(),
+  }),
 });
+export type JudgedUnder = z.infer<typeof policyInForceSchema>['judged'];
 export type PolicyInForce = z.infer<typeof policyInForceSchema>;

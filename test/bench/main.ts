@@ -7,6 +7,7 @@ import * as attribution from './attribution/index.ts';
 import * as history from './history.ts';
 import * as idleWatching from './idle-watching.ts';
 import * as ingest from './ingest.ts';
+import * as judgement from './judgement.ts';
 import * as languages from './languages/index.ts';
 import * as mc7 from './mc7.ts';
 import * as opcuaRead from './opcua-read.ts';
@@ -16,6 +17,7 @@ import type { BenchRow } from './row.ts';
 import * as s7Blocks from './s7-blocks.ts';
 import * as s7Read from './s7-read.ts';
 import * as store from './store.ts';
+import * as tags from './tags.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = fileURLToPath(new URL('../../BENCHMARKS.md', import.meta.url));
@@ -31,6 +33,7 @@ const benches: Readonly<Record<string, (full: boolean, given: Given) => Promise<
   ingest: full => ingest.run(full ? ingest.fullSize : ingest.quickSize),
   store: full => store.run(full ? store.fullSize : store.quickSize),
   history: full => history.run(full ? history.fullSize : history.quickSize),
+  tags: full => tags.run(full ? tags.fullSize : tags.quickSize),
   's7-read': () => s7Read.run(),
   mc7: () => mc7.run(),
   's7-blocks': () => s7Blocks.run(),
@@ -38,6 +41,7 @@ const benches: Readonly<Record<string, (full: boolean, given: Given) => Promise<
   'read-to-page': () => readToPage.run(),
   'idle-watching': () => idleWatching.run(),
   languages: () => languages.run(),
+  judgement: full => judgement.run(full ? judgement.fullSize : judgement.quickSize),
   attribution: (full, { seed, plants }) =>
     attribution.run({
       plants: full ? attribution.fullSize : attribution.quickSize,

@@ -182,7 +182,12 @@ async function showWho(remote: Remote, change: string, revision: string | undefi
   );
   if (remote.json) return remote.print(JSON.stringify(view, null, 2));
   const { paint, print } = remote;
-  if (view.shown === null) print('Nobody has judged this change yet.');
+  const { notJudged } = view;
+  if (notJudged)
+    print(
+      `! not judged: ${printable(notJudged.code)} (${printable(notJudged.says)}); tried ${notJudged.tries} time${notJudged.tries === 1 ? '' : 's'}, again ${siteTime(notJudged.nextAt, remote.timeZone)}`,
+    );
+  if (view.shown === null && !notJudged) print('Nobody has judged this change yet.');
   for (const group of view.groups) for (const line of groupLines(group, remote)) print(line);
   if (view.truncated) print('… more parts than are shown; --json gives the same ones.');
   section(remote, 'Who had access', view.access, ({ says }) => `· ${printable(says)}`);

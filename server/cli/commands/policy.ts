@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { policyInForceSchema } from '@witnessmark/shared/api';
+import { type JudgedUnder, policyInForceSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
 import { policyOf } from '../../policy/index.ts';
 import { withServer } from '../context.ts';
@@ -34,7 +34,7 @@ export function addPolicyCommands(program: Command): void {
       withServer(command, async remote => {
         const held = await remote.client.get('/api/v1/policy', policyInForceSchema);
         if (remote.json) return remote.print(JSON.stringify(held, null, 2));
-        const { file, digest, adoptedAt, text } = held;
+        const { file, digest, adoptedAt, text, judged } = held;
         remote.print(
           columns([
             ['file', file === null ? 'none: the built-in policy holds' : printable(file)],
@@ -42,7 +42,16 @@ export function addPolicyCommands(program: Command): void {
             ['since', adoptedAt === null ? 'the beginning' : siteTime(adoptedAt, remote.timeZone)],
           ]),
         );
+        if (judged.otherwise > 0) remote.print(`\n${standing(judged, remote.timeZone)}`);
         if (text !== '') remote.print(`\n${text.split('\n').map(printable).join('\n')}`);
       }),
     );
+}
+
+/** What a newer policy did not change, and how it is made to. */
+function standing({ otherwise, orderedAt }: JudgedUnder, timeZone: string): string {
+  const were = `${otherwise} change${otherwise === 1 ? ' was' : 's were'} judged under another policy`;
+  return orderedAt === null
+    ? `${were}, and stand as they are. To have them judged anew: witnessmark rejudge --because policy --reason "…"`
+    : `${were}. They were ordered to be judged anew ${siteTime(orderedAt, timeZone)}: what comes out otherwise is a newer revision.`;
 }

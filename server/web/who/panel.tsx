@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Access, AttributionView, Change } from '@witnessmark/shared/api';
-import { Loaded } from '../parts/index.ts';
+import type { Access, AttributionView, Change, NotJudged } from '@witnessmark/shared/api';
+import { counted, Loaded } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 import { Claims } from './claims.tsx';
 import { Group } from './group.tsx';
@@ -41,7 +41,10 @@ function Whole({ view, change }: { readonly view: AttributionView; readonly chan
   return (
     <>
       <OldRevision view={view} />
-      {view.shown === null && <p>Nobody has looked at the evidence yet; it takes a moment.</p>}
+      {view.notJudged && <NotJudgedLine failed={view.notJudged} />}
+      {view.shown === null && !view.notJudged && (
+        <p>Nobody has looked at the evidence yet; it takes a moment.</p>
+      )}
       {groups.map(group => (
         <Group key={JSON.stringify(group.parts[0])} group={group} several={groups.length > 1} known={known} />
       ))}
@@ -54,6 +57,17 @@ function Whole({ view, change }: { readonly view: AttributionView; readonly chan
       <Records change={change.id} rows={statements} />
       <Revisions view={view} />
     </>
+  );
+}
+
+/** A blank that is stated: the change could not be judged, and what stands below is older. */
+function NotJudgedLine({ failed: { code, says, since, tries, nextAt } }: { readonly failed: NotJudged }) {
+  return (
+    <p className="blank">
+      ! Not judged: <code>{code}</code>, {says}. It failed {counted(tries, 'time')} since <When at={since} />
+      {', and is tried again '}
+      <When at={nextAt} />.
+    </p>
   );
 }
 

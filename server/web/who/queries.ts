@@ -1,5 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { AttributionView, ChangeSummary, PartName, QueueRow, Shift } from '@witnessmark/shared/api';
+import type {
+  AttributionView,
+  ChangeSummary,
+  PartName,
+  PolicyInForce,
+  QueueRow,
+  Shift,
+} from '@witnessmark/shared/api';
 import { api, type Page, type Query } from '../api/index.ts';
 
 const segment = encodeURIComponent;
@@ -30,6 +37,12 @@ export const queueQuery = (filter: Query) =>
     getNextPageParam: page => page.next,
   });
 
+/** The policy that holds, and what stands as it was judged under another one. */
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: ({ signal }) => api.get<PolicyInForce>('/policy', {}, signal),
+});
+
 export const shiftsQuery = (filter: Query) =>
   queryOptions({
     queryKey: ['shifts', filter],
@@ -55,6 +68,9 @@ export const whoActs = {
     api.send<void>('POST', `/claims/${segment(claim)}/${verb}`, { note }),
   own: (change: string, owner: string | null, reason: string) =>
     api.send<void>('POST', `/changes/${segment(change)}/owner`, { owner, reason }),
+  /** Gives how many changes it is about. */
+  rejudge: (reason: string) =>
+    api.send<{ changes: number }>('POST', '/attribution/rejudge', { because: 'policy', reason }),
   signOff: (shift: Pick<Shift, 'area' | 'from' | 'digest'>, note: string) =>
     api.send<void>('POST', '/shifts/sign-off', {
       area: shift.area,

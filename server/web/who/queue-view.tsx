@@ -8,6 +8,7 @@ import { NewsBar, VirtualList } from '../list/index.ts';
 import { useLive } from '../live/index.ts';
 import { counted, Empty, Failed, Loaded, useTitle } from '../parts/index.ts';
 import { ClaimDialog } from './claim-dialog.tsx';
+import { OtherPolicy } from './other-policy.tsx';
 import { OwnDialog } from './owner.tsx';
 import { attributionQuery, queueQuery } from './queries.ts';
 import { QueueItem } from './queue-item.tsx';
@@ -24,6 +25,7 @@ export function QueueView() {
   return (
     <div className="view-list">
       <h1 className="unseen">Who was it? Changes nobody is named for</h1>
+      <OtherPolicy />
       <QueueFilter filter={filter} />
       <Filtered key={JSON.stringify(filter)} filter={filter} />
     </div>

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 export function useReread(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
-    const keys = ['attribution', 'change', 'queue', 'shifts', 'overview'];
+    const keys = ['attribution', 'change', 'queue', 'shifts', 'overview', 'policy'];
     await Promise.all(keys.map(key => queries.invalidateQueries({ queryKey: [key] })));
   };
 }
