@@ -15,6 +15,8 @@ export const syslogLimits = {
   connectionsPerAddress: 10,
   /** Connections of those who are not known, all together, so that they never take the place of those who are. */
   strangers: 20,
+  /** Of addresses nobody knows, while a certificate may still tell who it is; each ends with its handshake. */
+  proving: 40,
   idleMs: 3_600_000,
   handshakeMs: 10_000,
   /** So many refused messages in a row end a connection. */
@@ -38,11 +40,18 @@ export interface SyslogPorts {
 
 const nothing = new Uint8Array();
 
+interface Held {
+  readonly address: string;
+  readonly port: number;
+  /** `proving` until the handshake tells whether the certificate is one that is known. */
+  as: 'known' | 'proving' | 'stranger';
+}
+
 /** Hears syslog over UDP (RFC 5426), TCP (RFC 6587) and TLS (RFC 5425). */
 export class SyslogListener {
   readonly #config: Pick<SyslogConfig, 'udp' | 'tcp' | 'tls'>;
   readonly #ports: ListenerPorts;
-  readonly #sockets = new Map<Socket, { readonly address: string; stranger: boolean }>();
+  readonly #sockets = new Map<Socket, Held>();
   readonly #closing: (() => Promise<void>)[] = [];
   #connections = 0;
 
@@ -105,7 +114,7 @@ export class SyslogListener {
       handshakeTimeout: syslogLimits.handshakeMs,
     });
     // Counted from the first byte, so that unfinished handshakes are bounded as well.
-    server.on('connection', (raw: Socket) => this.#admit(raw));
+    server.on('connection', (raw: Socket) => this.#admit(raw, 'proving'));
     server.on('secureConnection', (socket: TLSSocket) => this.#hear(socket, certificateOf(socket)));
     server.on('tlsClientError', (_error, socket) => {
       this.#ports.refused('malformed', unproven(socket.remoteAddress), nothing);
@@ -131,32 +140,50 @@ export class SyslogListener {
   }
 
   /** Counts a connection, or ends it where there are too many. */
-  #admit(socket: Socket): boolean {
-    const address = socket.remoteAddress ?? '';
-    const stranger = !this.#ports.isKnown(unproven(address));
+  #admit(socket: Socket, unknown: 'proving' | 'stranger'): boolean {
+    const { remoteAddress: address = '', remotePort: port = 0 } = socket;
+    const as = this.#ports.isKnown(unproven(address)) ? 'known' : unknown;
     const all = [...this.#sockets.values()];
     const same = all.filter(other => other.address === address).length;
-    const strangers = all.filter(other => other.stranger).length;
     if (
       all.length >= syslogLimits.connections ||
       same >= syslogLimits.connectionsPerAddress ||
-      (stranger && strangers >= syslogLimits.strangers)
-    ) {
-      this.#ports.refused('too-many-connections', unproven(address), nothing);
-      socket.destroy();
-      return false;
-    }
-    this.#sockets.set(socket, { address, stranger });
+      (as !== 'known' && this.#isFull(as))
+    )
+      return this.#turnAway(socket, address);
+    this.#sockets.set(socket, { address, port, as });
     socket.on('close', () => this.#sockets.delete(socket));
     // A peer that resets is nothing to tell anybody: what it sent before was taken.
     socket.on('error', () => socket.destroy());
     return true;
   }
 
+  /** Whether a certificate made somebody of whom the address tells nothing; a stranger has to find room among strangers. */
+  #isProven(socket: Socket, certificate: string | null): boolean {
+    const { remoteAddress: address = '', remotePort: port = 0 } = socket;
+    const held = [...this.#sockets.values()].find(each => each.address === address && each.port === port);
+    if (held?.as !== 'proving') return true;
+    const known = this.#ports.isKnown({ address, certificate, connection: null });
+    if (!known && this.#isFull('stranger')) return this.#turnAway(socket, address);
+    held.as = known ? 'known' : 'stranger';
+    return true;
+  }
+
+  #isFull(as: 'proving' | 'stranger'): boolean {
+    const bound = as === 'proving' ? syslogLimits.proving : syslogLimits.strangers;
+    return [...this.#sockets.values()].filter(each => each.as === as).length >= bound;
+  }
+
+  #turnAway(socket: Socket, address: string): false {
+    this.#ports.refused('too-many-connections', unproven(address), nothing);
+    socket.destroy();
+    return false;
+  }
+
   #hear(socket: Socket, certificate: string | null): void {
     const overTls = 'encrypted' in socket;
-    if (!overTls && !this.#admit(socket)) return;
     if (overTls) socket.on('error', () => socket.destroy());
+    if (!(overTls ? this.#isProven(socket, certificate) : this.#admit(socket, 'stranger'))) return;
     const address = socket.remoteAddress ?? '';
     this.#connections += 1;
     const peer = { address, certificate, connection: this.#connections };

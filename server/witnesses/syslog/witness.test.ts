@@ -304,6 +304,33 @@ describe('over TLS', () => {
     expect(statements()[0]?.clockErrorMs).toBe(2000);
   });
 
+  test('whoever proves it by a certificate alone finds room, however many strangers hold connections', async () => {
+    const [server, own, other] = [
+      await certificate('server'),
+      await certificate('own'),
+      await certificate('other'),
+    ];
+    await open({
+      tcp: listen,
+      tls: { listen, certificate: server.cert, key: server.key },
+      senders: [{ name: 'real', certificate: own.fingerprint }],
+    });
+    const dialFrom = (port: number | null, localAddress: string) =>
+      new Promise<Socket>((done, failed) => {
+        const socket = connect({ port: port ?? 0, host: '127.0.0.1', localAddress }, () => done(socket));
+        socket.on('error', failed);
+      });
+    const strangers: Socket[] = [];
+    for (let n = 0; n < 20; n += 1) strangers.push(await dialFrom(ports.tcp, `127.0.1.${n + 1}`));
+    const refusedOne = await dialTls(other);
+    await new Promise(done => refusedOne.on('close', done));
+    expect(refused.get('too-many-connections')).toBe(1);
+    (await dialTls(own)).end(counted(logOn));
+    await heard(1);
+    expect(statements()[0]).toMatchObject({ witness: { name: 'real' }, authenticity: 'authenticated' });
+    for (const socket of strangers) socket.destroy();
+  });
+
   test('two marks on one connection prove that it was listened to, and nothing less does', async () => {
     const { own } = await openTls();
     const socket = await dialTls(own);
