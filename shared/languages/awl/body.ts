@@ -39,6 +39,8 @@ export class NetworkLines {
   #length = 0;
   #openLine = 0;
   #comments: string[] = [];
+  /** Comments before the first network. */
+  #before: string[] = [];
 
   take(text: string, line: number): void {
     if (/^\s*NETWORK\b/i.test(text) && this.#pieces.length === 0) {
@@ -59,7 +61,8 @@ export class NetworkLines {
     const { code, comment } = splitComment(text);
     if (code.trim() === '' && this.#pieces.length === 0) {
       if (comment === null) return;
-      if (network !== undefined && network.written.length === 0) network.comments.push(comment);
+      if (network === undefined) this.#before.push(comment);
+      else if (network.written.length === 0) network.comments.push(comment);
       else this.#put('', comment, line);
       return;
     }
@@ -68,7 +71,7 @@ export class NetworkLines {
 
   begin(title: string | null, line: number): void {
     this.#close();
-    this.#networks.push({ title, comments: [], written: [], line });
+    this.#networks.push({ title, comments: this.#before.splice(0), written: [], line });
   }
 
   /** A line that goes on with the statement before it. */
@@ -81,6 +84,7 @@ export class NetworkLines {
 
   read(mnemonics: Mnemonics, context: BodyContext): Network[] {
     this.#close();
+    if (this.#networks.length === 0 && this.#before.length > 0) this.begin(null, 1);
     return this.#networks.map(({ title, comments, written, line }, at) => ({
       number: String(at + 1),
       title,
@@ -130,7 +134,8 @@ export class NetworkLines {
   }
 
   #put(text: string, comment: string | null, line: number): void {
-    if (this.#networks.length === 0) this.#networks.push({ title: null, comments: [], written: [], line });
+    if (this.#networks.length === 0)
+      this.#networks.push({ title: null, comments: this.#before.splice(0), written: [], line });
     this.#networks.at(-1)?.written.push({ text, comment, line });
   }
 

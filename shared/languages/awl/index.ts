@@ -17,11 +17,12 @@ export function parseAwl(content: Uint8Array | string, path: string): Parsed {
   return reading('awl', content, (text, findings) => {
     if (isListing(text)) return { writtenBy: null, units: listedBlock(text, path, findings) };
     const mnemonics = mnemonicsOf(text);
-    const units = sourceBlocks(new Lexer(text), findings, {
+    const lexer = new Lexer(text);
+    const units = sourceBlocks(lexer, findings, {
       language: 'STL',
-      body: (lexer, context) => stlBody(lexer, context, mnemonics),
+      body: (inner, context) => stlBody(inner, context, mnemonics),
     });
-    return { writtenBy: null, units };
+    return { writtenBy: null, units, remarks: lexer.remarks() };
   });
 }
 

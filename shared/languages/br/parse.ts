@@ -19,7 +19,7 @@ export function parseBr(content: Uint8Array | string, path: string): Parsed {
   const findings = noFindings();
   const reader = new Reader(text, findings, []);
   const units = sourceUnits(reader, { open: hasEnding(path, '.fun'), listName: baseName(path) });
-  return parsed('br', encoding, 'Automation Studio', units, findings);
+  return parsed('br', encoding, 'Automation Studio', units, findings, reader.left());
 }
 
 /** Its texts have endings of their own; its programs are told by the names of the tasks they are made of. */

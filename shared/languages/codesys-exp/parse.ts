@@ -21,7 +21,7 @@ export function parseCodesysExp(content: Uint8Array | string, path: string): Par
   const nested = !/\(\*\s*@NESTEDCOMMENTS\s*:=\s*'No'/.test(text.slice(0, 2_000));
   const reader = new Reader(text, findings, [], { nested });
   const units = sourceUnits(reader, { open: false, listName: baseName(path), drawn: drawnBody });
-  return parsed('codesys-exp', encoding, 'CODESYS 2.3', units, findings);
+  return parsed('codesys-exp', encoding, 'CODESYS 2.3', units, findings, reader.left());
 }
 
 export function recogniseCodesysExp(path: string, text: string): boolean {

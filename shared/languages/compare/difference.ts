@@ -83,6 +83,8 @@ export interface Difference {
   readonly piece: Sides<Piece> | null;
   /** Of an attribute its name. */
   readonly name: string | null;
+  /** Where it stands, of what stands in no unit; of all else the line follows from the thing itself. */
+  readonly lines?: Sides<number>;
   /** As it is shown; null where there is nothing on that side. */
   readonly old: string | null;
   readonly new: string | null;

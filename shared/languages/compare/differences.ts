@@ -12,6 +12,7 @@ import type {
 import { memberDifferences } from './members.ts';
 import { type MatchedNetworks, matchNetworks } from './networks.ts';
 import { Interner, type Node, plainComment } from './node.ts';
+import { remarkDifferences } from './remarks.ts';
 import { sameUnit } from './same.ts';
 import { nodeText } from './text.ts';
 import { type NodeEdit, TreeDiff } from './tree-diff.ts';
@@ -42,6 +43,7 @@ export function differences(old: Source, now: Source): Differences {
   const went = removed.filter(({ unit }) => unit.context !== true);
   for (const each of went) all.push(wholeUnit({ old: each, new: null }, 'removed'));
   for (const each of came) all.push(wholeUnit({ old: null, new: each }, 'added'));
+  for (const each of remarkDifferences(old, now)) all.push(each);
   return {
     all,
     units: { equal, differing: pairs.length - equal + came.length + went.length },
@@ -66,9 +68,35 @@ function wholeUnit(unit: Sides<UnitAt>, sign: 'added' | 'removed'): Difference {
     class: at === null || !runs(at.unit) ? 'interface' : 'logic',
     aspect: 'unit',
     sign,
+    name: at === null ? null : heldBy(at.unit),
     old: sign === 'removed' ? name : null,
     new: sign === 'added' ? name : null,
   };
+}
+
+/** What a unit holds, those within counted along: `2 blocks, 12 networks, 40 members`; null where it holds nothing. */
+function heldBy(unit: Unit): string | null {
+  const counts = { units: -1, networks: 0, statements: 0, members: 0 };
+  const open = [unit];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    counts.units++;
+    counts.members += at.members.length;
+    for (const { body } of at.networks)
+      if (body.form === 'statements') counts.statements += body.statements.length;
+      else counts.networks++;
+    open.push(...at.units);
+  }
+  const told = [
+    counted(counts.units, 'unit'),
+    counted(counts.networks, 'network'),
+    counted(counts.statements, 'statement'),
+    counted(counts.members, 'member'),
+  ].filter(text => text !== null);
+  return told.length === 0 ? null : told.join(', ');
+}
+
+function counted(number: number, noun: string): string | null {
+  return number === 0 ? null : `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function runs(unit: Unit): boolean {

@@ -23,7 +23,9 @@ import { spansOf, valuesOf } from './values.ts';
 export function compare(old: Source, now: Source): CodeDiff {
   const { all, units, context } = differences(old, now);
   const listed = all.slice(0, codeLimits.changes);
-  const found = findings({ old, new: now, differences: all });
+  // Of a file that came or went whole the rules have nothing to say: they tell what a change does to what stays.
+  const isWhole = old.units.length === 0 || now.units.length === 0;
+  const found = isWhole ? [] : findings({ old, new: now, differences: all });
   const { networks, truncated } = shownNetworks(listed);
   const places = new Map(listed.map((difference, at) => [difference, at]));
   const unknown = unknownOf(old.unknown, now.unknown);
@@ -76,7 +78,8 @@ function placeOf(difference: Difference): Pick<CodeFinding, 'unit' | 'network' |
 }
 
 function lineOf(difference: Difference, side: 'old' | 'new'): number | null {
-  const { piece, network, member, unit } = difference;
+  const { piece, network, member, unit, lines } = difference;
+  if (lines !== undefined) return lines[side];
   const at = piece?.[side];
   if (at) return at.node.line ?? outerLine(at) ?? at.place[side]?.line ?? null;
   if (piece !== null) return null;

@@ -26,7 +26,7 @@ describe('the one sentence of a difference', () => {
     ['var VAR Level : REAL', 'var VAR Level : LREAL', 'type of Level REAL → LREAL in Main'],
     ['st: a := b;', 'st: a := b;\nunit Other\nst: x := 1;', 'Other added with 1 statement'],
     ['st: a := b; c := d;', 'st: c := d; a := b;', 'a := b moved in line 2 of Main'],
-    ['st: a := b;', 'st: a := b;', 'nothing that means anything: layout, or comments outside of any block'],
+    ['st: a := b;', 'st: a := b;', 'nothing that means anything: layout'],
   ])('%s, then %s', (old, now, expected) => {
     expect(told(old, now)).toBe(expected);
   });

@@ -82,7 +82,7 @@ function whatPhrase(change: CodeChange): string {
   switch (aspect) {
     case 'unit':
       return sign === 'added' || sign === 'removed'
-        ? `${plain(now ?? old ?? '')} ${sign}`
+        ? `${plain(now ?? old ?? '')} ${sign}${change.name === null ? '' : ` with ${plain(change.name)}`}`
         : `${plain(old ?? '')} ${sign} to ${plain(now ?? '')}`;
     case 'name':
       return `${plain(old ?? '')} renamed to ${plain(now ?? '')}`;
@@ -187,8 +187,7 @@ function where(unit: string, network: string | null, line: number | null): strin
   return line === null ? (unit === '' ? '' : ` in ${plain(unit)}`) : ` in line ${line} of ${plain(unit)}`;
 }
 
-/** `14 export stamps`, by the rules that took them; what no rule needed to take is layout, or a comment that
- * belongs to no block. */
+/** `14 export stamps`, by the rules that took them; what no rule needed to take is layout. */
 function noisePhrase({ noise, encoding }: Told): string {
   const parts = noise
     .filter(({ differing }) => differing > 0)
@@ -197,7 +196,7 @@ function noisePhrase({ noise, encoding }: Told): string {
     );
   if (encoding.old !== encoding.new)
     parts.push(`encoding ${plain(encoding.old ?? '')} → ${plain(encoding.new ?? '')}`);
-  return parts.length === 0 ? 'layout, or comments outside of any block' : parts.join(', ');
+  return parts.length === 0 ? 'layout' : parts.join(', ');
 }
 
 const nouns: ReadonlyMap<string, string> = new Map([

@@ -32,9 +32,11 @@ export function parsed(
   writtenBy: string | null,
   units: Source['units'],
   findings: Findings,
+  remarks: NonNullable<Source['remarks']> = [],
 ): Parsed {
   const { noise, unknown, problems } = findings;
-  return { state: 'read', language, writtenBy, encoding, units, noise, unknown, problems };
+  const said = remarks.length === 0 ? {} : { remarks: remarks.map(({ text, line }) => ({ text, line })) };
+  return { state: 'read', language, writtenBy, encoding, units, ...said, noise, unknown, problems };
 }
 
 /** `brewing` of `Logical/brewing.st`, with either slash. */

@@ -158,6 +158,13 @@ export class Reader {
     return texts.length === 0 ? null : texts.join('\n');
   }
 
+  /** All comments that nothing has taken, when all is read. */
+  left(): Remark[] {
+    const left = this.#remarks.slice(this.#remarkAt).filter(({ text }) => text !== '');
+    this.#remarkAt = this.#remarks.length;
+    return left;
+  }
+
   /** The name that a directive of CODESYS 2.3 gives to the list of variables that comes next; null where none does. */
   get listName(): string | null {
     for (

@@ -8,6 +8,7 @@ export {
   type NoiseRule,
   type Parsed,
   type Problem,
+  type Remark,
   type Source,
   type Verbatim,
 } from './source.ts';

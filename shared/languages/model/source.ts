@@ -33,12 +33,20 @@ export interface Source {
   /** `utf-8`, `utf-16le`, `windows-1251` … */
   readonly encoding: string;
   readonly units: readonly Unit[];
+  /** Comments that stand in no unit, as before and behind all blocks of a text. */
+  readonly remarks?: readonly Remark[];
   /** Left out because it means nothing, and by which rule: counted, and shown on request. */
   readonly noise: readonly Noise[];
   /** Not understood: kept verbatim and compared as text, counted and shown. */
   readonly unknown: readonly Verbatim[];
   /** Where the source does not compile. What could be read around it is there all the same. */
   readonly problems: readonly Problem[];
+}
+
+/** A comment without its marks. */
+export interface Remark {
+  readonly text: string;
+  readonly line: number;
 }
 
 export interface Noise {

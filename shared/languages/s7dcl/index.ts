@@ -14,24 +14,18 @@ import {
 } from '../siemens/index.ts';
 import { RungReader } from './rungs.ts';
 
-export const noiseRules: readonly NoiseRule[] = [
-  ...siemensNoise,
-  {
-    rule: 'comment-in-call',
-    owner: 'languages/s7dcl',
-    because: 'a comment between the pins of an instruction; the model has no place for it',
-  },
-];
+export const noiseRules: readonly NoiseRule[] = siemensNoise;
 
 /**
  * A block as SIMATIC SD writes it since TIA Portal V20: declarations, and networks of LAD or SCL as text. Never
  * throws for what is in it. Source: Siemens, "SIMATIC Source Documents, LADDER format description" (109994073).
  */
 export function parseS7dcl(content: Uint8Array | string, _path: string): Parsed {
-  return reading('s7dcl', content, (text, findings) => ({
-    writtenBy: null,
-    units: sourceBlocks(new Lexer(text), findings, { language: null, body: networks }),
-  }));
+  return reading('s7dcl', content, (text, findings) => {
+    const lexer = new Lexer(text);
+    const units = sourceBlocks(lexer, findings, { language: null, body: networks });
+    return { writtenBy: null, units, remarks: lexer.remarks() };
+  });
 }
 
 export function recogniseS7dcl(path: string, _text: string): boolean {
@@ -41,28 +35,33 @@ export function recogniseS7dcl(path: string, _text: string): boolean {
 function networks(lexer: Lexer, context: BodyContext): Network[] {
   const found: Network[] = [];
   for (;;) {
-    const comments = lexer.remarks().map(remark => remark.text);
+    const before = lexer.remarks();
     const ahead = lexer.peek();
-    if (ahead.kind === 'end' || (ahead.kind === 'word' && /^END_(?!NETWORK|RUNG)/i.test(ahead.text)))
+    if (ahead.kind === 'end' || (ahead.kind === 'word' && /^END_(?!NETWORK|RUNG)/i.test(ahead.text))) {
+      lexer.giveBack(before);
       return found;
+    }
     const written = new Map(takeAttributes(lexer, context.findings));
     const network = lexer.peek();
     if (!lexer.takeIf('NETWORK')) {
+      lexer.giveBack(before);
       context.findings.say(network.line, 'NETWORK expected');
       context.findings.keep(context.where, lexer.take().text, network.line);
       continue;
     }
     const language = written.get('S7_Language') ?? 'LAD';
-    const said = comments.join('\n');
-    const comment = written.get('S7_NetworkComment') ?? (said === '' ? null : said);
     const title = written.get('S7_NetworkTitle') ?? null;
+    const own = written.get('S7_NetworkComment');
     for (const name of ['S7_Language', 'S7_NetworkComment', 'S7_NetworkTitle']) written.delete(name);
     const { line } = network;
-    const body = bodyOf(lexer, context, language);
+    const { body, remarks } = bodyOf(lexer, context, language);
+    const comment = [...(own === undefined ? [] : [own]), ...before.map(({ text }) => text), ...remarks].join(
+      '\n',
+    );
     found.push({
       number: String(found.length + 1),
       title: title === null ? null : bare(title),
-      comment,
+      comment: comment === '' ? null : comment,
       language,
       attributes: [...written].map(([name, value]) => ({ name, value })),
       body,
@@ -75,10 +74,21 @@ function networks(lexer: Lexer, context: BodyContext): Network[] {
   }
 }
 
-function bodyOf(lexer: Lexer, context: BodyContext, language: string): Network['body'] {
-  if (language === 'SCL') return { form: 'statements', statements: sclStatements(lexer, context) };
+interface ReadBody {
+  readonly body: Network['body'];
+  /** Comments in it that belong to none of its statements: rungs have no place for them. */
+  readonly remarks: readonly string[];
+}
+
+function bodyOf(lexer: Lexer, context: BodyContext, language: string): ReadBody {
+  const left = () => lexer.remarks().map(({ text }) => text);
+  if (language === 'SCL') {
+    const statements = sclStatements(lexer, context);
+    return { body: { form: 'statements', statements }, remarks: left() };
+  }
   const rungs = new RungReader(lexer, context);
-  return { form: 'circuits', circuits: circuitsOf(rungs.read()) };
+  const circuits = circuitsOf(rungs.read());
+  return { body: { form: 'circuits', circuits }, remarks: [...rungs.remarks, ...left()] };
 }
 
 function skipToNetwork(lexer: Lexer, context: BodyContext): void {

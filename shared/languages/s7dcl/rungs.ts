@@ -21,6 +21,8 @@ export class RungReader {
   readonly #nets = new Nets();
   readonly #named = new Map<string, Net>([['WIRE#POWERRAIL', rail]]);
   readonly #parts: Part[] = [];
+  /** Comments met where something was read twice. */
+  readonly remarks: string[] = [];
 
   constructor(lexer: Lexer, context: BodyContext) {
     this.#lexer = lexer;
@@ -139,15 +141,14 @@ export class RungReader {
   }
 
   #parameter(): { name: string | null; sign: ':=' | '=>' } {
+    // What stands before a parameter is taken here: going back would read it again.
+    for (const { text } of this.#lexer.remarks()) this.remarks.push(text);
     const { at, line } = this.#lexer.position;
-    const remarks = this.#lexer.remarks();
     const name = this.#lexer.take();
     for (const sign of [':=', '=>'] as const)
       if ((name.kind === 'word' || name.kind === 'quoted') && this.#lexer.takeIf(sign))
         return { name: name.text.replace(/^"|"$/g, ''), sign };
     this.#lexer.goTo(at, line);
-    if (remarks.length > 0)
-      this.#context.findings.leaveOut('comment-in-call', remarks.map(each => each.text).join(' '), line);
     return { name: null, sign: ':=' };
   }
 

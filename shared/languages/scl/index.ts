@@ -5,10 +5,11 @@ export const noiseRules = siemensNoise;
 
 /** A source of SCL, classic or of TIA Portal: blocks, data blocks and data types. Never throws for what is in it. */
 export function parseScl(content: Uint8Array | string, _path: string): Parsed {
-  return reading('scl', content, (text, findings) => ({
-    writtenBy: null,
-    units: sourceBlocks(new Lexer(text), findings, { language: 'SCL', body: sclBody }),
-  }));
+  return reading('scl', content, (text, findings) => {
+    const lexer = new Lexer(text);
+    const units = sourceBlocks(lexer, findings, { language: 'SCL', body: sclBody });
+    return { writtenBy: null, units, remarks: lexer.remarks() };
+  });
 }
 
 /** By its ending and by declaring a block at all; `text` is the file's beginning at least. */

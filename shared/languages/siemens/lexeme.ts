@@ -150,6 +150,11 @@ export class Lexer {
     return remarks;
   }
 
+  /** Comments that were asked for and belong to nothing there. */
+  giveBack(remarks: readonly Remark[]): void {
+    this.#remarks.unshift(...remarks);
+  }
+
   /** Those of them that begin on this line: they belong to what stands before them. */
   remarksOn(line: number): Remark[] {
     this.peek();

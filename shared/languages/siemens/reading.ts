@@ -1,5 +1,5 @@
 import { decodeText } from '../../encoding/index.ts';
-import type { Language, Parsed, Unit } from '../model/index.ts';
+import type { Language, Parsed, Remark, Unit } from '../model/index.ts';
 import { Findings } from './findings.ts';
 import { Refusal, siemensLimits } from './limits.ts';
 
@@ -7,6 +7,8 @@ export interface WhatWasRead {
   readonly units: readonly Unit[];
   /** As a reader knows it; null where the file does not say. */
   readonly writtenBy: string | null;
+  /** Comments that stand in no unit. */
+  readonly remarks?: readonly Remark[];
 }
 
 /**
@@ -28,9 +30,10 @@ export function reading(
     return refused(`it is larger than ${siemensLimits.characters} characters`);
   const findings = new Findings();
   try {
-    const { units, writtenBy } = read(text, findings);
+    const { units, writtenBy, remarks = [] } = read(text, findings);
     const { noise, unknown, problems } = findings;
-    return { state: 'read', language, writtenBy, encoding, units, noise, unknown, problems };
+    const said = remarks.length === 0 ? {} : { remarks };
+    return { state: 'read', language, writtenBy, encoding, units, ...said, noise, unknown, problems };
   } catch (error) {
     if (error instanceof Refusal) return refused(error.message);
     throw error;

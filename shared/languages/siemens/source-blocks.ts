@@ -125,6 +125,7 @@ class BlockReader {
       this.#extra.push({ name: 'Return', value: takeType(this.#lexer, this.#context(), '', 0).text });
     const hasBody = this.#declared();
     const networks = hasBody ? this.#body() : [];
+    this.#takeComments();
     this.#close(opening);
     const blockNumber = this.#written.get('S7_BlockNumber') ?? '';
     this.#written.delete('S7_BlockNumber');

@@ -27,7 +27,10 @@ const closing = /^(?:END_\w+|ELSE|ELSIF|UNTIL|NETWORK)$/i;
  * S7-300/400" (A5E00324650), chapters 11 and 12; TIA Portal's help on SCL for regions.
  */
 export function sclStatements(lexer: Lexer, context: StatementContext): Statement[] {
-  return new StatementReader(lexer, context).list(0);
+  const reader = new StatementReader(lexer, context);
+  const statements = reader.list(0);
+  reader.leave();
+  return statements;
 }
 
 class StatementReader {
@@ -74,6 +77,12 @@ class StatementReader {
     const last = found.at(-1);
     if (last === undefined || this.#waiting.length === 0) return;
     last.comment = both(last.comment, textOfRemarks(this.#waiting));
+    this.#waiting = [];
+  }
+
+  /** What belongs to no statement, as there is none, is left to what holds them. */
+  leave(): void {
+    this.#lexer.giveBack(this.#waiting);
     this.#waiting = [];
   }
 

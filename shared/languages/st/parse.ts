@@ -19,7 +19,7 @@ export function parseSt(content: Uint8Array | string, path: string): Parsed {
   const findings = noFindings();
   const reader = new Reader(text, findings, []);
   const units = sourceUnits(reader, { open: false, listName: baseName(path) });
-  return parsed('st', encoding, null, units, findings);
+  return parsed('st', encoding, null, units, findings, reader.left());
 }
 
 /** By its ending; what other languages tell by their content is asked before. */

@@ -5,10 +5,11 @@ export const noiseRules = siemensNoise;
 
 /** An external source of TIA Portal with data blocks (`.db`) or data types (`.udt`). Never throws for what is in it. */
 export function parseTiaSource(content: Uint8Array | string, _path: string): Parsed {
-  return reading('tia-source', content, (text, findings) => ({
-    writtenBy: null,
-    units: sourceBlocks(new Lexer(text), findings, { language: null, body: sclBody }),
-  }));
+  return reading('tia-source', content, (text, findings) => {
+    const lexer = new Lexer(text);
+    const units = sourceBlocks(lexer, findings, { language: null, body: sclBody });
+    return { writtenBy: null, units, remarks: lexer.remarks() };
+  });
 }
 
 /** By its ending and what it declares: other programs have files called `.db` too. */

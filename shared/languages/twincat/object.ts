@@ -43,7 +43,7 @@ export function objectUnit(
     const rule = layout[child.name];
     if (child.name === 'Declaration') continue;
     if (child.name === 'Implementation') networks.push(...implementation(child, findings, inside));
-    else if (rule !== undefined) findings.noise.push({ rule, text: describe(child), line: child.line });
+    else if (rule !== undefined) findings.noise.push({ rule, text: writeXml(child), line: child.line });
     else if (kinds[child.name] !== undefined) units.push(objectUnit(child, findings, child.name, inside));
     else if (xml.name === 'Task') attributes.push(...taskParts(child));
     else findings.unknown.push({ where: inside, text: writeXml(child), line: child.line });
@@ -59,11 +59,6 @@ export function objectUnit(
     networks,
     units,
   });
-}
-
-function describe(xml: XmlElement): string {
-  const name = xml.attributes.get('Name');
-  return name === undefined ? xml.name : `${xml.name} ${name}`;
 }
 
 /** Of a text that should declare one unit; what else it declares stands within that. */
@@ -84,7 +79,10 @@ function declaration(
       ? undefined
       : unitOf({ kind: kinds[xml.name] ?? 'other', name, line: found.line, comment });
   }
-  const own = xml.name === 'Get' || xml.name === 'Set' ? { ...first, kind: 'method' as const } : first;
+  // What is said behind the last declaration is said of the whole.
+  const comment = [first.comment, reader.remarksBefore()].filter(text => text !== null).join('\n');
+  const said = { ...first, comment: comment === '' ? null : comment };
+  const own = xml.name === 'Get' || xml.name === 'Set' ? { ...said, kind: 'method' as const } : said;
   if (own.name.toUpperCase() !== name.toUpperCase())
     findings.problems.push({ line: own.line, says: `declared as ${own.name}, named ${name}` });
   return rest.length === 0 ? own : { ...own, units: [...own.units, ...rest] };
