@@ -202,6 +202,19 @@ describeEmbedded('who is who', newPlace => {
     expect((await book.page({ limit: 50 }, reader({ areas: [], assets: [] }))).rows).toEqual([]);
   });
 
+  test('tells of an account seen in and out of reach neither where nor when it was seen outside', async () => {
+    const account = { identities: [{ scheme: 'windows-account' as const, value: 'PLANT\\kovac' }] };
+    await told(account, 'mixer-1', day(18));
+    await told(account, 'press-2', day(20));
+    await told(account, 'mixer-1', day(21));
+    const hall = reader({ areas: ['hall'], assets: [] });
+    const { rows } = await book.page({ limit: 50 }, hall);
+    expect(rows).toMatchObject([{ asset: null, seen: 1, lastSeen: day(20) }]);
+    expect(JSON.stringify([rows, await book.one(rows[0]?.id ?? '', hall)])).not.toMatch(/mixer|Mixer/);
+    const { rows: all } = await book.page({ limit: 50 }, reader());
+    expect(all).toMatchObject([{ asset: { id: 'mixer-1' }, seen: 3, lastSeen: day(21) }]);
+  });
+
   test('tells of one identity whom it meant when, by whom that was said, and where it was seen', async () => {
     await told(user('op'), 'press-2', day(20));
     const declared = { scheme: 'opcua-user', value: 'op', asset: 'press-2' };

@@ -16,7 +16,9 @@ const accounts = new Set(['opcua-user', 'windows-account', 'device-account', 'ce
 
 interface Known {
   readonly row: Row;
+  /** How often it was named lately within reach, and when it last was. */
   readonly seen: number;
+  readonly lastSeen: string | null;
   readonly declared: readonly Declared[];
   readonly meaning: IdentityMeaning;
 }
@@ -142,7 +144,9 @@ export class IdentityBook {
       })
       .map(row => {
         const own = declared.get(row.id) ?? [];
-        return { row, seen: counts.get(row.id) ?? 0, declared: own, meaning: meaningAt(own, now) };
+        const { n = 0, last = null } = counts.get(row.id) ?? {};
+        const lastSeen = within === null && asset === null ? row.seen_at : last;
+        return { row, seen: n, lastSeen, declared: own, meaning: meaningAt(own, now) };
       })
       .sort(
         (a, b) =>
@@ -152,13 +156,21 @@ export class IdentityBook {
       );
   }
 
-  /** How often each was named lately, within reach. */
-  async #counts(reach: Reach, asset: string | null, only: string | null): Promise<Map<string, number>> {
+  /** How often each was named lately within reach, and when it last was. */
+  async #counts(
+    reach: Reach,
+    asset: string | null,
+    only: string | null,
+  ): Promise<Map<string, { readonly n: number; readonly last: string }>> {
     let query = this.#database.read
       .selectFrom('statement_identity')
       .innerJoin('statement', 'statement.pos', 'statement_identity.pos')
       .leftJoin('asset', 'asset.id', 'statement.asset')
-      .select(['statement_identity.identity', e => e.fn.countAll<number | string>().as('n')])
+      .select([
+        'statement_identity.identity',
+        e => e.fn.countAll<number | string>().as('n'),
+        e => e.fn.max('statement.to_at').as('last'),
+      ])
       .where('statement.to_at', '>=', new Date(this.#now() - seenMs).toISOString())
       .groupBy('statement_identity.identity');
     if (asset !== null) query = query.where('statement.asset', '=', asset);
@@ -167,7 +179,9 @@ export class IdentityBook {
       query = query.where(e =>
         e.or([e('asset.area', 'in', [...reach.areas, '']), e('asset.id', 'in', [...reach.assets, ''])]),
       );
-    return new Map((await query.execute()).map(({ identity, n }) => [identity, Number(n)]));
+    return new Map(
+      (await query.execute()).map(({ identity, n, last }) => [identity, { n: Number(n), last }]),
+    );
   }
 
   async #assetsWithin(reach: Reach): Promise<ReadonlySet<string> | null> {
@@ -240,16 +254,19 @@ export class IdentityBook {
     const names = await this.#names(ids);
     await reader.looked(ids.filter(id => names.has(id)).map(id => `identity/${id}`));
     const people = await reader.names([...new Set(all.flatMap(({ meaning }) => peopleIn(meaning)))]);
-    const assets = await this.#assetNames(all.flatMap(({ row }) => row.asset ?? []));
-    return all.map(({ row, seen, declared, meaning }) => ({
+    const within = await this.#assetsWithin(reader.reach);
+    // The first place of a name that means the same everywhere may lie where the reader sees nothing.
+    const placeOf = ({ asset }: Row) => (asset === null || within?.has(asset) === false ? null : asset);
+    const assets = await this.#assetNames(all.flatMap(({ row }) => placeOf(row) ?? []));
+    return all.map(({ row, seen, lastSeen, declared, meaning }) => ({
       id: row.id,
       scheme: row.scheme,
       name: names.get(row.id) ?? null,
-      asset: row.asset === null ? null : { id: row.asset, name: assets.get(row.asset) ?? row.asset },
+      asset: shownAsset(placeOf(row), assets),
       meaning: shownMeaning(meaning, people),
       declared: declared.length > 0,
       seen,
-      lastSeen: row.seen_at,
+      lastSeen,
       shared: shared.get(row.id)?.why ?? null,
     }));
   }
@@ -275,7 +292,7 @@ export class IdentityBook {
       .sort((a, b) => b.last.localeCompare(a.last))
       .slice(0, whereAtMost)
       .map(({ asset, witness, n, last }) => ({
-        asset: asset === null ? null : { id: asset, name: names.get(asset) ?? asset },
+        asset: shownAsset(asset, names),
         witness,
         count: Number(n),
         last,
@@ -292,4 +309,8 @@ export class IdentityBook {
       .execute();
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
+}
+
+function shownAsset(asset: string | null, names: ReadonlyMap<string, string>): IdentityRow['asset'] {
+  return asset === null ? null : { id: asset, name: names.get(asset) ?? asset };
 }
