@@ -16,6 +16,7 @@ export type Flow = 'through' | 'last' | 'out' | 'alone';
 interface Side {
   readonly name: Block;
   readonly outside: Outside;
+  readonly role: 'pin' | 'exit';
   readonly place: string;
   readonly old: boolean;
 }
@@ -109,12 +110,12 @@ function rowsOf(box: Box, inner: Inner, flow: Flow): Row[] {
 
 function sideOf(pin: Pin, inner: Inner, side: 'left' | 'right'): Side {
   const name = block(pin.name, measures.pin.cells, 1);
-  return { name, outside: outsideOf(pin, inner, side), place: pin.place, old: pin.on === 'old' };
+  return { name, outside: outsideOf(pin, inner, side), role: 'pin', place: pin.place, old: pin.on === 'old' };
 }
 
 function exitOf(name: string, place: string): Side {
   const outside: Outside = { width: 0, up: 0, down: 0, put: () => undefined };
-  return { name: block(name, measures.pin.cells, 1), outside, place, old: false };
+  return { name: block(name, measures.pin.cells, 1), outside, role: 'exit', place, old: false };
 }
 
 function namesWidth({ input, output }: Row): number {
@@ -139,13 +140,13 @@ function putRow({ input, output }: Row, y: number, left: number, right: number, 
     [output, right],
   ] as const) {
     if (side === null) continue;
-    const { name, outside, place, old } = side;
+    const { name, outside, role, place, old } = side;
     const isInput = side === input;
     const draw = (own: Pen) => {
       outside.put(own, edge, y);
       const align = isInput ? 'start' : 'end';
       const at = isInput ? edge + near : edge - near;
-      own.text(name, at, Math.round(y - name.height / 2), { role: 'pin', align, place });
+      own.text(name, at, Math.round(y - name.height / 2), { role, align, place });
     };
     if (old) pen.ghostly(draw);
     else draw(pen);

@@ -63,6 +63,7 @@ export type TextRole =
   | 'memory'
   | 'type'
   | 'pin'
+  | 'exit'
   | 'comment'
   | 'verbatim'
   | 'step'

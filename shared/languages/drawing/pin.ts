@@ -96,7 +96,8 @@ function withPinMark(pin: Pin, outside: Outside, { marks }: Style, side: 'left' 
     put(pen, edge, y) {
       const width = outside.width + extra;
       const x = side === 'left' ? edge - width : edge;
-      const frame = { x: x + 1, y: y - half, width: width - 2, height: half * 2 };
+      // Up to the edge of the box, so that the circle of a negated pin is in it.
+      const frame = { x: side === 'left' ? x + 1 : x, y: y - half, width: width - 1, height: half * 2 };
       const badgeAt = { x: side === 'left' ? x + 3 : x + width - badge - 3, y: y - badge / 2 };
       pen.mark(mark, frame, pin.place, badgeAt);
       outside.put(pen, edge, y);

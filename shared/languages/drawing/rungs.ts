@@ -25,7 +25,7 @@ export function rungsDrawing(circuits: readonly Series[], style: Style): Drawing
     y += item.down + circuitGap;
   }
   if (items.length === 0) {
-    pen.wire([left, y + lineHeight, left + widest, y + lineHeight]);
+    pen.wire([left, y + lineHeight + gap, left + widest, y + lineHeight + gap]);
     pen.text(emptyBlock(), left + gap, y, { role: 'empty', align: 'start', place: '' });
     y += lineHeight * 2 + circuitGap;
   }
