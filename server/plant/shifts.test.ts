@@ -2,6 +2,7 @@ import { shiftSchema } from '@witnessmark/shared/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parsePolicy, strictPolicy } from '../attribution/index.ts';
 import { describeEmbedded } from '../db/testing/index.ts';
+import { toBody } from '../events/index.ts';
 import { instant } from '../ingest/testing/index.ts';
 import { dumpProjections, rebuild } from '../projections/index.ts';
 import { ana, ben, JudgedPlant } from './judged.fixture.ts';
@@ -110,6 +111,30 @@ describeEmbedded('operators’ changes, a shift at a time', newPlace => {
     await adjust();
     expect(await onlyShift()).toMatchObject({ count: 2, since: 1, signOffs: [{ count: 1 }] });
     expect((await onlyShift()).state).not.toBe('signed');
+  });
+
+  test('who sees one asset of the area learns of a sign-off nothing about the others, not even how much it was', async () => {
+    await adjust();
+    const { from, until, digest } = await onlyShift();
+    const upTo = await judged.core.core.log.reader.count();
+    await judged.core.core.log.append([
+      {
+        type: 'shift.signed-off',
+        key: 'request/shift.signed-off',
+        actor: { kind: 'person', id: ana },
+        subject: 'area:hall',
+        // As it stands where another asset of the hall had six changes in this shift.
+        body: toBody('shift.signed-off', {
+          ...{ area: 'hall', from, until, count: 7, digest, upTo, note: '' },
+          assets: ['mixer-9', 'press-2'],
+        }),
+      },
+    ]);
+    expect(await onlyShift()).toMatchObject({ count: 1, signOffs: [{ count: 7 }] });
+    const press = { areas: [], assets: ['press-2'] };
+    expect(await shifts(press)).toMatchObject([{ count: 1, state: 'signed', signOffs: [{ count: 1 }] }]);
+    const one = await judged.plant.shiftChanges('hall', from, press, judged.asking());
+    expect(one.shift.signOffs).toMatchObject([{ count: 1 }]);
   });
 
   test('a sign-off is in the log with count and digest, and nobody’s change in it', async () => {

@@ -78,7 +78,7 @@ export class Shifts {
     // Of the oldest shift some changes may be missing then: a part of a list is not told as the whole.
     const oldest = truncated ? (groups.at(-1)?.time.from ?? '') : '';
     const whole = groups.filter(({ time }) => time.from > oldest);
-    return { rows: await this.#shown(whole, asking), truncated };
+    return { rows: await this.#shown(whole, reach, asking), truncated };
   }
 
   /** How many shifts that are over have changes nobody signed off, of the last week. */
@@ -100,7 +100,7 @@ export class Shifts {
     asking: Asking,
   ): Promise<{ shift: Shift; rows: ChangeSummary[]; truncated: boolean }> {
     const group = await this.#group(area, from, reach);
-    const [shift] = await this.#shown([group], asking);
+    const [shift] = await this.#shown([group], reach, asking);
     if (shift === undefined) throw new WitnessError('shift.unknown', `${area} ${from}`);
     const listed = group.changes.slice(0, listedAtMost).map(({ change }) => change);
     const rows = await this.#changes.named(listed, asking.reader);
@@ -187,7 +187,7 @@ export class Shifts {
     }));
   }
 
-  async #shown(groups: readonly Group[], { reader }: Asking): Promise<Shift[]> {
+  async #shown(groups: readonly Group[], reach: Reach, { reader }: Asking): Promise<Shift[]> {
     const signed = await this.#signOffs(groups);
     const people = await somebodies(
       groups.flatMap(group => signed(group).map(({ person }) => person)),
@@ -201,12 +201,12 @@ export class Shifts {
         count: group.changes.length,
         digest: digestOf(group.changes),
         rules: rulesOf(group.changes),
-        signOffs: rows.slice(0, signOffsAtMost).map(({ person, at, count, note, pos }) => ({
-          who: people(person),
-          at,
-          count,
-          note,
-          entry: pos,
+        signOffs: rows.slice(0, signOffsAtMost).map(row => ({
+          who: people(row.person),
+          at: row.at,
+          count: countIn(row, group, reach),
+          note: row.note,
+          entry: row.pos,
         })),
         ...stateOf(group, rows, this.#now()),
       };
@@ -242,6 +242,12 @@ function groupsOf(waiting: readonly Waiting[], times: readonly ShiftTime[]): Gro
     (a, b) =>
       (a.time.from === b.time.from ? 0 : a.time.from < b.time.from ? 1 : -1) || (a.area < b.area ? -1 : 1),
   );
+}
+
+/** How many were signed off; of those alone that the reader sees, where that is not the whole area. */
+function countIn({ count, up_to }: ShiftSignOffRow, { area, changes }: Group, reach: Reach): number {
+  if (reach === 'site' || reach.areas.includes(area)) return count;
+  return changes.filter(({ pos }) => pos <= up_to).length;
 }
 
 function digestOf(changes: readonly Waiting[]): string {
