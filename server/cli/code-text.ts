@@ -125,7 +125,8 @@ function changeLines(diff: Code, paint: Paint): string[] {
   let unit: string | null = null;
   for (const change of diff.changes) {
     if (change.place !== null && change.class !== 'comment') continue;
-    if (change.unit !== unit) lines.push(paint.bold(printable(change.unit)));
+    if (change.unit !== unit)
+      lines.push(paint.bold(change.unit === '' ? 'outside of any block' : printable(change.unit)));
     unit = change.unit;
     const text = `  ${signs[change.sign]} ${printable(aboutText(change))}: ${sidesText(change)}`;
     lines.push(painted(change.sign, text, paint));

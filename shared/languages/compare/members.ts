@@ -13,7 +13,7 @@ import type {
 import { common } from './likeness.ts';
 import { plainComment } from './node.ts';
 import { orderMeans } from './order.ts';
-import { sameMember } from './same.ts';
+import { sameMeasure, sameMember } from './same.ts';
 import { Waiting } from './waiting.ts';
 
 /** Members that went and came beyond this many are not looked through for renamed ones. */
@@ -66,8 +66,10 @@ function compareMembers(
   if (old.section !== now.section) tell('interface', 'section', old.section, now.section);
   if (old.address !== now.address) tell('interface', 'address', old.address, now.address);
   if (valueKey(old) !== valueKey(now)) tell('value', 'value', old.value, now.value);
-  if (old.unit !== now.unit) tell('value', 'measure', old.unit, now.unit);
-  if (rangeText(old) !== rangeText(now)) tell('value', 'range', rangeText(old), rangeText(now));
+  if (!sameMeasure(old, now)) {
+    if (old.unit !== now.unit) tell('value', 'measure', old.unit, now.unit);
+    if (rangeText(old) !== rangeText(now)) tell('value', 'range', rangeText(old), rangeText(now));
+  }
   const [from, to] = [plainComment(old.comment), plainComment(now.comment)];
   if (from !== to) tell('comment', 'comment', from, to);
   for (const attribute of attributeDifferences(old.attributes, now.attributes))

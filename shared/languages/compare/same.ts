@@ -38,14 +38,18 @@ export function sameMember(old: Member, now: Member): boolean {
       old.section === now.section &&
       (old.typeKey ?? old.type) === (now.typeKey ?? now.type) &&
       sameValue(old, now) &&
-      old.unit === now.unit &&
-      old.range?.[0] === now.range?.[0] &&
-      old.range?.[1] === now.range?.[1] &&
+      sameMeasure(old, now) &&
       old.address === now.address &&
       old.comment === now.comment &&
       every(old.attributes, now.attributes, sameAttribute) &&
       every(old.members, now.members, sameMember))
   );
+}
+
+/** Unit and range; what both sides say of them elsewhere is compared there. */
+export function sameMeasure(old: Member, now: Member): boolean {
+  if (old.measuredElsewhere === true && now.measuredElsewhere === true) return true;
+  return old.unit === now.unit && old.range?.[0] === now.range?.[0] && old.range?.[1] === now.range?.[1];
 }
 
 function sameValue(old: Member, now: Member): boolean {

@@ -62,6 +62,8 @@ export interface Member {
   readonly valueKey?: string;
   readonly unit: string | null;
   readonly range: readonly [number, number] | null;
+  /** Unit and range are said at another member of the file, and compared there. */
+  readonly measuredElsewhere?: boolean;
   /** `%I0.3`, `E 0.0`, an alias target; null where the tool places it. */
   readonly address: string | null;
   readonly comment: string | null;

@@ -105,7 +105,10 @@ function hmiUnits(root: Given, name: string, findings: Findings): Unit[] {
     const known = typed.get(typeName ?? '');
     const members = membersOf(values?.children ?? [], reading).map(member => {
       const said = known?.get(member.key);
-      return said === undefined ? member : { ...member, unit: said.unit, range: said.range };
+      const { unit, range } = said ?? {};
+      return unit === undefined || range === undefined
+        ? member
+        : { ...member, unit, range, measuredElsewhere: true };
     });
     const beside = recipe.children.filter(
       child => child !== values && !(child.name === 'recipeTypeName' && child.text !== null),

@@ -58,6 +58,23 @@ describe('delimited text', () => {
   });
 });
 
+test('a range of a type is told once, not at each recipe of it; their values are told by their step in it', () => {
+  const hmi = (most: string, first: string) =>
+    `{"recipeTypeList":{"Bath":{"members":{"Temp":{"unit":"°C","min":0,"max":${most},"defaultValue":60}}}},
+"recipeList":{"A":{"recipeTypeName":"Bath","values":{"Temp":${first}}},"B":{"recipeTypeName":"Bath","values":{"Temp":70}}}}`;
+  const before = hmi('100', '50');
+  expect(words('x.json', before, hmi('120', '50')).changes).toEqual([
+    expect.stringMatching(/^changed range Temp in Bath/),
+  ]);
+  const result = compareFiles(
+    { path: 'x.json', content: bytes(before) },
+    { path: 'x.json', content: bytes(hmi('100', '55')) },
+  );
+  expect(result.state === 'compared' && result.diff.changes).toMatchObject([
+    { unit: 'A', values: [{ old: '50', new: '55', unit: '°C', stepPercent: 5 }] },
+  ]);
+});
+
 describe('data records of a panel', () => {
   const panel = (rows: readonly string[], separator = ';', point = ',') =>
     [`List separator=${separator}Decimal symbol=${point}`, 'Milk ', 'LANGID_409;A;B', '3;1;2', ...rows]
