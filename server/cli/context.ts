@@ -2,7 +2,7 @@ import { meSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
 import { askProof } from './ask.ts';
 import { ApiClient } from './client.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { type Paint, paintFor, printable } from './paint.ts';
 import { readProfile } from './profile.ts';
 
 /** What every command that asks a server works with. */
@@ -23,12 +23,14 @@ export async function withServer<Result>(
   const client = new ApiClient(await readProfile(process.env), askProof);
   try {
     const { site } = await client.get('/api/v1/me', meSchema);
+    const json = command.optsWithGlobals()['json'] === true;
     return await work({
       client,
       timeZone: site.timeZone,
       paint: paintFor(process.stdout, process.env),
-      json: command.optsWithGlobals()['json'] === true,
-      print: text => process.stdout.write(`${text}\n`),
+      json,
+      // JSON itself leaves some of what a terminal obeys as it is; escaped, it is the same document.
+      print: text => process.stdout.write(`${json ? printable(text) : text}\n`),
     });
   } finally {
     await client.close();
