@@ -1,7 +1,7 @@
 /** Who accounts, stations and addresses belong to, and by which paths assets can be written. */
 export { AccessPaths, type DeclaredPath } from './access-paths.ts';
 export { type IdentitiesAsked, IdentityBook } from './book.ts';
-export { type Erased, PersonErasure } from './erasure.ts';
+export { PersonErasure } from './erasure.ts';
 export { type Declaration, Identities, type NamedIdentity, type Resolved } from './identities.ts';
 export { WitnessLives } from './lives.ts';
 export { PathsShown } from './paths-shown.ts';
