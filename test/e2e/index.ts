@@ -1,3 +1,5 @@
 export { Browsing } from './browsing.ts';
 export { ensurePage } from './plant/page.ts';
-export { hasBrowser } from './web/harness.ts';
+export { changeFiles } from './web/fixture/files.ts';
+export { longProgram } from './web/fixture/programs.ts';
+export { hasBrowser, Stage } from './web/harness.ts';

@@ -42,7 +42,7 @@ export function CodeDiff({ diff, shown }: { readonly diff: Code; readonly shown:
             case 'rung':
               return <CodeRungs diff={diff} asset={asset} />;
             case 'raw':
-              return <TextDiff diff={diff.raw} label={path} />;
+              return <TextDiff diff={diff.raw} label={`Lines of ${path}`} />;
           }
         }}
       </DiffTabs>

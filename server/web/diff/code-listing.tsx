@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { LinkedText, nameFinder } from '../parts/index.ts';
 import type { Code } from './code.ts';
+import { differences } from './differing.ts';
 import { folded } from './fold.ts';
 import { type LineRow, LineTable } from './line-table.tsx';
 import { NetworkHead } from './network-head.tsx';
@@ -56,6 +57,7 @@ interface Around {
 
 function networkRows(network: Network, { at, asset, isOpen, onOpen }: Around): LineRow[] {
   const find = nameFinder(network.names);
+  const differing = differences(network.lines);
   const head: LineRow = {
     is: 'head',
     key: `${at}`,
@@ -71,7 +73,7 @@ function networkRows(network: Network, { at, asset, isOpen, onOpen }: Around): L
       sign: line.sign,
       old: line.old,
       new: line.new,
-      text: <LinkedText text={line.text} find={find} asset={asset} />,
+      text: <LinkedText text={line.text} find={find} asset={asset} differs={differing.get(line)} />,
     }));
   });
   const cut: LineRow[] = network.truncated

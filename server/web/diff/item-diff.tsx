@@ -17,7 +17,7 @@ export function ItemDiff({ diff, old = null, now = null, ...shown }: Props) {
     case 'values':
       return <ValuesDiff diff={diff} label={shown.path} />;
     case 'text':
-      return <TextDiff diff={diff} label={shown.path} />;
+      return <TextDiff diff={diff} label={`Lines of ${shown.path}`} />;
     case 'logic':
       return <LogicDiff diff={diff} shown={shown} />;
     case 'code':

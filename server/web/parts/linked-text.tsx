@@ -4,8 +4,13 @@ import { TagLink } from './tag-link.tsx';
 /** Names looked for in one text; more than one network holds of them are left as text. */
 const namesAtMost = 400;
 
+interface Part {
+  readonly text: string;
+  readonly isName: boolean;
+}
+
 /** Where known names stand in a text. */
-export type NameFinder = (text: string) => readonly { readonly text: string; readonly isName: boolean }[];
+export type NameFinder = (text: string) => readonly Part[];
 
 /** Finds names whole: `Level` is not found in `Levels`, and `Tank.Level` before `Tank`. */
 export function nameFinder(names: Iterable<string>): NameFinder {
@@ -23,26 +28,56 @@ export function nameFinder(names: Iterable<string>): NameFinder {
       .filter(part => part.text !== '');
 }
 
-/** Text of a program in which known names lead to their history and uses. */
-export function LinkedText({
-  text,
-  find,
-  asset,
-}: {
+interface Props {
   readonly text: string;
   readonly find: NameFinder;
   readonly asset: string;
-}) {
+  /** Characters that differ from the other side; a name of which any does is marked whole. */
+  readonly differs?: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** Text of a program in which known names lead to their history and uses. */
+export function LinkedText({ text, find, asset, differs }: Props) {
   let at = 0;
-  return find(visible(text)).map(part => {
-    const key = at;
+  return find(text).flatMap(part => {
+    const from = at;
     at += part.text.length;
-    return part.isName ? (
-      <TagLink key={key} name={part.text} asset={asset} />
-    ) : (
-      <Fragment key={key}>{part.text}</Fragment>
-    );
+    return cut(part, from, differs).map(({ text: piece, offset, isMarked }) => {
+      const shown = part.isName ? (
+        <TagLink name={part.text} asset={asset}>
+          {visible(piece)}
+        </TagLink>
+      ) : (
+        visible(piece)
+      );
+      return isMarked ? (
+        <strong key={offset} className="differs">
+          {shown}
+        </strong>
+      ) : (
+        <Fragment key={offset}>{shown}</Fragment>
+      );
+    });
   });
+}
+
+interface Piece {
+  readonly text: string;
+  readonly offset: number;
+  readonly isMarked: boolean;
+}
+
+/** A part, cut where marking begins and ends; names stay whole. */
+function cut({ text, isName }: Part, offset: number, differs: Props['differs']): Piece[] {
+  const from = Math.max(0, (differs?.from ?? 0) - offset);
+  const to = Math.min(text.length, (differs?.to ?? 0) - offset);
+  if (differs === undefined || from >= to) return [{ text, offset, isMarked: false }];
+  if (isName) return [{ text, offset, isMarked: true }];
+  return [
+    { text: text.slice(0, from), offset, isMarked: false },
+    { text: text.slice(from, to), offset: offset + from, isMarked: true },
+    { text: text.slice(to), offset: offset + to, isMarked: false },
+  ].filter(piece => piece.text !== '');
 }
 
 /** Shows control and direction characters instead of obeying them: they can make code read as what it is not. */
