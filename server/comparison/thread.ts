@@ -138,7 +138,12 @@ export class ComparisonThread {
 
   #started(): Worker {
     const worker = new Worker(this.#file, {
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.megabytes, stackSizeMb: 4 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.#limits.megabytes,
+        // Sources become large models that all live: room for new ones, so that they are carried over seldom.
+        maxYoungGenerationSizeMb: 128,
+        stackSizeMb: 4,
+      },
       stderr: false,
     });
     worker.on('message', (answer: Answer) => {

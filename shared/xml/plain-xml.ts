@@ -44,6 +44,8 @@ class PlainReader {
   readonly #text: string;
   readonly #limits: XmlLimits;
   readonly #names = new Pool();
+  /** All names, of which the pool has those that were met last. */
+  readonly #known = new Map<string, string>();
   readonly #values = new Pool();
   readonly #open: OpenElement[] = [];
   /** Of the open elements, outer before inner; `#begins` says where each one's begin. */
@@ -172,7 +174,9 @@ class PlainReader {
     while (isNamePart(text.charCodeAt(this.#at))) this.#at++;
     const kept = this.#names.find(text, from, this.#at);
     if (kept !== undefined) return kept;
-    const name = text.slice(from, this.#at);
+    const written = text.slice(from, this.#at);
+    const name = this.#known.get(written) ?? asPropertyName(written);
+    this.#known.set(name, name);
     this.#names.keep(name);
     return name;
   }
@@ -219,6 +223,11 @@ class PlainReader {
     this.#nodes += more;
     if (this.#nodes > this.#limits.nodes) throw new TooMuch(`more than ${this.#limits.nodes} nodes`);
   }
+}
+
+/** The engine has each property name once, as it has the words of a program: comparing the two is comparing addresses. */
+function asPropertyName(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text;
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,6 +1,6 @@
 import { type Difference, unitName } from '../compare/index.ts';
-import type { Source } from '../model/index.ts';
-import { type Reference, references } from '../references/index.ts';
+import type { Source, Unit } from '../model/index.ts';
+import { callsIn, type Reference, type UnitPlace } from '../references/index.ts';
 import { shortText } from './pieces.ts';
 import type { Rule } from './rule.ts';
 import { ruleWords } from './words.ts';
@@ -13,9 +13,9 @@ export const callRemoved: Rule = {
   look: ({ old, new: now, differences }) => {
     const logic = differences.filter(({ class: of }) => of === 'logic');
     // What is called in a unit that is equal is called still: only the others are looked through.
-    const gone = lost(callsIn(old, logic, 'old'), callsIn(now, logic, 'new'));
+    const gone = lost(callsOf(old, logic, 'old'), callsOf(now, logic, 'new'));
     if (gone.size === 0) return [];
-    const anywhere = calls(references(now));
+    const anywhere = callsIn(withinAll(now.units, []), now.language);
     const tells = firstOf(logic);
     return [...lost(gone, anywhere).values()].flatMap(call => {
       const difference = tells(call.unit);
@@ -41,19 +41,21 @@ function firstOf(logic: readonly Difference[]): (unit: string) => Difference | u
 
 type Calls = ReadonlyMap<string, Reference>;
 
-/** Calls of the units that differ, with all that stands in the same outermost unit. */
-function callsIn(source: Source, differences: readonly Difference[], side: 'old' | 'new'): Calls {
-  const roots = new Set(
-    differences.flatMap(({ unit }) => {
-      const at = unit[side];
-      return at === null ? [] : [at.within[0] ?? at.unit];
-    }),
-  );
-  return calls(references({ ...source, units: source.units.filter(unit => roots.has(unit)) }));
+/** Calls of the units that differ, with all that is in those that came or went whole. */
+function callsOf(source: Source, differences: readonly Difference[], side: 'old' | 'new'): Calls {
+  const units = new Map<Unit, UnitPlace>();
+  for (const { unit, aspect } of differences) {
+    const at = unit[side];
+    if (at === null) continue;
+    units.set(at.unit, at);
+    if (aspect !== 'unit') continue;
+    for (const inner of withinAll(at.unit.units, [...at.within, at.unit])) units.set(inner.unit, inner);
+  }
+  return callsIn([...units.values()], source.language);
 }
 
-function calls(all: readonly Reference[]): Calls {
-  return new Map(all.filter(({ access }) => access === 'call').map(each => [each.key, each]));
+function withinAll(units: readonly Unit[], within: readonly Unit[]): UnitPlace[] {
+  return units.flatMap(unit => [{ unit, within }, ...withinAll(unit.units, [...within, unit])]);
 }
 
 function lost(before: Calls, after: Calls): Calls {

@@ -1,13 +1,17 @@
 /** Digits beyond this are compared as they are written: no number of a controller has them. */
 const longest = 80;
 
+/** Digits of whole numbers that a number holds exactly. */
+const exact = 15;
+
 /** `16#FF`, `1_000`, `1.50`, `1E3` by their value: `255`, `1000`, `1.5`, `1000.0`. An integer never equals a real. */
 export function numberKey(text: string): string {
   const plain = text.replaceAll('_', '');
   if (plain.length > longest) return plain.toUpperCase();
   const hash = plain.indexOf('#');
   if (hash > 0) return basedKey(plain, Number(plain.slice(0, hash)), plain.slice(hash + 1));
-  return /^\d+$/.test(plain) ? BigInt(plain).toString() : realKey(plain);
+  if (!/^\d+$/.test(plain)) return realKey(plain);
+  return plain.length <= exact ? String(Number(plain)) : BigInt(plain).toString();
 }
 
 function basedKey(plain: string, base: number, digits: string): string {

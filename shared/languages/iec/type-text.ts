@@ -120,22 +120,34 @@ function unquoted(text: string): string {
   return text.length > 1 && text.startsWith("'") && text.endsWith("'") ? text.slice(1, -1).trim() : text;
 }
 
-/** A member with what it has; keys stand only where they differ from the writing. */
+type Seldom = 'typeKey' | 'valueKey' | 'measuredElsewhere';
+/** All that a member has, so that none is forgotten where one is made. */
+type Written = Required<Omit<Member, Seldom>> & { -readonly [Key in Seldom]?: NonNullable<Member[Key]> };
+
+const nothing: readonly never[] = [];
+
+/** A member with what it has; keys stand only where they differ from the writing. There are many: written out, not spread. */
 export function memberOf(
-  parts: Pick<Member, 'section' | 'name' | 'type' | 'line'> & Partial<Member>,
+  parts: Pick<Member, 'section' | 'name' | 'type' | 'line'> &
+    Partial<Omit<Member, 'valueKey'>> & { readonly valueKey?: string | null },
 ): Member {
-  const { typeKey, valueKey, ...rest } = parts;
-  return {
-    key: parts.name.toUpperCase(),
-    value: null,
-    unit: null,
-    range: null,
-    address: null,
-    comment: null,
-    attributes: [],
-    members: [],
-    ...rest,
-    ...(typeKey === undefined || typeKey === parts.type ? {} : { typeKey }),
-    ...(valueKey === undefined || valueKey === parts.value ? {} : { valueKey }),
+  const { typeKey, valueKey, measuredElsewhere } = parts;
+  const member: Written = {
+    section: parts.section,
+    name: parts.name,
+    key: parts.key ?? parts.name.toUpperCase(),
+    type: parts.type,
+    value: parts.value ?? null,
+    unit: parts.unit ?? null,
+    range: parts.range ?? null,
+    address: parts.address ?? null,
+    comment: parts.comment ?? null,
+    attributes: parts.attributes ?? nothing,
+    members: parts.members ?? nothing,
+    line: parts.line,
   };
+  if (typeKey !== undefined && typeKey !== parts.type) member.typeKey = typeKey;
+  if (typeof valueKey === 'string' && valueKey !== parts.value) member.valueKey = valueKey;
+  if (measuredElsewhere !== undefined) member.measuredElsewhere = measuredElsewhere;
+  return member;
 }

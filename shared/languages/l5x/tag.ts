@@ -50,7 +50,7 @@ export function tagMember(tag: XmlElement, section: string, findings: Findings):
     ],
     members: data.members,
     value: data.value,
-    ...(data.valueKey === null ? {} : { valueKey: data.valueKey }),
+    valueKey: data.valueKey,
   });
 }
 

@@ -86,7 +86,7 @@ function parameters(data: XmlElement): Held {
           name,
           type: '',
           line: part.line,
-          ...filled(valueOfWriting(value, '')),
+          ...valueOfWriting(value, ''),
         }),
       );
     const own = textOf(part).trim();
@@ -100,37 +100,54 @@ function parameters(data: XmlElement): Held {
   return { ...nothing, members, attributes };
 }
 
+const memberless: readonly Member[] = [];
+
 /** Members of a structure, elements of an array. */
 function parts(holder: XmlElement, path: string, about: About): Member[] {
-  const type = attribute(holder, 'DataType');
+  const elementType = attribute(holder, 'DataType');
   const found: Member[] = [];
-  for (const part of elements(holder)) {
+  for (const part of holder.children) {
+    if (typeof part === 'string') continue;
     const isElement = part.name === 'Element';
     const name = attribute(part, isElement ? 'Index' : 'Name');
-    const own = `${path}${isElement ? '' : '.'}${name.toUpperCase()}`;
+    const own = isTold(about) ? `${path}${isElement ? '' : '.'}${name.toUpperCase()}` : '';
     // An element holds its structure; a member is one.
     const structure = isElement ? elements(part)[0] : part;
     const dimensions = attribute(part, 'Dimensions');
-    const partType = isElement ? type : attribute(part, 'DataType');
+    const partType = isElement ? elementType : attribute(part, 'DataType');
+    const type = dimensions === '' ? partType : `${partType}[${dimensions}]`;
     const isValue = part.attributes.has('Value') || part.name === 'DataValueMember';
+    const { value, valueKey } = isValue ? dataValue(part, partType) : nothing;
+    const { comment, unit, range } = measures(own, about);
     found.push(
       memberOf({
         section: '',
         name,
-        type: dimensions === '' ? partType : `${partType}[${dimensions}]`,
-        typeKey: (dimensions === '' ? partType : `${partType}[${dimensions}]`).toUpperCase(),
+        type,
+        typeKey: type.toUpperCase(),
         line: part.line,
-        members: isValue || structure === undefined ? [] : parts(structure, own, about),
-        ...(isValue ? filled(dataValue(part, partType)) : {}),
-        ...measures(own, about),
+        members: isValue || structure === undefined ? memberless : parts(structure, own, about),
+        value,
+        valueKey,
+        comment,
+        unit,
+        range,
       }),
     );
   }
   return found;
 }
 
+/** Whether anything is said about parts that was not taken yet. */
+function isTold({ comments, units, least, most }: About): boolean {
+  return comments.size + units.size + least.size + most.size > 0;
+}
+
+const unsaid: Pick<Member, 'comment' | 'unit' | 'range'> = { comment: null, unit: null, range: null };
+
 /** What is said about a part, taken once. */
 export function measures(path: string, about: About): Pick<Member, 'comment' | 'unit' | 'range'> {
+  if (!isTold(about)) return unsaid;
   const { comments, units, least, most } = about;
   const [comment, unit] = [comments.get(path) ?? null, units.get(path) ?? null];
   const [low, high] = [least.get(path), most.get(path)];
@@ -147,10 +164,6 @@ function dataValue(part: XmlElement, type = attribute(part, 'DataType')): Pick<H
   return valueOfWriting(written, type);
 }
 
-function filled({ value, valueKey }: Pick<Held, 'value' | 'valueKey'>): Pick<Member, 'value' | 'valueKey'> {
-  return valueKey === null ? { value } : { value, valueKey };
-}
-
 const widths: Readonly<Record<string, number>> = { SINT: 8, INT: 16, DINT: 32, LINT: 64 };
 
 /** A value as it is shown and as it is compared: in which radix it is shown makes it no other. */
@@ -160,9 +173,16 @@ function valueOfWriting(written: string, type: string): { value: string; valueKe
 }
 
 function valueKey(value: string, type: string): string {
+  if (/^[-+\d]/.test(value)) return numberOrText(value, type);
   if (/^['"]/.test(value)) return textKey(value);
   if (/^L?(?:T|TIME(?:32)?)#/i.test(value)) return durationKey(value) ?? value.toUpperCase();
   if (/^L?(?:D|DT)#/i.test(value)) return dateKey(value) ?? value.toUpperCase();
+  return value;
+}
+
+function numberOrText(value: string, type: string): string {
+  // As most are written.
+  if (value === '0' || value === '0.0' || /^-?[1-9]\d{0,8}$/.test(value)) return value;
   const [, sign = '', digits] =
     /^([-+]?)(\d+#[\da-f_]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)$/i.exec(value) ?? [];
   if (digits === undefined) return value;

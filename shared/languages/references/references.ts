@@ -37,9 +37,26 @@ const referencesAtMost = 200_000;
 
 /** All references of a source in its order. Time grows with its size. */
 export function references(source: Source): Reference[] {
-  const collector = new Collector(source.language);
+  const found: Reference[] = [];
+  const collector = new Collector(source.language, null, reference => {
+    if (found.length < referencesAtMost) found.push(reference);
+  });
   for (const unit of source.units) collector.unit(unit, []);
-  return collector.found;
+  return found;
+}
+
+/** What units call, by its key, and where it is called last; of each unit what stands in it, not in units within it. */
+export function callsIn(units: readonly UnitPlace[], language: Language): Map<string, Reference> {
+  const found = new Map<string, Reference>();
+  const collector = new Collector(language, 'call', reference => found.set(reference.key, reference));
+  for (const { unit, within } of units) collector.code(unit, within);
+  return found;
+}
+
+/** A unit with the units it stands in, from the outside in. */
+export interface UnitPlace {
+  readonly unit: Unit;
+  readonly within: readonly Unit[];
 }
 
 /** The key under which a name is looked for: `"Tank".Level`, `#level` and `TANK.LEVEL` are found by one. */
@@ -51,13 +68,17 @@ export function referenceKey(name: string): string {
 }
 
 class Collector {
-  readonly found: Reference[] = [];
   readonly #language: Language;
+  readonly #only: ReferenceAccess | null;
+  readonly #give: (reference: Reference) => void;
   #unit = '';
   #network: string | null = null;
 
-  constructor(language: Language) {
+  /** Gives each reference, those of one access alone where one is named. */
+  constructor(language: Language, only: ReferenceAccess | null, give: (reference: Reference) => void) {
     this.#language = language;
+    this.#only = only;
+    this.#give = give;
   }
 
   unit(unit: Unit, within: readonly Unit[]): void {
@@ -68,11 +89,16 @@ class Collector {
     for (const member of unit.members) this.#member(member, '', outer);
     for (const { name: attribute, value } of unit.attributes)
       if (/^(?:extends|implements|base|type|of)$/i.test(attribute)) this.#put(value, 'type', unit.line);
+    this.code(unit, within);
+    for (const inner of unit.units) this.unit(inner, [...within, unit]);
+  }
+
+  code(unit: Unit, within: readonly Unit[]): void {
+    const name = unitName({ unit, within, language: this.#language });
     for (const network of unit.networks) {
       this.#at(name, network.number === '' ? null : network.number);
       this.#body(network.body, network.line);
     }
-    for (const inner of unit.units) this.unit(inner, [...within, unit]);
   }
 
   #at(unit: string, network: string | null): void {
@@ -81,9 +107,9 @@ class Collector {
   }
 
   #put(name: string, access: ReferenceAccess, line: number | null): void {
+    if (this.#only !== null && access !== this.#only) return;
     const key = referenceKey(name);
-    if (key === '' || this.found.length >= referencesAtMost) return;
-    this.found.push({ name, key, access, unit: this.#unit, network: this.#network, line });
+    if (key !== '') this.#give({ name, key, access, unit: this.#unit, network: this.#network, line });
   }
 
   /** `qualified` is the unit by which others name its members; empty where they do not. */
