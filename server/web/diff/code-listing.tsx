@@ -58,6 +58,7 @@ interface Around {
 function networkRows(network: Network, { at, asset, isOpen, onOpen }: Around): LineRow[] {
   const find = nameFinder(network.names);
   const differing = differences(network.lines);
+  const names = new Set(network.names);
   const head: LineRow = {
     is: 'head',
     key: `${at}`,
@@ -74,6 +75,7 @@ function networkRows(network: Network, { at, asset, isOpen, onOpen }: Around): L
       old: line.old,
       new: line.new,
       text: <LinkedText text={line.text} find={find} asset={asset} differs={differing.get(line)} />,
+      isLink: names.has(line.text.trim()),
     }));
   });
   const cut: LineRow[] = network.truncated

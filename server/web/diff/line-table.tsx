@@ -15,6 +15,8 @@ export type LineRow =
       readonly new: number | null;
       readonly text: ReactNode;
       readonly names?: readonly NamedText[] | undefined;
+      /** Whether the text is a link and nothing else, which is then as high as a finger needs. */
+      readonly isLink?: boolean;
     }
   /** What the lines below it belong to. */
   | { readonly is: 'head'; readonly key: string; readonly head: ReactNode }
@@ -67,7 +69,7 @@ function Row({ row, index }: { readonly row: LineRow; readonly index: number }) 
       );
     case 'line':
       return (
-        <tr className={words[row.sign] ? `line-${words[row.sign]}` : undefined} aria-rowindex={index}>
+        <tr className={classOf(row.sign, row.isLink === true)} aria-rowindex={index}>
           <td className="line-number">{row.old}</td>
           <td className="line-number">{row.new}</td>
           <td className="line-sign">
@@ -81,6 +83,11 @@ function Row({ row, index }: { readonly row: LineRow; readonly index: number }) 
         </tr>
       );
   }
+}
+
+function classOf(sign: ' ' | '+' | '-', isLink: boolean): string | undefined {
+  const names = [...(words[sign] ? [`line-${words[sign]}`] : []), ...(isLink ? ['line-link'] : [])];
+  return names.length === 0 ? undefined : names.join(' ');
 }
 
 function Gap({

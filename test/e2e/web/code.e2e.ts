@@ -146,7 +146,7 @@ describe.skipIf(!hasBrowser())('the views of a change of code', () => {
       ['light', 1280],
       ['dark', 390],
     ] as const)('axe finds no serious fault in any view, %s and %d wide', async (colorScheme, width) => {
-      const address = added(await program(ladder), await recipe());
+      const address = added(await program(ladder), await program(scl), await recipe());
       const page = await stage.visit(address, { colorScheme, viewport: { width, height: 800 } });
       await page.getByRole('tablist').first().waitFor();
       for (const [key, name] of [
