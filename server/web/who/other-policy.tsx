@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useMay } from '../app/me.ts';
+import { useMay, useMe } from '../app/me.ts';
 import { counted } from '../parts/index.ts';
 import { When } from '../time/index.ts';
 import { NoteDialog } from './note-dialog.tsx';
@@ -8,14 +8,14 @@ import { policyQuery, whoActs } from './queries.ts';
 
 /** A newer policy changes no judgement by itself: what stands under another one, and the order to judge it anew. */
 export function OtherPolicy() {
-  const mayRead = useMay('see-log');
+  const { reach } = useMe();
   const may = useMay('judge-attribution');
-  const { data } = useQuery({ ...policyQuery, enabled: mayRead });
+  const { data } = useQuery({ ...policyQuery, enabled: reach['see-log'] === 'site' });
   const [asking, setAsking] = useState(false);
   if (data === undefined || data.judged.otherwise === 0) return null;
   const { judged, adoptedAt } = data;
   return (
-    <p className="blank">
+    <p className="other-policy">
       {counted(judged.otherwise, 'change')} stand{judged.otherwise === 1 ? 's' : ''} as judged under another
       policy than the one that holds
       {adoptedAt !== null && (

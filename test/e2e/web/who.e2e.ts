@@ -114,6 +114,45 @@ describe.skipIf(!hasBrowser())('who made it, on the page', () => {
     expect(stage.complaints).toEqual([]);
   });
 
+  test('a newer policy changes nothing by itself: the queue says so, and gives the order', async () => {
+    stage.server.may = [...stage.server.may, 'judge-attribution'];
+    const page = await stage.visit('/queue', { colorScheme: 'dark' });
+    await page.getByText('12 changes stand as judged under another policy').waitFor();
+    await shot(page, 'queue-dark');
+    await page.getByRole('button', { name: 'Judge them anew' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Judge anew with the policy that holds' });
+    await dialog.getByLabel('Why, kept in the log').fill('operators’ levels');
+    await dialog.getByRole('button', { name: 'Judge anew', exact: true }).click();
+    expect(await lastSent('/attribution/rejudge')).toEqual({
+      because: 'policy',
+      reason: 'operators’ levels',
+    });
+    await dialog.waitFor({ state: 'detached' });
+    expect(stage.complaints).toEqual([]);
+  });
+
+  test('a change that could not be judged says so, with the error’s code', async () => {
+    const change = named('unattributed');
+    const page = await stage.visit('/');
+    await page.route('**/attribution*', async route => {
+      const answer = await route.fetch();
+      const view: object = await answer.json();
+      const failed = {
+        code: 'vault.damaged',
+        says: 'an entry of the vault is damaged',
+        since: '2026-11-22T23:10:00.000Z',
+        tries: 3,
+        nextAt: '2026-11-23T02:10:00.000Z',
+      };
+      await route.fulfill({ response: answer, json: { ...view, notJudged: failed } });
+    });
+    await page.goto(`${stage.server.address}/changes/${change.id}`);
+    const panel = page.getByRole('region', { name: 'Who, and why so sure' });
+    await panel.getByText('Not judged').waitFor();
+    expect(await panel.getByText('Not judged').textContent()).toContain('vault.damaged');
+    await shot(page, 'who-not-judged');
+  });
+
   test('a shift is looked at and signed off as the list that was seen', async () => {
     const page = await stage.visit('/queue/shifts', { colorScheme: 'dark' });
     await page.locator('tbody tr').first().waitFor();
