@@ -15,7 +15,7 @@ export function OtherPolicy() {
   if (data === undefined || data.judged.otherwise === 0) return null;
   const { judged, adoptedAt } = data;
   return (
-    <p className="other-policy">
+    <div className="other-policy">
       {counted(judged.otherwise, 'change')} stand{judged.otherwise === 1 ? 's' : ''} as judged under another
       policy than the one that holds
       {adoptedAt !== null && (
@@ -46,6 +46,6 @@ export function OtherPolicy() {
         onAct={whoActs.rejudge}
         onClose={() => setAsking(false)}
       />
-    </p>
+    </div>
   );
 }
