@@ -7,6 +7,7 @@ import swagger from '@fastify/swagger';
 import { WitnessError } from '@witnessmark/shared/errors';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { boundConnections } from './connections.ts';
 import { addGuard, isSecure } from './guard.ts';
 import { answerProblem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -32,8 +33,6 @@ import { type HttpOptions, typed } from './routing.ts';
 
 export type App = FastifyInstance;
 
-/** So that whoever opens connections without end takes no file from what is being stored. */
-const connectionsAtMost = 2000;
 const handshakeMs = 10_000;
 
 /** Builds the people's listener: page, API and git. Nothing listens until `listenForPeople`. */
@@ -62,7 +61,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }) as FastifyInstance;
-  app.server.maxConnections = connectionsAtMost;
+  boundConnections(app.server, trusted);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerProblem);
