@@ -27,6 +27,7 @@ const value = { ...row, path: 'setpoints/DB20.txt', name: 'Level', places: [], c
 const nothing: References = {
   rows: [],
   next: null,
+  partsTruncated: false,
   byAddress: [],
   byAddressTruncated: false,
   lookedThrough: whole,

@@ -15,7 +15,8 @@ const accessWords: Readonly<Record<Place['access'], string>> = {
 const countedTo = 10_000;
 
 /** Where a name stands now: asset by asset, file by file. */
-export function useLines({ rows, byAddress, byAddressTruncated, next }: References, paint: Paint): string[] {
+export function useLines(found: References, paint: Paint): string[] {
+  const { rows, byAddress, byAddressTruncated, partsTruncated, next } = found;
   if (rows.length + byAddress.length === 0) return ['It stands nowhere in what the plant holds now.'];
   return [
     ...byAsset(rows, paint),
@@ -25,6 +26,7 @@ export function useLines({ rows, byAddress, byAddressTruncated, next }: Referenc
     ...(next === null && !byAddressTruncated
       ? []
       : [paint.warned('! more places than are shown; --limit shows more')]),
+    ...(partsTruncated ? [paint.warned('! it has more members than are looked for with it; name one')] : []),
   ];
 }
 

@@ -77,7 +77,8 @@ export class FakePlant implements PlantReader, PlantActs {
     return null;
   }
   async references() {
-    return { rows: [], next: null, byAddress: [], byAddressTruncated: false, lookedThrough };
+    const none = { partsTruncated: false, byAddress: [], byAddressTruncated: false };
+    return { rows: [], next: null, ...none, lookedThrough };
   }
   async referencesPast() {
     return { rows: [], next: null, lookedThrough };

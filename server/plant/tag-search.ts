@@ -25,6 +25,8 @@ type Where = Pick<Query, 'asset' | 'area'>;
 const namesAtMost = 20;
 /** Names looked at for those within somebody's reach. */
 const namesLookedAt = 5_000;
+/** Members and elements of one name that are looked for with it. */
+const partsAtMost = 5_000;
 const addressesAtMost = 20;
 const byAddressAtMost = 200;
 const unreadShown = 20;
@@ -81,20 +83,29 @@ export class TagSearch {
   async uses(query: Query, reach: Reach): Promise<References> {
     const key = tagKey(query.tag);
     const lookedThrough = await this.lookedThrough(query, reach);
-    if (key === '') return { rows: [], next: null, byAddress: [], byAddressTruncated: false, lookedThrough };
-    let found = this.#held(query, reach)
-      .where(isOrHas(key))
-      .orderBy('item.asset')
-      .orderBy('item.path')
-      .orderBy('n.key')
-      .limit(query.limit + 1);
+    const none = { rows: [], next: null, partsTruncated: false, byAddress: [], byAddressTruncated: false };
+    if (key === '') return { ...none, lookedThrough };
+    const named = await this.#named(key);
+    let all = this.#held(query, reach).where('u.name', 'in', named.ids);
     if (query.cursor !== undefined) {
       const [asset, path, name] = cursorIn(query.cursor, useCursorSchema);
-      found = found.where(
+      all = all.where(
         sql<boolean>`(item.asset > ${asset} or (item.asset = ${asset} and (item.path > ${path} or (item.path = ${path} and n.key > ${name}))))`,
       );
     }
-    const rows = await found.execute();
+    // Found first and put in order then: else the order makes the database look through every item for the name.
+    const rows = await this.#database.read
+      .with(
+        table => table('found').materialized(),
+        () => all,
+      )
+      .selectFrom('found')
+      .selectAll()
+      .orderBy('asset')
+      .orderBy('path')
+      .orderBy('key')
+      .limit(query.limit + 1)
+      .execute();
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     const more = rows.length > shown.length && last !== undefined;
@@ -103,6 +114,7 @@ export class TagSearch {
     return {
       rows: shown.map(toReference),
       next: more ? cursorOf([last.asset, last.path, last.key]) : null,
+      partsTruncated: named.truncated,
       byAddress: aliased.rows,
       byAddressTruncated: aliased.truncated,
       lookedThrough,
@@ -141,7 +153,7 @@ export class TagSearch {
         sql<boolean>`(exists (select 1 from tag_use u join tag_content c on c.id = u.content
             join item on item.sha256 = c.blob and item.path = c.path and item.state = 'present'
             join asset on asset.id = item.asset
-            where u.name = n.id and c.state = 'read' and ${within})
+            where u.name = n.id and c.state || '' = 'read' and ${within})
           or exists (select 1 from tag_past p join asset on asset.id = p.asset where p.name = n.id and ${within}))`,
       )
       .orderBy('n.key')
@@ -215,6 +227,20 @@ export class TagSearch {
     }));
   }
 
+  /** Numbers of the name itself, its members and its elements: looked up first, so that uses are found by them. */
+  async #named(key: string): Promise<{ ids: number[]; truncated: boolean }> {
+    const rows = await this.#database.read
+      .selectFrom('tag_name as n')
+      .select('n.id')
+      .where(isOrHas(key))
+      .orderBy('n.key')
+      .limit(partsAtMost + 1)
+      .execute();
+    // Of no name there is no use either; a number that no name has says so to both databases.
+    const ids = rows.length === 0 ? [0] : rows.slice(0, partsAtMost).map(({ id }) => id);
+    return { ids, truncated: rows.length > partsAtMost };
+  }
+
   /** Uses in what assets hold now, each with the name it is of. */
   #held({ asset, area }: Where, reach: Reach) {
     let found = this.#database.read
@@ -235,7 +261,8 @@ export class TagSearch {
         'u.count',
         'u.places_json',
       ])
-      .where('c.state', '=', 'read')
+      // Not by its index: nearly every content is read, and the name is what few rows are found by.
+      .where(sql<boolean>`c.state || '' = 'read'`)
       .where('item.state', '=', 'present');
     const within = withinReach(reach);
     if (within) found = found.where(within);

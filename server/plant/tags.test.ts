@@ -1,15 +1,22 @@
-import { referencesPastSchema, referencesSchema } from '@witnessmark/shared/api';
+import {
+  type ChangeSummary,
+  changeSummarySchema,
+  referencesPastSchema,
+  referencesSchema,
+} from '@witnessmark/shared/api';
 import { buildImage } from '@witnessmark/shared/mc7/testing';
 import { tagMentions, tagUses } from '@witnessmark/shared/tags';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestCore } from '../core/testing/index.ts';
-import { describeDatabases } from '../db/testing/index.ts';
+import { describeDatabases, describeEmbedded } from '../db/testing/index.ts';
 import { TestStream } from '../ingest/testing/index.ts';
-import { openPlant, type Plant } from './index.ts';
+import { openPlant } from './index.ts';
 import { blockWrite } from './program.fixture.ts';
+import { unnamed } from './reader.ts';
 import { TagIndex } from './tag-index.ts';
 import { type NameReader, TagIndexer } from './tag-indexer.ts';
+import { TagSearch } from './tag-search.ts';
 
 const path = 'files/Main.st';
 const logic = (body: string, at = path) => ({
@@ -23,29 +30,48 @@ const setpoint = (value: number) => ({
 });
 const page = { limit: 50 };
 
-function plantOf(core: TestCore): Plant {
-  return openPlant({
-    core: core.core,
-    invitations: { invite: () => Promise.reject(new Error()), check: () => Promise.reject(new Error()) },
-    dataDir: core.dataDir,
-    timeZone: 'UTC',
-    now: () => Date.UTC(2026, 0, 2),
-    failed: error => {
-      throw error;
-    },
-  });
+/** Changes as lists show them, as far as it matters here: what words them has tests of its own. */
+function summariesOf(core: TestCore) {
+  return async (ids: readonly string[]): Promise<ChangeSummary[]> => {
+    const rows = await core.core.database.read
+      .selectFrom('change')
+      .selectAll()
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map(row =>
+      changeSummarySchema.parse({
+        id: row.id,
+        idx: row.pos,
+        asset: { id: row.asset, name: row.asset, area: 'hall', site: 'test-site' },
+        source: row.stream,
+        kinds: [],
+        sort: 'change',
+        sentence: '',
+        window: { from: row.window_from, to: row.window_to, basis: row.basis, errorMs: null },
+        recordedAt: row.at,
+        items: [],
+        itemCount: row.items,
+        load: null,
+        unsettled: false,
+        phase: row.phase,
+        who: { verdict: 'unattributed', reach: 'nothing', actor: 'unknown', label: 'nobody known' },
+        review: 'awaiting',
+      }),
+    );
+  };
 }
 
 describeDatabases('where a name stands in the plant and in its past', newPlace => {
   let core: TestCore;
-  let plant: Plant;
+  let search: TagSearch;
   let press: TestStream;
   let indexer: TagIndexer;
 
   beforeEach(async () => {
     core = await TestCore.open(newPlace);
-    plant = plantOf(core);
-    indexer = indexerOf(core);
+    const index = new TagIndex(core.core.database);
+    search = new TagSearch({ database: core.core.database, index, summaries: summariesOf(core) });
+    indexer = indexerOf(core, index);
     press = new TestStream('press-2/exports');
     await core.hello(press);
     const facts = [
@@ -58,14 +84,13 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
   });
   afterEach(async () => {
     await indexer.stop();
-    await plant.stop();
     await core.remove();
   });
 
   const uses = async (tag: string, query: object = {}) =>
-    referencesSchema.parse(await plant.references({ tag, ...page, ...query }, 'site'));
+    referencesSchema.parse(await search.uses({ tag, ...page, ...query }, 'site'));
   const past = async (tag: string, query: object = {}) => {
-    const found = referencesPastSchema.parse(await plant.referencesPast({ tag, ...page, ...query }, 'site'));
+    const found = referencesPastSchema.parse(await search.past({ tag, ...page, ...query }, 'site', unnamed));
     return found.rows.flatMap(({ items }) => items.map(({ before, after, says }) => [before, after, says]));
   };
 
@@ -129,7 +154,7 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
     const told: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const query = { tag: 'Level', limit: 1, ...(cursor === undefined ? {} : { cursor }) };
-      const found = await plant.referencesPast(query, 'site');
+      const found = await search.past(query, 'site', unnamed);
       told.push(...found.rows.map(({ change }) => change.id));
       cursor = found.next;
     }
@@ -146,20 +171,21 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
       unread: { contents: 0, changes: 0, first: [] },
       otherFiles: 0,
     };
-    expect(await plant.references({ tag: 'Level', ...page }, elsewhere)).toEqual({
+    expect(await search.uses({ tag: 'Level', ...page }, elsewhere)).toEqual({
       rows: [],
       next: null,
+      partsTruncated: false,
       byAddress: [],
       byAddressTruncated: false,
       lookedThrough: nothing,
     });
-    expect(await plant.referencesPast({ tag: 'Level', ...page }, elsewhere)).toEqual({
+    expect(await search.past({ tag: 'Level', ...page }, elsewhere, unnamed)).toEqual({
       rows: [],
       next: null,
       lookedThrough: nothing,
     });
-    expect(await plant.referenceNames({ begins: 'L' }, elsewhere)).toEqual({ names: [], more: false });
-    expect(await plant.referenceNames({ begins: 't' }, { areas: [], assets: ['press-2'] })).toEqual({
+    expect(await search.names({ begins: 'L' }, elsewhere)).toEqual({ names: [], more: false });
+    expect(await search.names({ begins: 't' }, { areas: [], assets: ['press-2'] })).toEqual({
       names: ['T1', 'Tank1', 'Tank1.LevelSP', 'TON'],
       more: false,
     });
@@ -182,7 +208,7 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
     const found = await uses('Start');
     expect(found.rows).toMatchObject([{ path: 'files/Symbols.asc', places: [{ access: 'declared' }] }]);
     expect(found.byAddress).toEqual([]);
-    const told = await plant.referencesPast({ tag: 'Start', ...page }, 'site');
+    const told = await search.past({ tag: 'Start', ...page }, 'site', unnamed);
     expect(told.rows[0]?.items).toMatchObject([
       { path: 'raw/FC10.mc7', before: 1, after: 0, address: 'I0.0' },
     ]);
@@ -205,7 +231,7 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
     const { database } = core.core;
     await database.write.updateTable('tag_untold').set({ passing: 1 }).execute();
     await database.write.updateTable('tag_content').set({ passing: 1 }).execute();
-    const again = indexerOf(core);
+    const again = indexerOf(core, new TagIndex(database));
     await again.settled();
     await again.stop();
     expect((await uses('Level')).lookedThrough.unread).toMatchObject({ contents: 1, changes: 1 });
@@ -219,10 +245,10 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
     for (let stops = 1; stops <= 4; stops++) {
       await core.core.database.write.deleteFrom('tag_mark').execute();
       // Ends in the middle of whatever it does when it has asked so often.
-      const cut = indexerOf(core, stops);
+      const cut = indexerOf(core, new TagIndex(core.core.database), stops);
       await cut.settled();
       await cut.stop();
-      const next = indexerOf(core);
+      const next = indexerOf(core, new TagIndex(core.core.database));
       await next.settled();
       await next.stop();
       expect(await held()).toEqual(whole);
@@ -269,10 +295,10 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
     );
     await fc.assert(
       fc.asyncProperty(hostile, async tag => {
-        for (const row of (await plant.references({ tag, ...page }, 'site')).rows)
+        for (const row of (await search.uses({ tag, ...page }, 'site')).rows)
           expect(row.name.toUpperCase()).toContain(tag.trim().slice(0, 1).toUpperCase());
-        await plant.referencesPast({ tag, ...page }, 'site');
-        await plant.referenceNames({ begins: tag }, 'site');
+        await search.past({ tag, ...page }, 'site', unnamed);
+        await search.names({ begins: tag }, 'site');
       }),
       { numRuns: 25 },
     );
@@ -280,8 +306,42 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
   });
 });
 
+describeEmbedded('the plant', newPlace => {
+  test('reads names in a thread of its own and tells the changes about them as lists show them', async () => {
+    const core = await TestCore.open(newPlace);
+    const plant = openPlant({
+      core: core.core,
+      invitations: { invite: () => Promise.reject(new Error()), check: () => Promise.reject(new Error()) },
+      dataDir: core.dataDir,
+      timeZone: 'UTC',
+      now: () => Date.UTC(2026, 0, 2),
+      failed: error => {
+        throw error;
+      },
+    });
+    try {
+      const press = new TestStream('press-2/exports');
+      await core.hello(press);
+      await core.accept(press.observe([setpoint(42)]), press.observe([setpoint(55)]));
+      plant.tagIndexer.start();
+      await plant.tagIndexer.settled();
+      const { rows } = await plant.referencesPast({ tag: 'Tank1', ...page }, 'site');
+      expect(rows).toMatchObject([
+        { change: { sentence: expect.stringContaining('went from 42.0 to 55.0 %') }, items: [{ before: 1 }] },
+      ]);
+      expect((await plant.metrics()).text).toContain(
+        'witnessmark_names_unread{of="changes",state="waiting"} 0',
+      );
+    } finally {
+      await plant.tagIndexer.stop();
+      await plant.stop();
+      await core.remove();
+    }
+  });
+});
+
 /** One that reads where it is asked; with `reads` it is stopped when it has asked so often. */
-function indexerOf(core: TestCore, reads = Number.POSITIVE_INFINITY): TagIndexer {
+function indexerOf(core: TestCore, index: TagIndex, reads = Number.POSITIVE_INFINITY): TagIndexer {
   const { database, store, log } = core.core;
   let left = reads;
   const reader: NameReader = {
@@ -297,7 +357,7 @@ function indexerOf(core: TestCore, reads = Number.POSITIVE_INFINITY): TagIndexer
     database,
     store,
     log,
-    index: new TagIndex(database),
+    index,
     reader,
     people: { idle },
     failed: error => {

@@ -96,6 +96,8 @@ export type Reference = z.infer<typeof referenceSchema>;
 export const referencesSchema = z.strictObject({
   rows: z.array(referenceSchema),
   next: z.string().nullable(),
+  /** It has more members and elements than are looked for with it. */
+  partsTruncated: z.boolean(),
   /** Program blocks that use the address a table of symbols gives to the name; on the first page alone. */
   byAddress: z.array(referenceSchema.extend({ address: z.string() })),
   byAddressTruncated: z.boolean(),

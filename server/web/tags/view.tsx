@@ -108,6 +108,11 @@ function Found({ filter, tag }: { readonly filter: TagFilter; readonly tag: stri
                 </p>
                 <Uses rows={rows} label="Uses in" />
                 <More of={uses} what="places" />
+                {first?.partsTruncated === true && (
+                  <p className="blank">
+                    ! It has more members than are looked for with it: name one of them.
+                  </p>
+                )}
                 {first !== undefined && first.byAddress.length > 0 && (
                   <>
                     <h2>Program blocks that use its address</h2>

@@ -49,7 +49,9 @@ describe.skipIf(!hasBrowser())('where a tag stands, and what was changed about i
     const line = page.locator('tr[aria-current="location"]');
     await line.waitFor();
     expect(await line.locator('.line-number').textContent()).toBe('2');
-    await until('the line has the focus', () => line.evaluate(row => row === document.activeElement));
+    await until('the line has the focus', () =>
+      page.evaluate<boolean>("document.activeElement.getAttribute('aria-current') === 'location'"),
+    );
   });
 
   test('the past is told newest first with who, and goes on behind a button; keys walk through all of it', async () => {
