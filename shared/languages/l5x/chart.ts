@@ -129,7 +129,7 @@ const transitionLayout = new Set([...layout, 'Operand']);
 const stepLayout = new Set([...layout, 'Operand', 'InitialStep', 'ShowActions']);
 const actionLayout = new Set([...layout, 'Operand', 'Qualifier', 'IsBoolean', 'Preset', 'IndicatorTag']);
 
-/** Attributes that nothing here has a place for are kept, but for those that are off. */
+/** Attributes that nothing here has a place for are kept, but for those that are off or as usual. */
 function settings(
   part: XmlElement,
   known: ReadonlySet<string>,
@@ -137,7 +137,7 @@ function settings(
   where: readonly string[],
 ): void {
   for (const [name, value] of part.attributes)
-    if (!known.has(name) && value !== 'false')
+    if (!known.has(name) && value !== 'false' && value !== 'Default')
       keep(findings, where, `${part.name} ${attribute(part, 'Operand')} ${name}=${value}`, part.line);
 }
 
