@@ -1,3 +1,4 @@
+import { networkName } from '../rung/index.ts';
 import { ChangeMark } from './change-mark.tsx';
 import type { Code } from './code.ts';
 import { Where } from './where.tsx';
@@ -14,7 +15,8 @@ export function NetworkHead({
   const [old, now] = [title.old ?? '', title.new ?? ''];
   return (
     <>
-      <Where unit={unit} network={number} asset={asset} /> <span className="fine">{language}</span>
+      <Where unit={unit} asset={asset} />
+      {(number.old || number.new) && <> {networkName(network)}</>} <span className="fine">{language}</span>
       {sign !== 'changed' && (
         <>
           {' '}

@@ -1,1 +1,2 @@
+export { networkName } from './network.ts';
 export { NetworkPicture, type NetworkPictureProps } from './network-picture.tsx';

@@ -16,7 +16,8 @@ export interface NetworkPictureProps {
 
 /** The pictures of a network that differs, beside each other or laid over each other, and the same as text. */
 export function NetworkPicture({ network, changes, href }: NetworkPictureProps) {
-  const name = networkName(network);
+  const called = networkName(network);
+  const name = called.charAt(0).toUpperCase() + called.slice(1);
   const text = <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />;
   if (network.picture === null) return text;
   return (

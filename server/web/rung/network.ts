@@ -1,15 +1,15 @@
 import type { CodeChange, CodeNetwork } from '@witnessmark/shared/languages';
 import type { Look, MarkSign, PlacedChange } from '@witnessmark/shared/languages/drawing';
 
-/** `Rung 4`, `Network 4 → 5`: as the tool of its language calls and numbers it. */
+/** `rung 4`, `network 4 → 5`: as the tool of its language calls and numbers it. */
 export function networkName({ language, number }: Pick<CodeNetwork, 'language' | 'number'>): string {
-  const word = words[language] ?? 'Network';
+  const word = words[language] ?? 'network';
   const [old, now] = [number.old ?? '', number.new ?? ''];
   const shown = old !== '' && now !== '' && old !== now ? `${old} → ${now}` : now || old;
   return shown === '' ? word : `${word} ${shown}`;
 }
 
-const words: Readonly<Record<string, string>> = { RLL: 'Rung', SFC: 'Chart', GRAPH: 'Sequence' };
+const words: Readonly<Record<string, string>> = { RLL: 'rung', SFC: 'chart', GRAPH: 'sequence' };
 
 export function lookOf({ language }: Pick<CodeNetwork, 'language'>): Look {
   return language === 'RLL' ? 'logix' : 'iec';

@@ -71,7 +71,7 @@ function platesItem({ is, letter, operand, memory, was, place, closes }: PlatesP
     ends: is === 'coil',
     fills: false,
     closes,
-    passes: letter === '',
+    passes: letter === '' || letter === '/',
     put(pen, x, y, room) {
       const middle = x + (this.ends ? room - width : 0) + width / 2;
       const left = middle - own / 2;
