@@ -142,7 +142,7 @@ export function addPeopleCommands(program: Command, stop: AbortSignal): void {
         const gone = await remote.client.post(`/api/v1/people/${person}/erase`, { reason }, erasedSchema);
         if (remote.json) return remote.print(JSON.stringify({ person, ...gone }, null, 2));
         remote.print(
-          `${person} is erased, with ${gone.identities} names of accounts and stations and ${gone.records} records.`,
+          `${person} is erased. Names of accounts and stations gone: ${gone.identities}; records gone: ${gone.records}.`,
         );
         remote.print('Backups taken before still hold them.');
       }),
