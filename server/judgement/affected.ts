@@ -74,7 +74,8 @@ export async function affectedBy(db: Db, clocks: AgentClocks, entry: Entry): Pro
     }
     case 'registry.path-declared': {
       const { asset } = bodyOf(event.type, event);
-      const range: Range = { asset, from: null, to: Date.parse(event.at), upTo: pos };
+      // All there is up to now, also of an agent whose clock is ahead.
+      const range: Range = { asset, from: null, to: Number.MAX_SAFE_INTEGER, upTo: pos };
       return [{ because: 'paths', changes: [], walks: [{ of: 'range', ...range }] }];
     }
     default:

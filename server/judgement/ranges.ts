@@ -59,7 +59,9 @@ export async function rangeOf(
   const bears = bearing(statementSchema.shape.act.parse(act), when, errorMs);
   const by = edgeMs + (await windowsErrorMs(db, clocks, asset, when));
   const from = (await isInOrder(db, row)) ? reachOf(when, errorMs).from : bears.from;
-  return { asset, from: from - by, to: bears.to + by };
+  // A shared account is somebody's by what witnesses lived through since his log-on.
+  const after = act === 'watched' || act === 'unwatched' ? presentMs : 0;
+  return { asset, from: from - by, to: bears.to + after + by };
 }
 
 const presenceLanes = lanes.map(({ name }) => `presence-${name}`);
