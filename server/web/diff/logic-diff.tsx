@@ -27,6 +27,7 @@ export function LogicDiff({ diff, shown }: { readonly diff: Logic; readonly show
           )
         }
       </DiffTabs>
+      <NamesOrigin from={diff.names} />
     </>
   );
 }
@@ -35,7 +36,6 @@ function Tables({ diff, label }: { readonly diff: Logic; readonly label: string 
   return (
     <>
       <Statements diff={diff} label={label} />
-      <NamesOrigin from={diff.names} />
       <Pairs
         caption={`Variables of ${label}`}
         head="Variable"

@@ -116,7 +116,8 @@ describe.skipIf(!hasBrowser())('a program that an engineer changes', () => {
     const cells = statements.locator('tbody tr').first().locator('td');
     expect(await statements.locator('tbody tr').count()).toBe(1);
     expect(await cells.allInnerTexts()).toEqual(['~changed', '2', '2', 'L S5T#2S', 'L S5T#5S']);
-    await page.getByRole('tab', { name: 'Listing' }).click();
+    const views = page.getByRole('tablist', { name: 'Views of raw/FC1.mc7' });
+    await views.getByRole('tab', { name: 'Listing' }).click();
     const listing = page.getByRole('table', { name: /^Listing of raw\/FC1\.mc7/ });
     await listing.waitFor();
     expect(await listing.locator('.line-removed').allInnerTexts()).toEqual([
