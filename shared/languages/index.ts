@@ -18,10 +18,9 @@ export {
 } from './diff/index.ts';
 export { type Compared, compareFiles, compareWithNothing, readerOf, type SourceFile } from './files.ts';
 export { type Finding, rules as findingRules } from './findings/index.ts';
+export { type Mention, mentions } from './mentions/index.ts';
 export type { Parsed, Source } from './model/index.ts';
 export {
-  type Mention,
-  mentions,
   type Reference,
   type ReferenceAccess,
   referenceAccesses,

@@ -8,7 +8,7 @@ import {
   unitName,
 } from '../compare/index.ts';
 import { findings } from '../findings/index.ts';
-import type { Network, Source } from '../model/index.ts';
+import type { Network, Source, Token } from '../model/index.ts';
 import { clip, clipOrNull } from './clip.ts';
 import { noiseOf, problemsOf, unknownOf } from './left-out.ts';
 import { type CodeChange, type CodeDiff, type CodeFinding, codeLimits } from './schema.ts';
@@ -168,10 +168,17 @@ export function namesIn({ piece, member, unit }: Difference): string[] {
         .replaceAll('.[', '['),
     );
   for (const side of [piece?.old, piece?.new])
-    for (const token of side?.node.tokens ?? []) if (token.access !== undefined) names.add(token.text);
+    for (const token of [...(side?.node.tokens ?? []), ...boxOf(side)])
+      if (token.access !== undefined) names.add(token.text);
   if (names.size === 0) names.add((unit.new ?? unit.old)?.unit.name ?? '');
   names.delete('');
   return [...names];
+}
+
+/** What a pin belongs to: a preset is the timer's. The instance stands before the type. */
+function boxOf(piece: Piece | null | undefined): readonly Token[] {
+  if (piece?.node.kind !== 'pin') return [];
+  return piece.within.findLast(({ kind }) => kind === 'box')?.tokens.toReversed() ?? [];
 }
 
 function unitsOf(all: readonly Difference[]): CodeDiff['units']['listed'] {

@@ -1,7 +1,7 @@
 /** Where tags, blocks and types are read, written, called and declared. */
-export { type Mention, mentions } from './mentions.ts';
 export {
   callsIn,
+  isQualifying,
   type Reference,
   type ReferenceAccess,
   referenceAccesses,

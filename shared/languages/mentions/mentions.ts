@@ -1,7 +1,7 @@
 import { type Difference, type DifferenceClass, differences } from '../compare/index.ts';
 import { namesIn, phrasesOf } from '../diff/index.ts';
 import type { Source } from '../model/index.ts';
-import { isQualifying, referenceKey, references } from './references.ts';
+import { isQualifying, referenceKey, references } from '../references/index.ts';
 
 /** A name that a difference of two versions is about. */
 export interface Mention {
