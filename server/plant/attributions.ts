@@ -53,6 +53,7 @@ export class Attributions {
     const names = await this.#whos.names([...judgement.parts, ...named], asking.reader);
     const statements = await this.#statements.of(judgement, asking.reader);
     const failing = await notJudged(this.#database, change);
+    const beyond = row.items - new Set(judgement.parts.map(({ part }) => part.path)).size;
     return {
       change,
       asset: row.asset,
@@ -67,6 +68,7 @@ export class Attributions {
       claims: (await claimsOn(this.#database, [change], asking)).get(change) ?? [],
       owner: (await ownersOf(this.#database, [change], asking)).get(change) ?? null,
       ...(failing === null ? {} : { notJudged: failing }),
+      ...(shown !== null && beyond > 0 ? { beyond } : {}),
     };
   }
 

@@ -63,6 +63,17 @@ describeEmbedded('where judging stands', newPlace => {
     await write.deleteFrom('judging_walk').execute();
   });
 
+  test('tells of a change with more items than are looked at how many are not judged', async () => {
+    expect(await view()).not.toHaveProperty('beyond');
+    const { write } = judged.core.core.database;
+    await write
+      .updateTable('change')
+      .set({ items: 5003 })
+      .where('id', '=', await judged.change())
+      .execute();
+    expect(await view()).toMatchObject({ shown: 1, beyond: 5002 });
+  });
+
   test('is how many changes stand under another policy, until somebody orders them judged anew', async () => {
     const held = { digest: strictPolicy.digest, adoptedAt: null };
     expect(await judged.plant.judgedUnder(held)).toEqual({ otherwise: 0, orderedAt: null });

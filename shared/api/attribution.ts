@@ -146,6 +146,8 @@ export const attributionViewSchema = z.strictObject({
   owner: ownerSchema.nullable(),
   /** There where judging failed. */
   notJudged: notJudgedSchema.optional(),
+  /** Items of the change beyond those that are judged; there where there are any. */
+  beyond: z.number().int().positive().optional(),
 });
 export type AttributionView = z.infer<typeof attributionViewSchema>;
 

@@ -189,6 +189,8 @@ async function showWho(remote: Remote, change: string, revision: string | undefi
     );
   if (view.shown === null && !notJudged) print('Nobody has judged this change yet.');
   for (const group of view.groups) for (const line of groupLines(group, remote)) print(line);
+  if (view.beyond !== undefined)
+    print(`! ${view.beyond} more of its items are not judged: it has more than are looked at.`);
   if (view.truncated) print('… more parts than are shown; --json gives the same ones.');
   section(remote, 'Who had access', view.access, ({ says }) => `· ${printable(says)}`);
   section(remote, 'Records used', view.statements, each => `· ${statementLine(each, remote)}`);

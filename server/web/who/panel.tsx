@@ -48,6 +48,12 @@ function Whole({ view, change }: { readonly view: AttributionView; readonly chan
       {groups.map(group => (
         <Group key={JSON.stringify(group.parts[0])} group={group} several={groups.length > 1} known={known} />
       ))}
+      {view.beyond !== undefined && (
+        <p className="blank">
+          ! {counted(view.beyond, 'more item')} of this change {view.beyond === 1 ? 'is' : 'are'} not judged:
+          it has more than are looked at.
+        </p>
+      )}
       {view.truncated && (
         <p className="blank">! More parts than are shown; the command line tells the rest.</p>
       )}
