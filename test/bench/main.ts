@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as attribution from './attribution/index.ts';
+import * as changePage from './change-page.ts';
 import * as history from './history.ts';
 import * as idleWatching from './idle-watching.ts';
 import * as ingest from './ingest.ts';
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, (full: boolean, given: Given) => Promise<
   's7-blocks': () => s7Blocks.run(),
   'opcua-read': () => opcuaRead.run(),
   'read-to-page': () => readToPage.run(),
+  'change-page': () => changePage.run(),
   'idle-watching': () => idleWatching.run(),
   languages: () => languages.run(),
   judgement: full => judgement.run(full ? judgement.fullSize : judgement.quickSize),
