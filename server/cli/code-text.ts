@@ -63,6 +63,8 @@ function findingLines({ findings }: Code, paint: Paint): string[] {
 
 function summaryLines(diff: Code): string[] {
   const counts = Object.entries(diff.counts).filter(([, count]) => count > 0);
+  // Of a file that came or went there is one side to tell of, and nothing that moved.
+  const isWhole = diff.language.old === null || diff.language.new === null;
   const facts = [
     ['language', diff.language],
     ['written by', diff.writtenBy],
@@ -71,7 +73,7 @@ function summaryLines(diff: Code): string[] {
   return [
     ...(counts.length > 0 ? [counts.map(([of, count]) => `${count} ${of}`).join(', ')] : []),
     ...facts.flatMap(([name, { old, new: now }]) =>
-      old === now ? [] : [printable(`${name}: ${old ?? 'unknown'} → ${now ?? 'unknown'}`)],
+      isWhole || old === now ? [] : [printable(`${name}: ${old ?? 'unknown'} → ${now ?? 'unknown'}`)],
     ),
     ...columns(
       diff.units.listed.map(({ name, kind, sign, was, changes }) => [

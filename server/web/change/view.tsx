@@ -56,7 +56,7 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
   const more = change.itemsTruncated && (rest.data ? rest.hasNextPage : true);
   const to = (id: string) => void navigate({ to: '/changes/$change', params: { change: id } });
   const focusItem = (step: 1 | -1) => {
-    const panels = [...document.querySelectorAll<HTMLElement>('.item-panel summary')];
+    const panels = [...document.querySelectorAll<HTMLElement>('.item-panel > summary')];
     const at = panels.indexOf(document.activeElement as HTMLElement);
     panels[Math.max(0, Math.min(panels.length - 1, at + step))]?.focus();
   };

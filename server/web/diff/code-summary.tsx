@@ -1,5 +1,5 @@
 import { ruleWords } from '@witnessmark/shared/languages/rule-words';
-import { LinkedText, nameFinder, Sentence } from '../parts/index.ts';
+import { LinkedText, nameFinder, Sentence, visible } from '../parts/index.ts';
 import type { Code, CodeClass } from './code.ts';
 import { LeftOut } from './code-left-out.tsx';
 import { CodeUnits } from './code-units.tsx';
@@ -23,7 +23,11 @@ export function CodeSummary({ diff, asset, label, onClass }: Props) {
     ['Written by', diff.writtenBy],
     ['Encoding', diff.encoding],
   ] as const;
-  const same = facts.flatMap(([, of]) => (of.old === of.new && of.new !== null ? [of.new] : []));
+  // Of a file that came or went there is one side to tell of, and nothing that moved.
+  const isWhole = diff.language.old === null || diff.language.new === null;
+  const moved = isWhole ? [] : facts.filter(([, of]) => of.old !== of.new);
+  const still = isWhole ? facts : facts.filter(([, of]) => of.old === of.new);
+  const same = still.flatMap(([, of]) => of.new ?? of.old ?? []);
   return (
     <div className="code-summary">
       <Problems problems={diff.problems} />
@@ -41,11 +45,13 @@ export function CodeSummary({ diff, asset, label, onClass }: Props) {
             </dd>
           </div>
         )}
-        {facts.map(([name, of]) => of.old !== of.new && <Moved key={name} name={name} of={of} />)}
+        {moved.map(([name, of]) => (
+          <Moved key={name} name={name} of={of} />
+        ))}
       </dl>
       <CodeUnits units={diff.units} asset={asset} label={label} />
       <LeftOut diff={diff} label={label} />
-      {same.length > 0 && <p className="fine">{same.join(' · ')}</p>}
+      {same.length > 0 && <p className="fine">Read as {visible(same.join(' · '))}</p>}
     </div>
   );
 }
@@ -58,9 +64,9 @@ function Problems({ problems }: { readonly problems: Code['problems'] }) {
       <div key={side} className="blank">
         <p>! The {side} version does not compile. What could be read around it is compared all the same:</p>
         <ul>
-          {found.map(({ line, says }) => (
-            <li key={`${line} ${says}`}>
-              line {line}: {says}
+          {found.map(({ line, says }, at) => (
+            <li key={`${at} ${line}`}>
+              line {line}: {visible(says)}
             </li>
           ))}
         </ul>
@@ -76,11 +82,11 @@ function Findings({ diff, asset }: { readonly diff: Code; readonly asset: string
   if (diff.findings.length === 0) return null;
   return (
     <ul className="findings" aria-label="Findings">
-      {diff.findings.map(({ rule, says, unit, network, line, change }) => {
+      {diff.findings.map(({ rule, says, unit, network, line, change }, at) => {
         const find = nameFinder(change === null ? [] : (diff.changes[change]?.names ?? []));
         const explained = words.get(rule);
         return (
-          <li key={`${rule} ${says} ${unit} ${network} ${line}`}>
+          <li key={`${at} ${rule}`}>
             <span className="glyph" aria-hidden="true">
               !
             </span>{' '}

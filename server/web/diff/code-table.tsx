@@ -178,8 +178,8 @@ function hasStep({ values }: Change): boolean {
 /** The way from old to new of each value, with its unit and its share of the range. */
 function Steps({ change }: { readonly change: Change }) {
   if (!hasStep(change)) return null;
-  return change.values.map(({ of, old, new: now, unit, step, stepPercent }) => (
-    <div key={`${of} ${old} ${now}`}>
+  return change.values.map(({ of, unit, step, stepPercent }, at) => (
+    <div key={`${at} ${of}`}>
       {change.values.length > 1 && of !== null && <span className="fine">{visible(of)} </span>}
       {stepText(step)}
       {unit !== null && ` ${unit}`}

@@ -1,4 +1,4 @@
-import { counted, LongBody } from '../parts/index.ts';
+import { counted, LongBody, visible } from '../parts/index.ts';
 import { ChangeMark } from './change-mark.tsx';
 import type { Code } from './code.ts';
 import { Where } from './where.tsx';
@@ -36,13 +36,13 @@ export function CodeUnits({
               columns={4}
               rowHeight={rowHeight}
               render={({ name, kind, sign, was, changes }, at) => (
-                <tr key={`${name} ${kind} ${was}`} aria-rowindex={at + 2}>
+                <tr key={`${at} ${name}`} aria-rowindex={at + 2}>
                   <td>
                     <ChangeMark sign={sign} />
                   </td>
                   <td className="code-text">
                     <Where unit={name} asset={asset} />
-                    {was !== null && <span className="fine"> was {was}</span>}
+                    {was !== null && <span className="fine"> was {visible(was)}</span>}
                   </td>
                   <td>{kind.replaceAll('-', ' ')}</td>
                   <td className="number">{changes.toLocaleString('en')}</td>

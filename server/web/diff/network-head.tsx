@@ -1,3 +1,4 @@
+import { visible } from '../parts/index.ts';
 import { networkName } from '../rung/index.ts';
 import { ChangeMark } from './change-mark.tsx';
 import type { Code } from './code.ts';
@@ -23,7 +24,7 @@ export function NetworkHead({
           <ChangeMark sign={sign} />
         </>
       )}
-      {(now || old) !== '' && <span className="network-title"> {now || old}</span>}
+      {(now || old) !== '' && <span className="network-title"> {visible(now || old)}</span>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { TagLink } from '../parts/index.ts';
+import { TagLink, visible } from '../parts/index.ts';
 
 interface Props {
   /** A unit as the difference names it: `Station/Motor (FB9)`. */
@@ -15,10 +15,10 @@ export function Where({ unit, network = null, line = null, asset }: Props) {
     <>
       {unit !== '' && (
         <TagLink name={nameOfUnit(unit)} asset={asset}>
-          {unit}
+          {visible(unit)}
         </TagLink>
       )}
-      {number !== '' && <> network {number}</>}
+      {number !== '' && <> network {visible(number)}</>}
       {line !== null && line > 0 && (
         <>
           {' '}

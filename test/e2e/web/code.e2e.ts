@@ -166,6 +166,29 @@ describe.skipIf(!hasBrowser())('the views of a change of code', () => {
     });
   });
 
+  test('a summary begins with what does not compile and what rules found, each rule with its words', async () => {
+    const source = (body: string) => Buffer.from(`PROGRAM Main\nVAR\n${body}\nEND_PROGRAM\n`);
+    const address = added({
+      path: 'files/Main.st',
+      kind: 'logic',
+      old: source('  TempMax : REAL := 80.0;\nEND_VAR\nT_Eject(IN := Part, PT := T#3s);'),
+      now: source('  TempMax : REAL := 95.0;\nEND_VAR\nT_Eject(IN := Part, PT := T#5s);\nIF Part THEN'),
+    });
+    const page = await stage.visit(address);
+    await page.getByText('The new version does not compile').waitFor();
+    const findings = page.getByRole('list', { name: 'Findings' }).locator('> li');
+    expect(await findings.allTextContents()).toEqual([
+      expect.stringMatching(/limit TempMax widened 80\.0 → 95\.0.*Main.*line 3.*limit-widened/s),
+      expect.stringMatching(/timer preset of T_Eject 3 s → 5 s.*Main.*line 5.*preset-changed/s),
+    ]);
+    await findings.first().getByText('limit-widened').click();
+    await findings.first().getByText('What is named an upper limit').waitFor();
+    expect(await findings.first().locator('a').first().getAttribute('href')).toBe(
+      '/tags?tag=TempMax&asset=press-2',
+    );
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
   test('of 5,000 lines only those near the view are drawn, wherever it is scrolled', async () => {
     const page = await stage.visit(`${added(longProgram(2500))}?view=listing`);
     const table = page.locator('table.lines');
