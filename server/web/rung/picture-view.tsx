@@ -53,6 +53,7 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
     zoom === null
       ? { width, maxWidth: '100%', minWidth: Math.round(width * readable) }
       : { width: Math.round(width * zoom) };
+  const scale = zoom === null ? 'fit' : `${Math.round(zoom * 100)} %`;
   const isLinked = href !== undefined;
   return (
     <figure
@@ -65,8 +66,8 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
           <button type="button" aria-label={`Smaller: ${name}`} onClick={() => to(-1)}>
             −
           </button>
-          <button type="button" aria-label={`Fit: ${name}`} onClick={() => setZoom(null)}>
-            {zoom === null ? 'fit' : `${Math.round(zoom * 100)} %`}
+          <button type="button" aria-label={`${scale}: fit ${name}`} onClick={() => setZoom(null)}>
+            {scale}
           </button>
           <button type="button" aria-label={`Larger: ${name}`} onClick={() => to(1)}>
             +

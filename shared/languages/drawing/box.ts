@@ -57,7 +57,8 @@ export function boxItem(box: Box, style: Style, flow: Flow, series: SeriesItem):
   const rowsDown = lastWire + (reaches.at(-1)?.down ?? 0);
   const bodyDown = lastWire + pin.row / 2 + near;
   const headUp = pin.row / 2 + head.height + near;
-  const closes = flow === 'last' && style.look === 'iec';
+  const power = flow === 'through' || flow === 'last';
+  const closes = flow === 'alone' || (flow === 'last' && style.look === 'iec');
   const above = note.height + was.height + instance.height;
   return {
     width: leftWidth + bodyWidth + rightWidth,
@@ -66,7 +67,8 @@ export function boxItem(box: Box, style: Style, flow: Flow, series: SeriesItem):
     ends: flow === 'last' && style.look === 'logix',
     fills: false,
     closes,
-    passes: flow === 'through' || flow === 'last',
+    enters: power,
+    passes: power,
     put(pen, x, y, room) {
       const start = x + (this.ends ? room - this.width : 0);
       const [left, right] = [start + leftWidth, start + leftWidth + bodyWidth];
@@ -85,7 +87,7 @@ export function boxItem(box: Box, style: Style, flow: Flow, series: SeriesItem):
         pen.text(text, middle, over, { role, name, place });
         over += text.height;
       }
-      if (flow === 'through' || flow === 'last') {
+      if (power) {
         pen.wire([x, y, left, y]);
         if (!closes) pen.wire([right, y, x + room, y]);
       } else if (flow === 'out') pen.wire([right, y, x + room, y]);

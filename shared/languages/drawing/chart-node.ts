@@ -83,7 +83,7 @@ function actionRow(piece: ChartAction, marks: Marks) {
   const badge = mark === undefined ? 0 : marking.badge + near * 2;
   const height = Math.max(text.height + near * 2, mark === undefined ? 0 : marking.badge + 6);
   return {
-    width: text.width + near * 3 + badge,
+    width: text.width + near * 4 + badge,
     height,
     old: piece.on === 'old',
     put(pen: Pen, x: number, y: number, width: number) {
@@ -96,7 +96,7 @@ function actionRow(piece: ChartAction, marks: Marks) {
         pen.mark(mark, inner, piece.place, corner);
       }
       const where = { role: 'action', align: 'start', place: piece.place } as const;
-      pen.text(text, x + near, y + Math.floor((height - text.height) / 2), where);
+      pen.text(text, x + near * 2, y + Math.floor((height - text.height) / 2), where);
     },
   };
 }

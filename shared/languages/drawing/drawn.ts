@@ -22,7 +22,7 @@ export function drawn(
       return rungsDrawing(circuits, { look, marks: marksOf(changes, circuitCandidates(circuits), side) });
     }
     case 'blocks': {
-      const boxes = wiredBoxes(boxPieces(picture.blocks, 'both'));
+      const boxes = wiredBoxes(boxPieces(picture.blocks, 'both'), placesOf(changes, side));
       return blocksDrawing(boxes, { look, marks: marksOf(changes, boxCandidates(boxes), side) });
     }
     case 'chart': {
@@ -48,7 +48,7 @@ export function overlaid(
   }
   if (old.form === 'blocks' && now.form === 'blocks') {
     const merged = mergedBoxes(boxPieces(old.blocks, 'old'), boxPieces(now.blocks, 'new'), changes);
-    const boxes = wiredBoxes(merged);
+    const boxes = wiredBoxes(merged, placesOf(changes, 'new'));
     return blocksDrawing(boxes, { look, marks: overlaidMarks(changes, boxCandidates(boxes)) });
   }
   if (old.form === 'chart' && now.form === 'chart') {
@@ -56,4 +56,8 @@ export function overlaid(
     return chartDrawing(pieces, overlaidMarks(changes, chartCandidates(pieces)));
   }
   return null;
+}
+
+function placesOf(changes: readonly PlacedChange[], side: 'old' | 'new'): ReadonlySet<string> {
+  return new Set(changes.flatMap(change => change[side] ?? []));
 }

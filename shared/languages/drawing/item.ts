@@ -13,6 +13,8 @@ export interface Item {
   readonly fills: boolean;
   /** Whether it is drawn up to the right end itself, so that no wire follows it. */
   readonly closes: boolean;
+  /** Whether wire leads to it from the left. */
+  readonly enters: boolean;
   /** Whether nothing is written where the wire goes through it. */
   readonly passes: boolean;
   /** Draws it with the wire from (x, y) to (x + room, y); there is room for its width at least. */
@@ -27,6 +29,7 @@ export const plainWire: Item = {
   ends: false,
   fills: false,
   closes: false,
+  enters: true,
   passes: true,
   put: (pen, x, y, room) => pen.wire([x, y, x + room, y]),
 };
@@ -45,6 +48,7 @@ export function inSeries(items: readonly Item[]): Item {
     ends: tail < items.length,
     fills: true,
     closes,
+    enters: true,
     passes: items.every(({ passes }) => passes),
     put(pen, x, y, room) {
       const spare = room - this.width;
@@ -87,6 +91,7 @@ export function inParallel(branches: readonly BranchItem[], open: boolean): Item
     ends: branches.some(({ item }) => item.ends),
     fills: true,
     closes: open,
+    enters: true,
     passes: first.item.passes,
     put(pen, x, y, room) {
       const inner = room - (open ? gap : gap * 2);
@@ -123,11 +128,12 @@ export function marked(item: Item, draw: (pen: Pen, x: number, y: number, room: 
     ends: item.ends,
     fills: item.fills,
     closes: item.closes,
+    enters: item.enters,
     passes: item.passes,
     put(pen, x, y, room) {
       const inner = room - side * 2;
       draw(pen, x, y, room);
-      pen.wire([x, y, x + side, y]);
+      if (item.enters) pen.wire([x, y, x + side, y]);
       item.put(pen, x + side, y, inner);
       if (!item.closes) pen.wire([x + side + inner, y, x + room, y]);
     },

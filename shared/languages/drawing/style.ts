@@ -31,8 +31,8 @@ export function withMark(piece: Part, item: Item, { marks }: Style): Item {
 
 /** What stood there before, each on a line of its own. */
 export function wasBlock(was: readonly string[]): Block {
-  const { cells: atMost } = measures.operand;
-  const lines = was.map(text => block(`was ${text}`, atMost, 1));
+  const { cells: atMost, lines: most } = measures.operand;
+  const lines = was.map(text => block(`was ${text}`, atMost, most));
   const cut = lines.some(({ full }) => full !== null);
   return blockOfLines(
     lines.flatMap(each => each.lines),

@@ -71,6 +71,7 @@ function platesItem({ is, letter, operand, memory, was, place, closes }: PlatesP
     ends: is === 'coil',
     fills: false,
     closes,
+    enters: true,
     passes: letter === '' || letter === '/',
     put(pen, x, y, room) {
       const middle = x + (this.ends ? room - width : 0) + width / 2;
@@ -109,6 +110,7 @@ export function verbatimItem({ text, was, place }: Verbatim): Item {
     ends: false,
     fills: false,
     closes: false,
+    enters: true,
     passes: false,
     put(pen: Pen, x, y, room) {
       pen.box('verbatim', { x, y: y - half, width, height: half * 2 }, place);

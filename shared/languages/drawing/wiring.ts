@@ -5,9 +5,9 @@ const deepest = 12;
 
 /**
  * Boxes with an instance drawn in the pin that reads them, as a wire. What several read, or what feeds itself, is told by
- * its name in the pins that read it, as the tools do between sheets.
+ * its name in the pins that read it, as the tools do between sheets; so is what is marked, so that it stands by itself.
  */
-export function wiredBoxes(boxes: readonly Box[]): Box[] {
+export function wiredBoxes(boxes: readonly Box[], marked: ReadonlySet<string>): Box[] {
   const byOutput = new Map<string, Reading>();
   const byName = new Map<string, Box>();
   for (const box of boxes) {
@@ -22,6 +22,7 @@ export function wiredBoxes(boxes: readonly Box[]): Box[] {
   for (const { box, pins, output } of byOutput.values()) {
     const [only] = pins;
     if (box === nobody || only === undefined || pins.length > 1 || inner.has(box)) continue;
+    if (marked.has(box.place) || marked.has(only.reader.place)) continue;
     if (box.on !== only.reader.on || only.pin.on !== box.on || only.pin.was.length > 0) continue;
     if (!nest(box, only.reader, inner, heights)) continue;
     single.set(only.pin, { box, output });
