@@ -66,6 +66,7 @@ const programExtensions = new Set([
   ...['st', 'il', 'awl', 'scl', 'stl', 'exp', 'gxw', 'gx3', 'ap', 'zap', 'l5x', 'l5k', 'acd'],
   ...['tcpou', 'tcgvl', 'tcdut', 'tpy', 'plcproj', 'project', 'projectarchive', 'export', 'library'],
   ...['app', 'prg', 'pro', 'boot', 'smc2', 'sta', 'stu', 'xef', 'zef'],
+  ...['xst', 'xil', 'xld', 'xbd', 'xsf', 'xdb', 'xdd', 'xsy', 'xhw'],
 ]);
 const programMime = /plcopen|iec[-_]?61131|structured-text/i;
 

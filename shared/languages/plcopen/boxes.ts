@@ -74,6 +74,31 @@ function onlyReader(graph: Graph, node: GraphNode): GraphNode | null {
   return only?.node.kind === 'block' && others.length === 0 ? only.node : null;
 }
 
+/**
+ * The output that a box is read at, among its outputs: where it has a circle, or is another than the one that goes
+ * without saying.
+ */
+export function exitOf(node: GraphNode, pin: string, usual: string): Pin[] {
+  const negated = isNegated(node, pin);
+  if (!negated && (pin === '' || pin === usual)) return [];
+  return [{ name: pin, negated, from: { is: 'series', parts: [] } }];
+}
+
+/** The first output beside `ENO`. */
+export function firstOutput(node: GraphNode): string {
+  return node.outputs.find(({ name }) => !isEnabled(name))?.name ?? 'OUT';
+}
+
+function isEnabled(pin: string): boolean {
+  return pin.toUpperCase() === 'ENO';
+}
+
+/** A wire that names no output comes out of the first. */
+function isNegated(node: GraphNode, pin: string): boolean {
+  const output = node.outputs.find(({ name }) => (pin === '' ? !isEnabled(name) : name === pin));
+  return output?.negated === true;
+}
+
 function hasInstance(node: GraphNode): boolean {
   return attribute(node.xml, 'instanceName') !== '';
 }
@@ -114,10 +139,11 @@ function asCircuit(from: Operand | FunctionBox): Circuit {
 export function flowing(graph: Graph, wire: Wire, depth: number): Operand | FunctionBox {
   const node = graph.nodes.get(wire.from);
   if (node === undefined) return { text: `?${wire.pin}`, key: `?${wire.pin}` };
-  if (node.kind === 'block')
-    return isNested(graph, node) && depth < deepest
-      ? boxOf(graph, node, depth + 1)
-      : outputName(node, wire.pin);
+  if (node.kind === 'block') {
+    if (!isNested(graph, node) || depth >= deepest) return outputName(node, wire.pin);
+    const box = boxOf(graph, node, depth + 1);
+    return { ...box, outputs: [...box.outputs, ...exitOf(node, wire.pin, firstOutput(node))] };
+  }
   if (node.kind === 'continuation') return operandOf(attribute(node.xml, 'name'));
   const operand = operandOf(
     deepText(child(node.xml, 'expression')).trim() || deepText(child(node.xml, 'variable')).trim(),
@@ -129,7 +155,7 @@ export function flowing(graph: Graph, wire: Wire, depth: number): Operand | Func
 export function outputName(node: GraphNode, pin: string): Operand {
   const instance = attribute(node.xml, 'instanceName');
   const name = instance === '' ? `${attribute(node.xml, 'typeName')}@${node.rank}` : instance;
-  const text = pin === '' ? name : `${name}.${pin}`;
+  const text = `${isNegated(node, pin) ? 'NOT ' : ''}${pin === '' ? name : `${name}.${pin}`}`;
   return { text, key: text.toUpperCase() };
 }
 
@@ -138,12 +164,11 @@ function outputPins(graph: Graph, node: GraphNode): Pin[] {
   const pins: Pin[] = node.outputs
     .filter(pin => pin.written !== '')
     .map(pin => ({ name: pin.name, negated: pin.negated, from: operandOf(pin.written) }));
-  const negated = new Set(node.outputs.filter(pin => pin.negated).map(pin => pin.name));
   for (const { node: reader, wire } of graph.readers.get(node.id) ?? [])
     if (reader.kind === 'outVariable' || reader.kind === 'inOutVariable')
       pins.push({
         name: wire.pin,
-        negated: isSet(reader.xml, 'negated') !== negated.has(wire.pin),
+        negated: isSet(reader.xml, 'negated') !== isNegated(node, wire.pin),
         from: operandOf(deepText(child(reader.xml, 'expression')).trim()),
       });
   return pins;

@@ -1,5 +1,5 @@
 import type { Circuit, CoilKind, ContactKind, FunctionBox, Pin } from '../model/index.ts';
-import { boxOf, flowing, outputName, pinName } from './boxes.ts';
+import { boxOf, exitOf, firstOutput, flowing, outputName, pinName } from './boxes.ts';
 import { attribute, child, deepText, isSet } from './element.ts';
 import { edgeOf, type Graph, type GraphNode, type InPin, isRail, type Wire } from './graph.ts';
 import { operandOf } from './operand.ts';
@@ -209,7 +209,16 @@ class Ladder {
       if (pin === flow) return { name, negated: pin.negated, from: { is: 'series', parts: [] } };
       return { name, negated: pin.negated, from: this.#pinSource(pin, depth) };
     });
-    return { ...plain, inputs };
+    return { ...plain, inputs, outputs: [...plain.outputs, ...this.#exit(node, flow)] };
+  }
+
+  /** Power that comes in at `EN` leaves at `ENO`; any other at the first output. */
+  #exit(node: GraphNode, flow: InPin | undefined): Pin[] {
+    const main = this.#flowOutput(node);
+    const readers = this.#graph.readers.get(node.id) ?? [];
+    // A variable written at an output is told there.
+    if (!readers.some(({ node: { kind }, wire }) => wire.pin === main && kind !== 'outVariable')) return [];
+    return exitOf(node, main, flow?.name === 'EN' ? 'ENO' : firstOutput(node));
   }
 
   #pinSource(pin: InPin, depth: number): Pin['from'] {

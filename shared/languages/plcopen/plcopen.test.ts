@@ -163,7 +163,10 @@ function block(
     ([name, from]) =>
       `<variable formalParameter="${name.replace('!', '')}"${name.includes('!') ? ' negated="true"' : ''}>${connections(from)}</variable>`,
   );
-  const outs = outputs.map(name => `<variable formalParameter="${name}"><connectionPointOut/></variable>`);
+  const outs = outputs.map(
+    name =>
+      `<variable formalParameter="${name.replace('!', '')}"${name.includes('!') ? ' negated="true"' : ''}><connectionPointOut/></variable>`,
+  );
   return `<inputVariables>${ins.join('')}</inputVariables><inOutVariables/><outputVariables>${outs.join('')}</outputVariables>`;
 }
 
@@ -231,6 +234,26 @@ describe('a rung', () => {
         }),
       ),
     ).toEqual(['network 1 LD', 'open[A] C1:CTX(CU=, R=open[R], PT=T#2000ms => CV=V) coil<D>']);
+  });
+
+  test('says through which output of a box it goes, where that goes not without saying', () => {
+    const timed = (pin: string, outputs = ['ENO', 'Q', 'R']) =>
+      body(
+        drawing('LD', {
+          ...rails,
+          2: { kind: 'contact', variable: 'a', from: [1] },
+          3: {
+            kind: 'block',
+            attributes: 'typeName="F" instanceName="f"',
+            inner: block({ IN: [2] }, outputs),
+          },
+          4: { kind: 'coil', variable: 'd', from: [`3.${pin}`] },
+        }),
+      )[1];
+    expect(timed('Q')).toBe('open[A] F:F(IN=) coil<D>');
+    expect(timed('R')).toBe('open[A] F:F(IN= => R=) coil<D>');
+    expect(timed('ENO')).toBe('open[A] F:F(IN= => ENO=) coil<D>');
+    expect(timed('Q', ['ENO', '!Q', 'R'])).toBe('open[A] F:F(IN= => Q=NOT ) coil<D>');
   });
 
   test('that is a bridge is kept as it is wired, and a change in it is seen', () => {
@@ -308,6 +331,23 @@ describe('boxes', () => {
       'T1:TON(IN=AND(IN1=A, IN2=NOT NOT B), PT=T#2000ms => Q=Q)',
       'MOVE(IN=T1.ET => OUT=E)',
     ]);
+  });
+
+  test('read at another output, or through a circle, say so', () => {
+    const read = (pin: string, outputs: readonly string[], instance = '') =>
+      body(
+        drawing('FBD', {
+          1: { kind: 'inVariable', variable: 'a' },
+          2: { kind: 'block', attributes: `typeName="F"${instance}`, inner: block({ I: [1] }, outputs) },
+          3: { kind: 'block', attributes: 'typeName="G"', inner: block({ I: [`2.${pin}`] }, ['OUT']) },
+          4: { kind: 'outVariable', variable: 'q', from: ['3.OUT'] },
+        }),
+      ).slice(1);
+    expect(read('F', ['ENO', 'F', 'B'])).toEqual(['G(I=F(I=A) => OUT=Q)']);
+    expect(read('B', ['ENO', 'F', 'B'])).toEqual(['G(I=F(I=A => B=) => OUT=Q)']);
+    expect(read('ENO', ['ENO', 'F', 'B'])).toEqual(['G(I=F(I=A => ENO=) => OUT=Q)']);
+    expect(read('F', ['ENO', '!F', 'B'])).toEqual(['G(I=F(I=A => F=NOT ) => OUT=Q)']);
+    expect(read('F', ['!F'], ' instanceName="f"')).toEqual(['F:F(I=A)', 'G(I=NOT F.F => OUT=Q)']);
   });
 
   test('that feed each other in a ring end', () => {

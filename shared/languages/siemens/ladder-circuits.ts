@@ -23,7 +23,7 @@ class CircuitWriter {
   readonly #fed = new Map<Net, number[]>();
   readonly #pinned = new Set<Net>();
   /** Boxes by the net that one of their further outputs drives. */
-  readonly #taps = new Map<Net, { part: number; pin: string }>();
+  readonly #taps = new Map<Net, { part: number; pin: string; negated: boolean }>();
   readonly #written = new Map<number, Circuit>();
   readonly #pinCircuits = new Map<Net, Circuit>();
   /** Nets that are being written for a pin: a circuit that feeds itself is told by its net. */
@@ -40,15 +40,17 @@ class CircuitWriter {
       listed(this.#fed, part.from ?? rail).push(at);
       for (const pin of part.inputs) if (pin.net !== null) this.#pinned.add(pin.net);
       for (const pin of part.outputs)
-        if (pin.net !== null) this.#taps.set(pin.net, { part: at, pin: pin.name });
+        if (pin.net !== null) this.#taps.set(pin.net, { part: at, pin: pin.name, negated: pin.negated });
     });
   }
 
   write(): Circuit[] {
     const main = this.#upstream(this.#parts.flatMap((part, at) => (this.#isTerminal(part) ? [at] : [])));
-    const edges = [...main]
-      .sort((a, b) => a - b)
-      .map(at => this.#edge(at, part => this.#mainEnd(part, main)));
+    const way = [...main].sort((a, b) => a - b);
+    const edges = [
+      ...this.#outputs(way),
+      ...way.map(at => this.#edge(at, part => this.#mainEnd(part, main))),
+    ];
     const { whole, left } = reduced(edges);
     const circuits = whole.flatMap(({ circuit, order }) => branchesOf(circuit, order));
     for (const group of left) circuits.push(...this.#crossing(group));
@@ -95,6 +97,28 @@ class CircuitWriter {
     return { from, to: end(part), circuit: this.#circuit(at, part), order: at, of: [at] };
   }
 
+  /** Further outputs of boxes that these parts get their power from: read by the name of the box, like contacts. */
+  #outputs(way: readonly number[]): Edge[] {
+    const found = new Map<Net, Edge>();
+    for (const at of way) {
+      const net = this.#parts[at]?.from ?? rail;
+      const tap = this.#taps.get(net);
+      const name = this.#outputName(net);
+      if (tap === undefined || name === null || found.has(net)) continue;
+      const kind = tap.negated ? 'closed' : 'open';
+      const circuit: Circuit = { is: 'contact', kind, operand: { text: name, key: name.toUpperCase() } };
+      found.set(net, { from: rail, to: net, circuit, order: at, of: [] });
+    }
+    return [...found.values()];
+  }
+
+  /** `Timer.ET`; null where no further output drives the net. */
+  #outputName(net: Net): string | null {
+    const tap = this.#taps.get(net);
+    const box = tap === undefined ? undefined : this.#parts[tap.part];
+    return tap === undefined || box === undefined ? null : `${box.instance?.text ?? box.type}.${tap.pin}`;
+  }
+
   /** What no series and parallel fits: a circuit for each of its ends. */
   #crossing(group: readonly Edge[]): { circuit: Circuit; order: number }[] {
     const members = group.flatMap(edge => edge.of);
@@ -108,7 +132,10 @@ class CircuitWriter {
       const way = [...this.#upstream([end])].sort((a, b) => a - b);
       this.#budget -= way.length;
       if (this.#budget < 0) return [this.#listing(members)];
-      const edges = way.map(at => this.#edge(at, part => (at === end ? endNet : (part.to ?? endNet))));
+      const edges = [
+        ...this.#outputs(way),
+        ...way.map(at => this.#edge(at, part => (at === end ? endNet : (part.to ?? endNet)))),
+      ];
       const { whole, left } = reduced(edges);
       const [only] = whole;
       if (only === undefined || left.length > 0) return [this.#listing(members)];
@@ -124,6 +151,8 @@ class CircuitWriter {
       if (net === null) return 'end';
       const known = places.get(net);
       if (known !== undefined) return known;
+      const name = this.#outputName(net);
+      if (name !== null) return `${this.#taps.get(net)?.negated === true ? 'NOT ' : ''}${name.toUpperCase()}`;
       places.set(net, `w${places.size}`);
       return places.get(net) ?? '';
     };
@@ -185,13 +214,19 @@ class CircuitWriter {
     const tap = this.#taps.get(net);
     const box = tap === undefined ? undefined : this.#parts[tap.part];
     if (tap !== undefined && box !== undefined)
-      return { is: 'verbatim', text: `${box.instance?.key ?? box.type}.${tap.pin}` };
+      return {
+        is: 'verbatim',
+        text: `${tap.negated ? 'NOT ' : ''}${box.instance?.key ?? box.type}.${tap.pin}`,
+      };
     const drivers = this.#drivers.get(net) ?? [];
     const way = [...this.#upstream(drivers)].sort((a, b) => a - b);
     this.#budget -= way.length;
     if (this.#budget < 0) return { is: 'verbatim', text: 'what leads there is written above' };
     const last = new Set(drivers);
-    const edges = way.map(at => this.#edge(at, part => (last.has(at) ? endNet : (part.to ?? endNet))));
+    const edges = [
+      ...this.#outputs(way),
+      ...way.map(at => this.#edge(at, part => (last.has(at) ? endNet : (part.to ?? endNet)))),
+    ];
     const { whole, left } = reduced(edges);
     const [only] = whole;
     return only !== undefined && left.length === 0 ? only.circuit : this.#listing(way).circuit;

@@ -12,7 +12,7 @@ export function blocksOf(parts: readonly Part[]): FunctionBox[] {
 class BlockWriter {
   readonly #parts: readonly Part[];
   /** The box and the output that drive a net. */
-  readonly #drivers = new Map<Net, { part: number; pin: string | null }>();
+  readonly #drivers = new Map<Net, { part: number; pin: string | null; negated: boolean }>();
   readonly #fed = new Set<Net>();
   readonly #told = new Set<number>();
   #budget: number;
@@ -21,10 +21,10 @@ class BlockWriter {
     this.#parts = parts;
     this.#budget = parts.length * repetition + 64;
     parts.forEach((part, at) => {
-      if (part.to !== null) this.#drivers.set(part.to, { part: at, pin: null });
+      if (part.to !== null) this.#drivers.set(part.to, { part: at, pin: null, negated: false });
       if (part.from !== null) this.#fed.add(part.from);
       for (const pin of part.outputs)
-        if (pin.net !== null) this.#drivers.set(pin.net, { part: at, pin: pin.name });
+        if (pin.net !== null) this.#drivers.set(pin.net, { part: at, pin: pin.name, negated: pin.negated });
       for (const pin of part.inputs) if (pin.net !== null) this.#fed.add(pin.net);
     });
   }
@@ -74,12 +74,12 @@ class BlockWriter {
     if (driver === undefined || part === undefined) return { name, negated, from: null };
     if (depth >= siemensLimits.depth || this.#budget < 0) {
       const text = `${part.instance?.text ?? typeOf(part)}.${driver.pin ?? ''}`;
-      return { name, negated, from: { text, key: text.toUpperCase() } };
+      return { name, negated: negated !== driver.negated, from: { text, key: text.toUpperCase() } };
     }
     const box = this.#box(driver.part, part, depth + 1);
     // A further output than the usual one is named, so that taking another one is seen.
     const from = driver.pin === null ? box : { ...box, type: `${box.type}.${driver.pin}` };
-    return { name, negated, from };
+    return { name, negated: negated !== driver.negated, from };
   }
 }
 

@@ -172,6 +172,19 @@ describe('ladder networks', () => {
     expect(circuitsIn(parseS7dcl(s7dclBlock(text), 'b.s7dcl')).join()).toContain('#A');
   });
 
+  test('a further output that is read through a circle says so, in a rung and in FBD', () => {
+    const net = (circle: string) =>
+      `<FlgNet><Parts><Access Scope="LocalVariable" UId="21"><Symbol><Component Name="q" /></Symbol></Access><Call UId="24"><CallInfo Name="F" BlockType="FB"><Parameter Name="P2" Section="Output" Type="Bool" /></CallInfo>${circle}</Call><Part Name="Coil" UId="25" /></Parts><Wires><Wire UId="26"><Powerrail /><NameCon UId="24" Name="en" /></Wire><Wire UId="28"><NameCon UId="24" Name="P2" /><NameCon UId="25" Name="in" /></Wire><Wire UId="29"><IdentCon UId="21" /><NameCon UId="25" Name="operand" /></Wire></Wires></FlgNet>`;
+    for (const language of ['FBD', 'LAD']) {
+      const body = (circle: string) =>
+        JSON.stringify(
+          readOf(parseSimaticMl(simaticMlBlock(net(circle), language), 'b.xml')).units[0]?.networks[0]?.body,
+        );
+      expect(body('')).toContain('F.P2');
+      expect(body('<Negated Name="P2" />')).not.toBe(body(''));
+    }
+  });
+
   test('FBD is read as boxes with what feeds their pins', () => {
     const net = `<FlgNet><Parts><Access Scope="LocalVariable" UId="21"><Symbol><Component Name="a" /></Symbol></Access><Access Scope="LocalVariable" UId="22"><Symbol><Component Name="b" /></Symbol></Access><Access Scope="LocalVariable" UId="23"><Symbol><Component Name="q" /></Symbol></Access><Part Name="A" UId="24"><TemplateValue Name="Card" Type="Cardinality">2</TemplateValue><Negated Name="in2" /></Part><Part Name="Coil" UId="25" /></Parts><Wires><Wire UId="26"><IdentCon UId="21" /><NameCon UId="24" Name="in1" /></Wire><Wire UId="27"><IdentCon UId="22" /><NameCon UId="24" Name="in2" /></Wire><Wire UId="28"><NameCon UId="24" Name="out" /><NameCon UId="25" Name="in" /></Wire><Wire UId="29"><IdentCon UId="23" /><NameCon UId="25" Name="operand" /></Wire></Wires></FlgNet>`;
     const body = readOf(parseSimaticMl(simaticMlBlock(net, 'FBD'), 'b.xml')).units[0]?.networks[0]?.body;

@@ -149,6 +149,22 @@ describe('a sheet', () => {
     ]);
   });
 
+  test('says which output is read, where it is not the first, and a circle at it', () => {
+    const [, , late = ''] = boxes;
+    const split = (output: string, from: string) =>
+      lines(
+        sheet(
+          block('.2', 'SPLIT', [14, 3], { IN: 'Raw' }, { [output]: null, HIGH: null }, { enabling: false }),
+          late,
+          link(['.2', from], ['Late', 'IN']),
+        ),
+      )[1];
+    expect(split('LOW', 'LOW')).toContain('IN=SPLIT(IN=RAW), PT');
+    expect(split('LOW', 'HIGH')).toContain('IN=SPLIT(IN=RAW => HIGH=), PT');
+    expect(split('LOW', 'ENO')).toContain('IN=SPLIT(IN=RAW => ENO=), PT');
+    expect(split('!LOW', 'LOW')).toContain('IN=SPLIT(IN=RAW => LOW=NOT ), PT');
+  });
+
   test('numbers of functions, places and the order of a file mean nothing', () => {
     const before = lines(sheet(...boxes, ...wires));
     const renumbered = [...wires, ...boxes.toReversed()]

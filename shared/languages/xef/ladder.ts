@@ -90,10 +90,7 @@ class Ladder {
     const { xml, row, column, width } = part;
     if (xml.name === 'labelCell') return;
     if (xml.name !== 'FFBBlock') {
-      this.#feed(this.#grid.netOf(row, column + width), {
-        id,
-        pin: xml.name === 'compareBlock' ? 'OUT' : '',
-      });
+      this.#feed(this.#grid.netOf(row, column + width), { id, pin: '' });
       return;
     }
     for (const { at, name } of this.#wired(part, 'output'))
@@ -240,10 +237,9 @@ function formula(draft: PartDraft, xml: XmlElement, from: readonly End[]): XmlEl
   if (xml.name === 'compareBlock') {
     const text = textOf(childNamed(xml, 'expression')).trim();
     const [, left = '', sign = '', right = ''] = comparison.exec(text) ?? [];
-    const outputs = [{ name: 'OUT', negated: false, written: '' }];
     return sign === ''
-      ? block({ ...made, type: 'COMPARE', inputs: [power, pin('expression', text)], outputs })
-      : block({ ...made, type: sign, inputs: [power, pin('IN1', left), pin('IN2', right)], outputs });
+      ? block({ ...made, type: 'COMPARE', inputs: [power, pin('expression', text)], outputs: [] })
+      : block({ ...made, type: sign, inputs: [power, pin('IN1', left), pin('IN2', right)], outputs: [] });
   }
   const text = textOf(childNamed(xml, 'statement')).trim().replace(/;\s*$/, '');
   const [, target = '', value = ''] = assignment.exec(text) ?? [];

@@ -50,7 +50,8 @@ export const xefNoise: readonly NoiseRule[] = [
   {
     rule: 'screen-picture',
     owner,
-    because: 'how a screen of the tool is drawn; which variables it shows and writes is compared',
+    because:
+      'where and in which size a screen shows its objects; what they show and write, and how, is compared',
   },
   { rule: 'print-settings', owner, because: 'what the tool prints of a project on paper' },
 ];

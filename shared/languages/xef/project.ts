@@ -122,7 +122,7 @@ const screenNoise: Readonly<Record<string, string>> = {
   modificationDate: 'edit-record',
 };
 
-/** Screens of the tool: the variables each shows and writes. How it is drawn reaches no machine. */
+/** Screens of the tool: the variables each shows and writes, and how. Where it is drawn reaches no machine. */
 export function screenUnits(xml: XmlElement, findings: Findings): Unit[] {
   return elements(xml).flatMap(screen => {
     if (screen.name !== 'screen') {
@@ -134,26 +134,42 @@ export function screenUnits(xml: XmlElement, findings: Findings): Unit[] {
       if (key !== 'name')
         leaveOut(findings, screenNoise[key] ?? 'screen-picture', `${key} ${value}`, screen.line);
     leaveOut(findings, 'screen-picture', `${screen.children.length} objects`, screen.line);
-    const members = new Map<string, Member>();
+    const shown = new Map<string, { readonly part: XmlElement; readonly ways: Set<string> }>();
     for (const object of elements(screen))
       for (const part of elements(object)) {
-        const section = part.name === 'varPilot' ? 'writes' : 'shows';
-        const variable = attribute(part, 'name');
-        const key = `${section} ${variable}`.toUpperCase();
-        if (!members.has(key))
-          members.set(
-            key,
-            memberOf({ section, name: variable, key, line: part.line, type: attribute(part, 'typeName') }),
-          );
+        const key = `${sectionOf(part)} ${attribute(part, 'name')}`.toUpperCase();
+        const known = shown.get(key) ?? { part, ways: new Set<string>() };
+        known.ways.add(`${captionOf(object)}${attribute(part, 'description')}`);
+        shown.set(key, known);
       }
+    const members = [...shown].map(([key, { part, ways }]) =>
+      memberOf({
+        section: sectionOf(part),
+        name: attribute(part, 'name'),
+        key,
+        line: part.line,
+        type: attribute(part, 'typeName'),
+        attributes: [{ name: 'by', value: [...ways].sort().join('; ') }],
+      }),
+    );
     return [
       unitOf({
         kind: 'other',
         name: `screen ${name}`,
         line: screen.line,
         comment: commentOf(screen),
-        members: [...members.values()],
+        members,
       }),
     ];
   });
+}
+
+function sectionOf({ name }: XmlElement): string {
+  return name === 'varPilot' ? 'writes' : 'shows';
+}
+
+/** What stands on a button, by which an operator knows it. */
+function captionOf(object: XmlElement): string {
+  const caption = /\|([^|]{1,200})\|/.exec(attribute(object, 'description'))?.[1]?.trim() ?? '';
+  return caption === '' ? '' : `“${caption}” `;
 }
