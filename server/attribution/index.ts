@@ -53,4 +53,5 @@ export {
   reachOf,
   unboundMs,
 } from './reach.ts';
+export { unvouched } from './trust.ts';
 export { judge } from './verdict.ts';

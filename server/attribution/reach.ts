@@ -1,6 +1,7 @@
 import type { Evidence, WitnessRecord } from './evidence.ts';
 import { meets } from './intervals.ts';
 import type { Interval, Question } from './question.ts';
+import { unvouched } from './trust.ts';
 
 /**
  * A record whose clock has no bound, and the beginning of a window that nothing opened, are taken to lie this near to
@@ -78,10 +79,12 @@ export function bearingOn(question: Question, evidence: Evidence): Evidence {
  * log-on lived all the time since it.
  */
 export function lifeOf(records: readonly WitnessRecord[], { from, to }: Interval): Interval {
-  const isShared = records.some(({ identities }) =>
+  // Nobody is resolved by what anybody could have sent.
+  const vouched = records.filter(({ authenticity }) => !unvouched.includes(authenticity));
+  const isShared = vouched.some(({ identities }) =>
     identities.some(({ resolves }) => resolves.to === 'shared'),
   );
-  const comings = isShared ? records.filter(({ act }) => act === 'logged-on') : [];
+  const comings = isShared ? vouched.filter(({ act }) => act === 'logged-on') : [];
   return {
     from: comings.reduce((least, { when }) => Math.min(least, when.from), from - unboundMs),
     to: to + unboundMs,

@@ -8,6 +8,9 @@ import type { AttributionPolicy } from './policy.ts';
  */
 export type Trust = 'proof' | 'doubt' | 'hint';
 
+/** Authenticities that nobody vouches for, whatever policy says. */
+export const unvouched: readonly WitnessRecord['authenticity'][] = ['unauthenticated', 'claimed'];
+
 /** What stands in a block's header is the programming device's own text: a hint, whatever policy says. */
 export function isBlockAuthor(witnessKind: string): boolean {
   return /(^|-)block-author$/.test(witnessKind);
@@ -17,7 +20,7 @@ export function trustIn(
   { authenticity, witnessKind }: Pick<WitnessRecord, 'authenticity' | 'witnessKind'>,
   policy: AttributionPolicy,
 ): Trust {
-  if (authenticity === 'unauthenticated' || authenticity === 'claimed') return 'hint';
+  if (unvouched.includes(authenticity)) return 'hint';
   if (isBlockAuthor(witnessKind)) return 'hint';
   const counts = Object.hasOwn(policy.authentic, witnessKind) ? policy.authentic[witnessKind] : undefined;
   return counts?.includes(authenticity) === true ? 'proof' : 'doubt';

@@ -1,9 +1,9 @@
-import { type AttributionJudged, soonAfterMs } from '../attribution/index.ts';
+import { type AttributionJudged, soonAfterMs, unvouched } from '../attribution/index.ts';
 import type { Db } from '../db/index.ts';
 import { bodyOf } from '../events/index.ts';
 import type { Entry } from '../log/index.ts';
 import type { AgentClocks } from './clock.ts';
-import { changesIn, type Range, rangeOf, windowsErrorMs } from './ranges.ts';
+import { changesIn, type Range, rangeOf, touchedIn, windowsErrorMs } from './ranges.ts';
 import { sessionTime } from './sessions.ts';
 import type { Walk } from './walks.ts';
 
@@ -19,6 +19,8 @@ export interface Affected {
 
 /** Changes that an entry has judged at once; more of them are walked to while nothing newer waits. */
 const atOnce = 100;
+/** The same of what nobody vouches for. */
+const hintedAtOnce = 20;
 
 /** The changes that an entry of the log gives reason to judge, or to judge anew. */
 export async function affectedBy(db: Db, clocks: AgentClocks, entry: Entry): Promise<Affected[]> {
@@ -45,8 +47,12 @@ export async function affectedBy(db: Db, clocks: AgentClocks, entry: Entry): Pro
     case 'statement.collected': {
       const row = await db.selectFrom('statement').selectAll().where('pos', '=', pos).executeTakeFirst();
       if (row === undefined) return [];
-      const range = await rangeOf(db, clocks, row);
-      return [await inRange(db, 'statement', { ...range, upTo: pos })];
+      const range = { ...(await rangeOf(db, clocks, row)), upTo: pos };
+      if (!unvouched.some(authenticity => authenticity === row.authenticity))
+        return [await inRange(db, 'statement', range)];
+      // What anybody could have sent is only shown, and only beside what it says it touched.
+      const touched = await touchedIn(db, range, pos, hintedAtOnce);
+      return [{ because: 'statement', changes: touched.map(({ id }) => id), walks: [] }];
     }
     case 'session.started':
     case 'session.ended': {

@@ -24,7 +24,7 @@ import { erasedRecord } from './erased.ts';
 import { agentsOf } from './ranges.ts';
 import { sessionsAround } from './sessions.ts';
 import { StatementCache, type Told } from './statement-cache.ts';
-import { lifeOver, recordsAtMost, statementsAround } from './statements.ts';
+import { lifeOver, statementsAround } from './statements.ts';
 import { type Unwatched, withoutUnwatched } from './watches.ts';
 
 const never = Number.MAX_SAFE_INTEGER;
@@ -68,7 +68,7 @@ export class EvidenceCollector {
     const errorMs = await this.#statementsErrorMs(asset, time);
     const rows = await statementsAround(read, asset, time, errorMs);
     // Of too much evidence some would be left out, and it could be the one that speaks against.
-    if (rows.length > recordsAtMost) return tooMuch(sessions, claims);
+    if (rows === null) return tooMuch(sessions, claims);
     const found: Found = { records: [], watches: [], unwatched: [] };
     for (const row of rows) await this.#take(row, found);
     const life = lifeOf(found.records, time);

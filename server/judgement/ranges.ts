@@ -21,29 +21,49 @@ export interface Placed {
 /** The newest of them first, before a position where one is given; at most `limit`. */
 export async function changesIn(
   db: Db,
-  { asset, from, to, upTo }: Range,
+  range: Range,
   limit: number,
   before: number | null = null,
 ): Promise<Placed[]> {
+  const found = inside(db, range).limit(limit);
+  return (before === null ? found : found.where('change.pos', '<', before)).execute();
+}
+
+/** Those of them in which an item changed that a statement says was touched. */
+export async function touchedIn(db: Db, range: Range, statement: number, limit: number): Promise<Placed[]> {
+  const touched = db.selectFrom('statement_touch').select('path').where('pos', '=', statement);
+  return inside(db, range)
+    .where(e =>
+      e.exists(
+        e
+          .selectFrom('change_item')
+          .select('change_item.n')
+          .whereRef('change_item.change_id', '=', 'change.id')
+          .where('change_item.path', 'in', touched),
+      ),
+    )
+    .limit(limit)
+    .execute();
+}
+
+function inside(db: Db, { asset, from, to, upTo }: Range) {
   let found = db
     .selectFrom('change')
-    .select(['id', 'pos'])
+    .select(['change.id', 'change.pos'])
     .where('sort', '=', 'change')
-    .where('pos', '<=', upTo)
+    .where('change.pos', '<=', upTo)
     .where(e =>
       e.or([
-        e('window_from', '<=', iso(to)),
+        e('change.window_from', '<=', iso(to)),
         // Of a window that nothing opened the rules look at the last hour.
-        e.and([e('window_from', 'is', null), e('window_to', '<=', iso(to + unboundMs))]),
+        e.and([e('change.window_from', 'is', null), e('change.window_to', '<=', iso(to + unboundMs))]),
       ]),
     )
     // A stretch of time is found by time; only all there is is walked in the log's order.
-    .orderBy(from === null ? sql.ref('pos') : sql`pos + 0`, 'desc')
-    .limit(limit);
-  if (from !== null) found = found.where('window_to', '>=', iso(from));
-  if (before !== null) found = found.where('pos', '<', before);
-  if (asset !== null) found = found.where('asset', '=', asset);
-  return found.execute();
+    .orderBy(from === null ? sql.ref('change.pos') : sql`change.pos + 0`, 'desc');
+  if (from !== null) found = found.where('change.window_to', '>=', iso(from));
+  if (asset !== null) found = found.where('change.asset', '=', asset);
+  return found;
 }
 
 /** Where windows, as their agents gave them, can lie that a statement has something to say about. */
