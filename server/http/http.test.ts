@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { problemSchema } from '@witnessmark/shared/api';
 import pino from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Identity } from '../identity/index.ts';
 import { MemoryAccounts } from '../identity/memory-accounts.fixture.ts';
 import { type App, createHttp } from './app.ts';
@@ -128,6 +128,19 @@ describe('the guard', () => {
       ).statusCode,
     ).toBe(204);
     expect((await app.inject({ url: '/api/v1/overview', headers: { cookie } })).statusCode).toBe(401);
+  });
+
+  test('what a page reads by itself, and the stream it comes back to, is no use of the sign-in', async () => {
+    const { cookie } = await signIn();
+    const used = vi.spyOn(identity, 'byCookie');
+    const alone = { cookie, 'x-unattended': '1' };
+    await app.inject({ url: '/api/v1/overview', headers: { cookie } });
+    await app.inject({ url: '/api/v1/overview', headers: alone });
+    const address = await app.listen({ port: 0, host: '127.0.0.1' });
+    const ended = new AbortController();
+    await fetch(`${address}/api/v1/events`, { headers: { cookie }, signal: ended.signal });
+    ended.abort();
+    expect(used.mock.calls.map(([, asUse]) => asUse)).toEqual([true, false, false]);
   });
 
   test('git is asked for a token as password, and a token for git opens nothing else', async () => {
