@@ -1,6 +1,6 @@
-import type { Difference } from '../compare/index.ts';
+import { type Difference, type Node, tokensText } from '../compare/index.ts';
 import type { Attribute, Unit } from '../model/index.ts';
-import { memberPath, move, shortText } from './pieces.ts';
+import { argumentsOf, memberPath, move, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
 import { ruleWords } from './words.ts';
 
@@ -92,7 +92,7 @@ export const protectionLowered: Rule = {
 };
 
 function isProtection(name: string): boolean {
-  return /know.?how.?prot|protect|read.?only|locked|sealed|encrypt/i.test(name);
+  return /know.?how.?prot|protect|read.?only|locked|sealed|encrypt|^constant$/i.test(name);
 }
 
 function isAccess(name: string): boolean {
@@ -176,9 +176,14 @@ const scalingPins: ReadonlySet<string> = new Set([
     'IN_MAX',
     'OUT_MIN',
     'OUT_MAX',
+    'INPUT MIN',
+    'INPUT MAX',
+    'SCALED MIN',
+    'SCALED MAX',
   ],
 ]);
-const scalingName = /^(?:in)?(?:raw|eu|scaled?|eng)_?(?:min|max|low|high|hi|lo|factor|offset|gain|slope)$/i;
+const scalingName =
+  /^(?:in)?(?:raw|eu|scaled?|eng)_?(?:min|max|low|high|hi|lo|factor|offset|gain|slope)$|^(?:low|high)(?:engineering|signal)$/i;
 
 function scaling(difference: Difference): Found[] {
   const { aspect, old, new: now, name, member, piece } = difference;
@@ -188,12 +193,36 @@ function scaling(difference: Difference): Found[] {
   if (aspect === 'attribute' && name !== null && scalingName.test(name))
     return [{ difference, says: `scaling: ${shortText(name)}${onMember(difference)} ${move(old, now)}` }];
   const node = piece?.new?.node;
+  if (node?.kind === 'assignment' || node?.kind === 'call')
+    return ofCalls(difference, piece?.old?.node, node);
   const box = piece?.new?.within.at(-1)?.tokens[0];
   if (node?.kind !== 'pin' || box === undefined || !scalingBoxes.has(box.key)) return [];
   const [pin] = node.tokens;
   if (pin === undefined || !scalingPins.has(pin.key)) return [];
   const [from, to] = [piece?.old?.node.tokens.at(-1)?.text ?? null, node.tokens.at(-1)?.text ?? null];
   return [{ difference, says: `scaling: ${pin.text} of ${box.text} ${move(from, to)}` }];
+}
+
+/** Limits of scaling instructions that a statement calls by the names of their parameters. */
+function ofCalls(difference: Difference, old: Node | undefined, now: Node): Found[] {
+  const before = scalingArguments(old);
+  return [...scalingArguments(now)].flatMap(([name, value]) => {
+    const was = before.get(name);
+    return was === undefined || was === value
+      ? []
+      : [{ difference, says: `scaling: ${name} ${move(was, value)}` }];
+  });
+}
+
+function scalingArguments(node: Node | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  const tokens = node?.tokens ?? [];
+  tokens.forEach((token, at) => {
+    if (!scalingBoxes.has(token.key.replace(/"/g, ''))) return;
+    for (const { name, tokens: value } of argumentsOf(tokens.slice(at)))
+      if (scalingPins.has(name)) found.set(`${name} of ${token.text}`, tokensText(value));
+  });
+  return found;
 }
 
 function isOff(value: string): boolean {

@@ -131,6 +131,9 @@ function isComparison(key: string | undefined): boolean {
 }
 
 function constantText(key: string): string | null {
+  const [, not, bit = ''] = /^(NOT )?"?(\w+)"?$/.exec(key) ?? [];
+  const fixed = fixedBits.get(bit);
+  if (fixed !== undefined) return String(fixed !== (not !== undefined));
   if (key === 'TRUE' || key === 'NOT FALSE') return 'true';
   if (key === 'FALSE' || key === 'NOT TRUE') return 'false';
   const [, left, sign, right] = /^(\S+) (=|<>) (\S+)$/.exec(key) ?? [];

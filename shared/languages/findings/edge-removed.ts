@@ -33,11 +33,19 @@ const edgeOperations: ReadonlySet<string> = new Set(['FP', 'FN']);
 function lost(difference: Difference): Found[] {
   const { piece, sign } = difference;
   if (piece === null || piece.old === null || sign === 'moved' || difference.class === 'comment') return [];
-  if (piece.old.place.new === null || !isEdge(piece.old.node)) return [];
+  if (piece.old.place.new === null || !(isEdge(piece.old.node) || isEdgeCall(difference))) return [];
   if (piece.new !== null && isEdge(piece.new.node)) return [];
   const { node } = piece.old;
   const name = node.kind === 'box' ? nodeText(node) : (operandOf(node)?.text ?? nodeText(node));
   return [{ difference, says: `edge of ${shortText(name)} removed` }];
+}
+
+/** A call of an instance that is declared as one of the function blocks for edges. */
+function isEdgeCall({ piece, unit }: Difference): boolean {
+  if (piece?.old?.node.kind !== 'call') return false;
+  const called = piece.old.node.tokens[0]?.key.replace(/^#/, '');
+  const instance = unit.old?.unit.members.find(({ key }) => key === called);
+  return edgeBoxes.has(instance?.type.toUpperCase() ?? '');
 }
 
 function isEdge(node: Node): boolean {

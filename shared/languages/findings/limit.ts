@@ -32,6 +32,7 @@ const lower =
 function wordsOf(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
     .replace(/[_.#]+/g, ' ')
     .toLowerCase();
 }
@@ -134,6 +135,7 @@ function compared(difference: Difference): Found[] {
       { difference, says: `limit of ${shortText(what)} ${move(from?.text ?? null, to?.text ?? null)}` },
     ];
   }
+  if (now.node.kind === 'instruction') return ofLoad(difference, old.node, now.node);
   return constants(old.node, now.node).flatMap(({ at, from, to }) => {
     const { tokens } = now.node;
     const [before, behind] = [tokens[at - 1], tokens[at + 1]];
@@ -144,6 +146,30 @@ function compared(difference: Difference): Found[] {
       return [{ difference, says: `limit of ${what(tokens, at + 2)} ${move(from, to)}` }];
     return [];
   });
+}
+
+const loads: ReadonlySet<string> = new Set(['L', 'LD']);
+/** `>I`, `==R` of statement lists, `GT` of instruction lists: they compare what was loaded before. */
+const comparison = /^(?:(?:==|<>|>=?|<=?)[IDR]|GT|GE|EQ|NE|LE|LT)$/;
+
+/** A constant that is loaded just before an operation that compares it. */
+function ofLoad(difference: Difference, old: Node, now: Node): Found[] {
+  const body = difference.network?.new?.body;
+  const [operation, constant] = now.tokens;
+  const was = old.tokens[1];
+  if (body?.form !== 'statements' || now.place.includes('.') || constant === undefined || was === undefined)
+    return [];
+  if (amount(was.text) === null || amount(constant.text) === null) return [];
+  const at = Number(now.place);
+  const next = body.statements[at + 1]?.tokens[0]?.key ?? '';
+  const isCompared = loads.has(operation?.key ?? '')
+    ? comparison.test(next)
+    : comparison.test(operation?.key ?? '');
+  if (!isCompared) return [];
+  const beside = body.statements[at - 1]?.tokens[1];
+  const what =
+    beside?.kind === 'name' || beside?.kind === 'address' ? shortText(beside.text) : 'a comparison';
+  return [{ difference, says: `limit of ${what} ${move(was.text, constant.text)}` }];
 }
 
 const signs: ReadonlySet<string> = new Set(['<', '>', '<=', '>=', '=', '<>']);

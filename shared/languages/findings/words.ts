@@ -28,5 +28,5 @@ export const ruleWords = {
   'retain-lost':
     'A value that outlived a restart no longer does: `RETAIN` or `PERSISTENT` is gone from its section or its attributes.',
   'protection-lowered':
-    'What protected a block or a tag is gone or lower: know-how or write protection, an access level, a lock; or access from outside is wider.',
+    'What protected a block or a tag is gone or lower: know-how or write protection, an access level, a lock, that it is a constant; or access from outside is wider.',
 } as const;

@@ -18,6 +18,7 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   ...alike(['EQ', 'NE', 'LT', 'LE', 'GT', 'GE'], ['Source A', 'Source B']),
   ...alike(['COP', 'CPS', 'FLL'], ['Source', '>Dest', 'Length']),
   ...alike(['LIM', 'LIMIT'], ['Low Limit', 'Test', 'High Limit']),
+  SCP: ['Input', 'Input Min', 'Input Max', 'Scaled Min', 'Scaled Max', '>Output'],
   MEQ: ['Source', 'Mask', 'Compare'],
   CMP: ['Expression'],
   CPT: ['>Dest', 'Expression'],

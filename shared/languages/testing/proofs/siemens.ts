@@ -253,12 +253,17 @@ export const s7dcl: Proof = {
   edits: [
     {
       says: 'a contact that is closed',
-      at: /\b(?<it>I_)Contact\( #\w+ \)/dgu,
+      at: /\b(?<it>I_)Contact\( [^)\n]+ \)/dgu,
       to: () => '',
       class: 'logic',
       isSign: true,
     },
-    { says: 'an operand', at: /Contact\( #(?<it>\w+) \)/dgu, to: it => `${it}x`, class: 'logic' },
+    {
+      says: 'an operand',
+      at: /Contact\( (?:#|"\w+"\.)(?:\w+\.)*(?<it>\w+) \)/dgu,
+      to: it => `${it}x`,
+      class: 'logic',
+    },
     { says: 'a time', at: /:= T#(?<it>\d+)/dgiu, to: otherNumber, class: 'value' },
   ],
   layouts: [otherLineEnds, otherIndents],
