@@ -41,6 +41,16 @@ export function ChangeView() {
   );
 }
 
+/** The address of the summary names no view. */
+function withView(search: { item?: string; revision?: string }, view: DiffView) {
+  const { item, revision } = search;
+  return {
+    ...(item === undefined ? {} : { item }),
+    ...(revision === undefined ? {} : { revision }),
+    ...(view === 'summary' ? {} : { view }),
+  };
+}
+
 /** In the item that has the focus, else in the first one that is open. */
 function unfold(): void {
   const item = document.activeElement?.closest('.item-panel') ?? document.querySelector('.item-panel[open]');
@@ -66,7 +76,7 @@ function Whole({ change, readAt }: { readonly change: Change; readonly readAt: n
     void navigate({
       to: '/changes/$change',
       params: { change: change.id },
-      search: ({ view: _, ...rest }) => (id === 'summary' ? rest : { ...rest, view: id }),
+      search: old => withView(old, id),
       replace: true,
       resetScroll: false,
     });

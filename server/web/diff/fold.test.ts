@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { folded } from './fold.ts';
 
-const linesOf = (signs: string) => [...signs].map(sign => ({ sign: sign as ' ' | '+' | '-' }));
+const linesOf = (signs: string) => signs.split('').map(sign => ({ sign: sign as ' ' | '+' | '-' }));
 const shape = (signs: string) =>
   folded(linesOf(signs)).map(({ lines, isFolded }) => `${isFolded ? 'fold' : 'show'} ${lines.length}`);
 
