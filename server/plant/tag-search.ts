@@ -81,7 +81,7 @@ export class TagSearch {
 
   /** Throws http.invalid-request for a text that never was a cursor. */
   async uses(query: Query, reach: Reach): Promise<References> {
-    const key = tagKey(query.tag);
+    const key = wholeKey(query.tag);
     const lookedThrough = await this.lookedThrough(query, reach);
     const none = { rows: [], next: null, partsTruncated: false, byAddress: [], byAddressTruncated: false };
     if (key === '') return { ...none, lookedThrough };
@@ -123,7 +123,7 @@ export class TagSearch {
 
   /** Throws http.invalid-request for a text that never was a cursor. */
   async past(query: Query, reach: Reach, reader: Reader): Promise<ReferencesPast> {
-    const key = tagKey(query.tag);
+    const key = wholeKey(query.tag);
     const lookedThrough = await this.lookedThrough(query, reach);
     const before = query.cursor === undefined ? null : cursorIn(query.cursor, pastCursorSchema);
     const found = key === '' ? [] : await this.#pastRows(key, query, reach, before);
@@ -396,6 +396,11 @@ export class TagSearch {
     }
     return [...found.values()];
   }
+}
+
+/** `Tank1.` is `Tank1` with a member that nobody has named yet. */
+function wholeKey(tag: string): string {
+  return tagKey(tag).replace(/[.[]+$/, '');
 }
 
 /** The name itself, its members and its elements. */

@@ -117,8 +117,9 @@ describe.skipIf(!hasBrowser())('from the plant to the page', () => {
     ).rejects.toThrow(/Authentication failed|could not read/);
   });
 
-  test('the command line tells the same: changes, one change, blame, diff with its exit codes', async () => {
-    const env = { PATH: process.env['PATH'], XDG_CONFIG_HOME: join(world.dir, 'home') };
+  /** The command line of somebody whose profile stands in a folder of this name. */
+  const commandLine = async (home: string) => {
+    const env = { PATH: process.env['PATH'], XDG_CONFIG_HOME: join(world.dir, home) };
     const password = join(world.dir, 'password');
     await writeFile(password, `${world.server.api.password}\n`, { mode: 0o600 });
     const witnessmark = async (...args: string[]) => {
@@ -129,6 +130,23 @@ describe.skipIf(!hasBrowser())('from the plant to the page', () => {
         return { code, stdout, stderr };
       }
     };
+    return { env, password, witnessmark };
+  };
+
+  test('the command line finds where a name stands, and what was changed about it', async () => {
+    const { password, witnessmark } = await commandLine('finding');
+    await witnessmark('login', browsing.address, '--user', 'admin', '--password-file', password);
+    expect((await witnessmark('uses', 'force', '--asset', 'press-2')).stdout).toMatch(
+      /setpoints\/Setpoints\.txt: Force = 53/,
+    );
+    const past = await witnessmark('uses', 'FORCE', '--asset', 'press-2', '--past');
+    expect(past.stdout).toMatch(/c-[a-z2-7]{12}[\s\S]*Force 47 → 53[\s\S]*Force 41 → 47/);
+    const nowhere = await witnessmark('uses', 'No%such_tag');
+    expect(`${nowhere.code} ${nowhere.stdout}`).toMatch(/^1 It stands nowhere/);
+  });
+
+  test('the command line tells the same: changes, one change, blame, diff with its exit codes', async () => {
+    const { env, password, witnessmark } = await commandLine('home');
     expect((await witnessmark('changes')).code).toBe(2);
     expect(
       (await witnessmark('login', browsing.address, '--user', 'admin', '--password-file', password)).code,
