@@ -65,6 +65,69 @@ test('ends a comparison that takes too long, says so, and goes on with the next'
   expect(after.diff.form).toBe('text');
 });
 
+const many = (count: number, text: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => text(at)).join('');
+const rungs = (...texts: readonly string[]) =>
+  `<RSLogix5000Content><Controller Use="Target" Name="C"><Programs><Program Name="P"><Routines><Routine Name="R" Type="RLL">
+<RLLContent>${texts.join('')}</RLLContent></Routine></Routines></Program></Programs></Controller></RSLogix5000Content>`;
+const rung = (text: string) => `<Rung Type="N"><Text><![CDATA[${text}]]></Text></Rung>`;
+const line = (text: string) => `PROGRAM Main ${text} END_PROGRAM`;
+
+const costly = [
+  [
+    'ten thousand equal rungs of which one moved',
+    'files/R.L5X',
+    rungs(
+      rung('XIC(c)OTE(d);'),
+      many(10_000, () => rung('XIC(a)OTE(b);')),
+    ),
+    rungs(
+      many(10_000, () => rung('XIC(a)OTE(b);')),
+      rung('XIC(c)OTE(d);'),
+    ),
+    { form: 'code', counts: { logic: 1 } },
+  ],
+  [
+    'a rung of ten thousand contacts that are all others',
+    'files/R.L5X',
+    rungs(rung(`${many(10_000, at => `XIC(a${at})`)}OTE(b);`)),
+    rungs(rung(`${many(10_000, at => `XIC(c${at})`)}OTE(b);`)),
+    { form: 'code', counts: { logic: 10_000 } },
+  ],
+  [
+    'twenty thousand statements in one line',
+    'files/Main.st',
+    line(many(20_000, at => `x := x + ${at};`)),
+    line(many(20_000, at => `x := x + ${at + 1};`)),
+    { form: 'code', truncated: true },
+  ],
+  [
+    'conditions within ten thousand conditions',
+    'files/Main.st',
+    line(`${many(10_000, () => 'IF a THEN ')}x := 1;${many(10_000, () => 'END_IF;')}`),
+    line(`${many(10_000, () => 'IF a THEN ')}x := 2;${many(10_000, () => 'END_IF;')}`),
+    { form: 'code' },
+  ],
+  [
+    'elements within ten thousand elements',
+    'files/R.L5X',
+    `<RSLogix5000Content>${'<a>'.repeat(10_000)}1`,
+    `<RSLogix5000Content>${'<a>'.repeat(10_000)}2`,
+    { form: 'text', note: expect.stringContaining('nested more than') },
+  ],
+] as const;
+
+test('answers for what is made to be costly, and goes on with the next', async () => {
+  const comparison = thread({ ms: 60_000 });
+  const answers = await Promise.all(
+    costly.map(([, path, old, now]) => comparison.compare(asked(utf8(old), utf8(now), path))),
+  );
+  const after = await comparison.compare(asked(program('T#3s'), program('T#5s')));
+  for (const [at, [what, , , , diff]] of costly.entries())
+    expect(answers[at], what).toMatchObject({ lasting: true, diff });
+  expect(after.diff.form).toBe('code');
+});
+
 test('survives a thread that runs out of memory', async () => {
   const comparison = thread({ megabytes: 64, ms: 60_000 });
   const large = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);

@@ -35,5 +35,8 @@ export function childNamed(element: XmlElement, name: string): XmlElement | unde
 
 /** The texts directly in an element, joined; of a missing one the empty text. */
 export function textOf(element: XmlElement | undefined): string {
-  return element === undefined ? '' : element.children.filter(child => typeof child === 'string').join('');
+  if (element === undefined) return '';
+  let text = '';
+  for (const child of element.children) if (typeof child === 'string') text += child;
+  return text;
 }

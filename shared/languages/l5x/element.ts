@@ -8,8 +8,15 @@ export function attribute(element: XmlElement | undefined, name: string): string
 }
 
 /** The elements directly in one; none of a missing one. */
-export function elements(element: XmlElement | undefined): XmlElement[] {
-  return (element?.children ?? []).filter((child): child is XmlElement => typeof child !== 'string');
+export function elements(element: XmlElement | undefined): readonly XmlElement[] {
+  const children = element?.children ?? none;
+  return children.every(isElement) ? children : children.filter(isElement);
+}
+
+const none: readonly XmlElement[] = [];
+
+function isElement(child: XmlElement | string): child is XmlElement {
+  return typeof child !== 'string';
 }
 
 export function isTrue(element: XmlElement, name: string): boolean {
@@ -19,17 +26,15 @@ export function isTrue(element: XmlElement, name: string): boolean {
 /** A comment as it is written, or in each of its languages; null where there is none. */
 export function proseOf(element: XmlElement | undefined): string | null {
   if (element === undefined) return null;
-  const parts = [textOf(element).trim()];
+  let prose = textOf(element).trim();
   for (const inner of elements(element)) {
     const text = textOf(inner).trim();
     const language = attribute(inner, 'Lang');
-    if (text !== '') parts.push(language === '' ? text : `${language}: ${text}`);
+    if (text === '') continue;
+    if (prose !== '') prose += '\n';
+    prose += language === '' ? text : `${language}: ${text}`;
   }
-  const text = parts
-    .filter(part => part !== '')
-    .join('\n')
-    .replaceAll('\r\n', '\n');
-  return text === '' ? null : text;
+  return prose === '' ? null : prose.replaceAll('\r\n', '\n');
 }
 
 export function descriptionOf(element: XmlElement): string | null {
@@ -85,7 +90,7 @@ export function flat(element: XmlElement): Attribute[] {
     const text = textOf(part).trim();
     if (text !== '') found.push({ name: path, value: text });
     const inner = elements(part);
-    for (const child of inner.reverse()) {
+    for (const child of inner.toReversed()) {
       const by = identities.find(name => child.attributes.has(name));
       const own = by === undefined ? child.name : `${child.name} ${attribute(child, by)}`;
       open.push({ element: child, path: `${path}/${own}` });
