@@ -70,6 +70,22 @@ describe.skipIf(!hasBrowser())('the views of a change of code', () => {
       );
     });
 
+    test('a whole walk works without a mouse: item, tabs, a name, its uses', async () => {
+      const page = await stage.visit(added(await program(ladder)));
+      await page.getByRole('tablist').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Summary');
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('tabpanel', { name: 'Table' }).waitFor();
+      const onName = () => page.evaluate<boolean>('document.activeElement.matches("ins a.tag")');
+      for (let step = 0; step < 40 && !(await onName()); step += 1) await page.keyboard.press('Tab');
+      const ring = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+      expect(ring).not.toBe('none');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/tags\?tag=%22IM_PFM%22\.M_317_Carousel\.alarm/);
+    });
+
     test('a table tells each change token by token, by class, with links to what it names', async () => {
       const page = await stage.visit(`${added(await program(ladder), await program(scl))}?view=table`);
       const rows = page
