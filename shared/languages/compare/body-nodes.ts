@@ -158,7 +158,7 @@ function pinNode(pin: Pin, access: 'read' | 'write', interner: Interner, place: 
   return node(
     {
       kind: 'pin',
-      tokens: [name, sign, ...negated, ...value],
+      tokens: [name, sign, ...negated, ...value, ...(pin.power === true ? word('power') : [])],
       holds,
       identity: `pin ${access} ${name.key}`,
       place,

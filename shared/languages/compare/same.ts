@@ -128,7 +128,7 @@ function sameBox(old: FunctionBox, now: FunctionBox): boolean {
 }
 
 function samePin(old: Pin, now: Pin): boolean {
-  if (old.name !== now.name || old.negated !== now.negated) return false;
+  if (old.name !== now.name || old.negated !== now.negated || old.power !== now.power) return false;
   if (old.from === null || now.from === null) return old.from === now.from;
   if ('is' in old.from) return 'is' in now.from && sameCircuit(old.from, now.from);
   if ('inputs' in old.from) return 'inputs' in now.from && sameBox(old.from, now.from);

@@ -16,6 +16,8 @@ export interface PicturePin {
   name: string;
   negated: boolean;
   from: PictureOperand | PictureBox | PicturePart | null;
+  /** The way of the power leads through it. */
+  power?: true | undefined;
 }
 export interface PictureBox {
   type: string;
@@ -69,6 +71,7 @@ const pinSchema: z.ZodType<PicturePin> = z.lazy(() =>
     name: z.string(),
     negated: z.boolean(),
     from: z.union([operand, boxSchema, partSchema]).nullable(),
+    power: z.literal(true).optional(),
   }),
 );
 

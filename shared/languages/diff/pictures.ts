@@ -99,10 +99,10 @@ function box({ type, instance, inputs, outputs, comment }: FunctionBox): Picture
   };
 }
 
-function pin({ name, negated, from }: Pin): PicturePin {
+function pin({ name, negated, from, power }: Pin): PicturePin {
   const connected =
     from === null ? null : 'is' in from ? series(from) : 'inputs' in from ? box(from) : operand(from);
-  return { name, negated, from: connected };
+  return { name, negated, from: connected, ...(power === true ? { power } : {}) };
 }
 
 interface Size {

@@ -68,7 +68,7 @@ export function boxItem(box: Box, style: Style, flow: Flow, series: SeriesItem):
     fills: false,
     closes,
     enters: power,
-    passes: power,
+    passes: power && rows[0]?.input === null && rows[0].output === null,
     put(pen, x, y, room) {
       const start = x + (this.ends ? room - this.width : 0);
       const [left, right] = [start + leftWidth, start + leftWidth + bodyWidth];
@@ -98,12 +98,15 @@ export function boxItem(box: Box, style: Style, flow: Flow, series: SeriesItem):
 
 /** Power has the first line where it comes in; where it only goes out, the first input stands beside it. */
 function rowsOf(box: Box, inner: Inner, flow: Flow): Row[] {
-  const inputs = box.inputs.map(each => sideOf(each, inner, 'left'));
-  const outputs = box.outputs.map(each => sideOf(each, inner, 'right'));
   const power = flow === 'through' || flow === 'last';
-  const exit = box.exit === undefined ? null : exitOf(box.exit, box.place);
+  const into = power ? box.inputs.find(pin => isOnWay(pin, inner.style)) : undefined;
+  const out = power || flow === 'out' ? box.outputs.find(pin => isOnWay(pin, inner.style)) : undefined;
+  const inputs = box.inputs.filter(each => each !== into).map(each => sideOf(each, inner, 'left'));
+  const outputs = box.outputs.filter(each => each !== out).map(each => sideOf(each, inner, 'right'));
+  const exit =
+    out !== undefined ? onWay(out, 'right') : box.exit === undefined ? null : exitOf(box.exit, box.place);
   const [ins, outs] = [
-    power ? [null, ...inputs] : inputs,
+    power ? [into === undefined ? null : onWay(into, 'left'), ...inputs] : inputs,
     power || flow === 'out' ? [exit, ...outputs] : outputs,
   ];
   const count = Math.max(ins.length, outs.length, 1);
@@ -113,6 +116,24 @@ function rowsOf(box: Box, inner: Inner, flow: Flow): Row[] {
 function sideOf(pin: Pin, inner: Inner, side: 'left' | 'right'): Side {
   const name = block(pin.name, measures.pin.cells, 1);
   return { name, outside: outsideOf(pin, inner, side), role: 'pin', place: pin.place, old: pin.on === 'old' };
+}
+
+/** What was there before, or is marked, needs a line of its own. */
+function isOnWay(pin: Pin, { marks }: Style): boolean {
+  return pin.power && pin.from === null && pin.on !== 'old' && pin.was.length === 0 && !marks.has(pin);
+}
+
+/** A pin in the line of the power, which is its wire. */
+function onWay({ name, negated, place }: Pin, side: 'left' | 'right'): Side {
+  const outside: Outside = {
+    width: negated ? measures.pin.stub : 0,
+    up: 0,
+    down: 0,
+    put: (pen, edge, y) => {
+      if (negated) pen.bubble(edge + (side === 'left' ? -4 : 4), y, place);
+    },
+  };
+  return { name: block(name, measures.pin.cells, 1), outside, role: 'pin', place, old: false };
 }
 
 function exitOf(name: string, place: string): Side {

@@ -10,6 +10,38 @@ import { anyPicture, anyPictures } from './picture.fixture.ts';
 
 const anyLook = fc.constantFrom('iec' as const, 'logix' as const);
 
+test('a pin that power goes through stands in its line, with its circle, and has no rail of its own', () => {
+  const pins = (power?: true) => (name: string) => ({ name, negated: name === 'Q', from: null, power });
+  const rung = (power?: true): Picture => ({
+    form: 'circuits',
+    circuits: [
+      {
+        is: 'box',
+        box: {
+          type: 'TON',
+          instance: null,
+          inputs: [pins(power)('IN'), pins()('PT')],
+          outputs: [pins(power)('Q')],
+          comment: null,
+        },
+      },
+    ],
+  });
+  const linesOf = (power?: true) => {
+    const { shapes } = drawn(rung(power), 'new', [], 'logix');
+    const at = (name: string) => shapes.find(shape => shape.is === 'text' && shape.lines[0] === name);
+    const [into, other, out] = ['IN', 'PT', 'Q']
+      .map(at)
+      .map(shape => (shape?.is === 'text' ? shape.frame.y : -1));
+    return { into, other, out, circles: shapes.filter(({ is }) => is === 'bubble').length };
+  };
+  const inLine = linesOf(true);
+  expect(inLine.circles).toBe(1);
+  expect(inLine.into).toBe(inLine.out);
+  expect(inLine.other).toBeGreaterThan(inLine.into ?? 0);
+  expect(linesOf().into).toBeGreaterThan(inLine.into ?? 0);
+});
+
 /** Pieces of a picture as `kind place`, one for each. */
 function piecesOf(picture: Picture): string[] {
   const found: string[] = [];

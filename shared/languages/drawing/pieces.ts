@@ -55,6 +55,8 @@ export interface Pin extends Placed, Was {
   readonly negated: boolean;
   /** A box that flows in, a circuit that leads there, an operand, or nothing. */
   readonly from: Box | Series | Operand | null;
+  /** The way of the power leads through it. */
+  readonly power: boolean;
 }
 export interface Verbatim extends Placed, Was {
   readonly is: 'verbatim';
@@ -108,7 +110,7 @@ function boxPiece(box: PictureBox, place: string, on: On): Box {
   return { is: 'box', place, on, was: [], type, instance, inputs, outputs, comment };
 }
 
-function pinPiece({ name, negated, from }: PicturePin, box: string, on: On): Pin {
+function pinPiece({ name, negated, from, power }: PicturePin, box: string, on: On): Pin {
   const place = `${box}.${name}`;
   const piece =
     from === null || 'key' in from
@@ -116,5 +118,5 @@ function pinPiece({ name, negated, from }: PicturePin, box: string, on: On): Pin
       : 'inputs' in from
         ? boxPiece(from, place, on)
         : series(from, place, on);
-  return { name, negated, from: piece, place, on, was: [] };
+  return { name, negated, from: piece, power: power === true, place, on, was: [] };
 }

@@ -106,6 +106,8 @@ export interface Pin {
   readonly negated: boolean;
   /** What is connected: an operand, what flows in from a box, or nothing. */
   readonly from: Operand | FunctionBox | Circuit | null;
+  /** The power of the rung comes in here, or goes on from here; nothing else is connected then. */
+  readonly power?: true;
 }
 
 /** Steps and transitions of SFC and GRAPH. */

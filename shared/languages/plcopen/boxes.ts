@@ -81,7 +81,7 @@ function onlyReader(graph: Graph, node: GraphNode): GraphNode | null {
 export function exitOf(node: GraphNode, pin: string, usual: string): Pin[] {
   const negated = isNegated(node, pin);
   if (!negated && (pin === '' || pin === usual)) return [];
-  return [{ name: pin, negated, from: { is: 'series', parts: [] } }];
+  return [{ name: pin, negated, from: null, power: true }];
 }
 
 /** The first output beside `ENO`. */

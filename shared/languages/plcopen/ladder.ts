@@ -206,7 +206,7 @@ class Ladder {
     const plain = boxOf(this.#graph, { ...node, inputs: [] }, 0);
     const inputs = node.inputs.map((pin): Pin => {
       const name = pinName(pin);
-      if (pin === flow) return { name, negated: pin.negated, from: { is: 'series', parts: [] } };
+      if (pin === flow) return { name, negated: pin.negated, from: null, power: true };
       return { name, negated: pin.negated, from: this.#pinSource(pin, depth) };
     });
     return { ...plain, inputs, outputs: [...plain.outputs, ...this.#exit(node, flow)] };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bodyLines } from '../compare/index.ts';
 import { artefact, artefactsAreThere, artefactsIn, differing, readOf, told } from '../iec/testing/index.ts';
 import { parseSt } from '../st/index.ts';
 import { parsePlcopen, plcopenNoise, recognisePlcopen } from './index.ts';
@@ -254,6 +255,25 @@ describe('a rung', () => {
     expect(timed('R')).toBe('open[A] F:F(IN= => R=) coil<D>');
     expect(timed('ENO')).toBe('open[A] F:F(IN= => ENO=) coil<D>');
     expect(timed('Q', ['ENO', '!Q', 'R'])).toBe('open[A] F:F(IN= => Q=NOT ) coil<D>');
+  });
+
+  test('says into which pin of a box its power goes', () => {
+    const counter = (into: string) => {
+      const text = drawing('LD', {
+        ...rails,
+        2: { kind: 'contact', variable: 'a', from: [1] },
+        3: {
+          kind: 'block',
+          attributes: 'typeName="CTU" instanceName="c"',
+          inner: block({ CU: into === 'CU' ? [2] : [], R: into === 'R' ? [2] : [] }, ['Q']),
+        },
+        4: { kind: 'coil', variable: 'd', from: ['3.Q'] },
+      });
+      const body = readOf(parsePlcopen(text, 'a.xml')).units[0]?.networks[0]?.body;
+      return body === undefined ? [] : bodyLines(body).map(line => line.text);
+    };
+    expect(counter('CU')).toEqual(['a AND CTU c(CU := power, R :=) → d']);
+    expect(counter('R')).toEqual(['a AND CTU c(CU :=, R := power) → d']);
   });
 
   test('that is a bridge is kept as it is wired, and a change in it is seen', () => {
