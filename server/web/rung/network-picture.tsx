@@ -52,6 +52,9 @@ function Pictures({ network, name, changes, href }: PicturesProps) {
     };
   }, [network, changes]);
   const text = network.lines.map(line => `${line.sign === ' ' ? '' : `${line.sign} `}${line.text}`);
+  const undrawn = (['old', 'new'] as const).filter(
+    side => network.number[side] !== null && drawings[side] === null,
+  );
   const way: Way = drawings.overlaid === null ? 'beside' : chosen;
   const view = (side: 'old' | 'new' | 'overlaid', caption: string) => {
     const drawing = drawings[side];
@@ -63,6 +66,11 @@ function Pictures({ network, name, changes, href }: PicturesProps) {
   };
   return (
     <>
+      {undrawn.map(side => (
+        <p key={side} className="blank">
+          ! The {side} side is text, or too large to be drawn: see it as text.
+        </p>
+      ))}
       {drawings.overlaid !== null && <WaySwitch way={way} />}
       {way === 'overlaid' ? (
         view('overlaid', 'New, with what is no more as a ghost')

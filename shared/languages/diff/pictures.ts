@@ -13,7 +13,7 @@ export interface PictureBudget {
 export function pictureOf(body: Body, budget: PictureBudget): Picture | null {
   if (body.form === 'statements') return null;
   const size = sizeOf(body);
-  if (size.depth > codeLimits.depth || size.pieces > budget.pieces) return null;
+  if (size.depth > codeLimits.depth || size.pieces > Math.min(budget.pieces, codeLimits.drawn)) return null;
   budget.pieces -= size.pieces;
   switch (body.form) {
     case 'circuits':

@@ -16,6 +16,8 @@ export const codeLimits = {
   names: 5000,
   /** Contacts, boxes, steps of all pictures together. */
   pieces: 10_000,
+  /** Of one picture: of more than these nobody sees anything. */
+  drawn: 2500,
   /** Pieces within pieces of one picture. */
   depth: 60,
   noise: 100,

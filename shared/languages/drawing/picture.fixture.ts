@@ -24,7 +24,7 @@ const anyText = fc.oneof(
 );
 const anyOperand = anyText.map(text => ({ text, key: text.toUpperCase() }));
 const anyMemory = fc.option(anyOperand, { freq: 3 });
-const names = ['IN', 'PT', 'EN', 'Source A', 'a_very_long_name_of_a_pin', ''];
+const anyPinName = fc.constantFrom('IN', 'PT', 'EN', 'Source A', 'a_very_long_name_of_a_pin', '');
 
 const contacts = ['open', 'closed', 'rising', 'falling'] as const;
 const coils = ['coil', 'negated', 'set', 'reset', 'rising', 'falling', 'jump', 'return'] as const;
@@ -62,17 +62,26 @@ const parts = fc.letrec<Parts>((tie: fc.LetrecTypedTie<Parts>) => {
     series: fc
       .array(tie('part'), { maxLength: 4, depthIdentifier: 'picture' })
       .map(list => ({ is: 'series' as const, parts: list })),
-    pin: fc.record({
-      name: fc.constantFrom(...names),
-      negated: fc.boolean(),
-      from: fc.oneof(
-        { maxDepth: 3, depthIdentifier: 'picture' },
-        fc.constant(null),
-        anyOperand,
-        tie('box'),
-        tie('series'),
-      ),
-    }),
+    pin: fc.oneof(
+      { maxDepth: 3, depthIdentifier: 'picture' },
+      fc.record({
+        name: anyPinName,
+        negated: fc.boolean(),
+        from: fc.constant(null),
+        power: fc.constant(true as const),
+      }),
+      fc.record({
+        name: anyPinName,
+        negated: fc.boolean(),
+        from: fc.oneof(
+          { maxDepth: 3, depthIdentifier: 'picture' },
+          fc.constant(null),
+          anyOperand,
+          tie('box'),
+          tie('series'),
+        ),
+      }),
+    ),
     box: fc.record({
       type: fc.oneof(fc.constantFrom('TON', 'NOT', 'FB_Motor_With_A_Rather_Long_Name'), anyText),
       instance: fc.option(anyOperand),

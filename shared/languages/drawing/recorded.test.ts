@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Picture } from '../diff/index.ts';
-import { pictureOf } from '../diff/pictures.ts';
+import { type Picture, pictureOf } from '../diff/index.ts';
 import { readerOf } from '../files.ts';
 import { artefact, artefactsAreThere, artefactsIn } from '../iec/testing/index.ts';
 import type { Unit } from '../model/index.ts';
