@@ -4,6 +4,7 @@ export { dateKey, durationKey, numberKey, textKey } from './literal.ts';
 export { iecNoise } from './noise.ts';
 export { bodyOfText, tokensOfText, typeOfText, valueOfText } from './of-text.ts';
 export { type Findings, noFindings, Reader } from './reader.ts';
+export { shortened } from './shortened.ts';
 export { sourceUnits } from './source-units.ts';
 export { allStatements } from './statements.ts';
 export { memberOf } from './type-text.ts';

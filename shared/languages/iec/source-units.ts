@@ -55,7 +55,11 @@ export function sourceUnits(reader: Reader, options: SourceOptions, depth = 0): 
     else unread(reader);
   }
   for (const [name, list] of lists) units.push(unitOf({ kind: 'variable-list', name, ...list }));
-  if (pragmas.length > 0) reader.problem('a pragma that belongs to nothing');
+  for (const { name, value } of pragmas) {
+    const { line } = reader;
+    reader.problem('a pragma that belongs to nothing', line);
+    reader.findings.unknown.push({ where: reader.where, text: `${name} ${value}`, line });
+  }
   return units;
 }
 

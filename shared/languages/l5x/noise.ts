@@ -1,4 +1,4 @@
-import { iecNoise } from '../iec/index.ts';
+import { iecNoise, shortened } from '../iec/index.ts';
 import type { Noise, NoiseRule } from '../model/index.ts';
 
 const owner = 'languages/l5x';
@@ -68,7 +68,7 @@ const noises = 50_000;
 const shown = 1_000;
 
 export function noise(list: Noise[], rule: string, text: string, line: number): void {
-  if (list.length < noises) list.push({ rule, text: text.slice(0, shown), line });
+  if (list.length < noises) list.push({ rule, text: shortened(text, shown), line });
   else {
     const counted = Number(/^\d+/.exec(list[noises - 1]?.text ?? '')?.[0] ?? 0);
     const before = list[noises - 1]?.rule === 'beyond-limit' ? counted : 1;

@@ -59,11 +59,12 @@ export interface UnitPlace {
   readonly within: readonly Unit[];
 }
 
-/** The key under which a name is looked for: `"Tank".Level`, `#level` and `TANK.LEVEL` are found by one. */
+/** The key under which a name is looked for: `"Tank".Level`, `#level` and `TANK.LEVEL` are found by one. Reading past the process image (`:P`) reads the same tag. */
 export function referenceKey(name: string): string {
   return name
     .replace(/["'`\s]/g, '')
     .replace(/^[#%]/, '')
+    .replace(/:P$/i, '')
     .toUpperCase();
 }
 

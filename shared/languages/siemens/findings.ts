@@ -1,3 +1,4 @@
+import { shortened } from '../iec/index.ts';
 import type { Noise, Problem, Verbatim } from '../model/index.ts';
 
 /** As much of what is left out or not understood as is kept to be shown; of the rest of a text its sum is. */
@@ -12,25 +13,17 @@ export class Findings {
   readonly problems: Problem[] = [];
 
   leaveOut(rule: string, text: string, line: number): void {
-    if (this.noise.length < most) this.noise.push({ rule, text: cut(text), line });
+    if (this.noise.length < most) this.noise.push({ rule, text: shortened(text, longest), line });
   }
 
   keep(where: readonly string[], text: string, line: number): void {
     const last = this.unknown.at(-1);
     if (this.unknown.length < most || last === undefined)
-      this.unknown.push({ where: [...where], text: cut(text), line });
-    else this.unknown[most - 1] = { ...last, text: cut(`${last.text}\n${text}`) };
+      this.unknown.push({ where: [...where], text: shortened(text, longest), line });
+    else this.unknown[most - 1] = { ...last, text: shortened(`${last.text}\n${text}`, longest) };
   }
 
   say(line: number, says: string): void {
-    if (this.problems.length < most) this.problems.push({ line, says: cut(says) });
+    if (this.problems.length < most) this.problems.push({ line, says: shortened(says, longest) });
   }
-}
-
-/** A text that is too long is told by its beginning and by a sum of the whole, so that any change to it is seen. */
-function cut(text: string): string {
-  if (text.length <= longest) return text;
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
-  return `${text.slice(0, longest)}… ${text.length} characters, sum ${(sum >>> 0).toString(16)}`;
 }

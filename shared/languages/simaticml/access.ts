@@ -12,7 +12,11 @@ import {
 export function operandOf(access: XmlElement, depth = 0): Operand {
   const scope = access.attributes.get('Scope') ?? '';
   const symbol = childNamed(access, 'Symbol');
-  if (symbol !== undefined) return symbolOperand(scope.startsWith('Local'), symbolParts(symbol, depth));
+  if (symbol !== undefined) {
+    const { text, key } = symbolOperand(scope.startsWith('Local'), symbolParts(symbol, depth));
+    const past = isPeriphery(symbol) ? ':P' : '';
+    return { text: `${text}${past}`, key: `${key}${past}` };
+  }
   const constant = childNamed(access, 'Constant');
   if (constant !== undefined) return constantOf(constant, scope);
   const address = childNamed(access, 'Address');
@@ -20,6 +24,13 @@ export function operandOf(access: XmlElement, depth = 0): Operand {
   const label = childNamed(access, 'Label');
   if (label !== undefined) return named(label.attributes.get('Name') ?? '');
   return named(allText(access));
+}
+
+/** Whether a tag is read or written past the process image, at the input or output itself. */
+export function isPeriphery(symbol: XmlElement): boolean {
+  return childrenNamed(symbol, 'Component').some(
+    component => component.attributes.get('SimpleAccessModifier') === 'Periphery',
+  );
 }
 
 function named(text: string): Operand {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readOf, told } from '../iec/testing/index.ts';
+import { referenceKey } from '../references/index.ts';
 import { parseScl } from '../scl/index.ts';
 import { simaticMlBlock } from '../siemens/testing/index.ts';
 import { parseSimaticMl, recogniseSimaticMl } from './index.ts';
@@ -90,4 +91,13 @@ describe('an export of SimaticML', () => {
       { where: ['B'], text: '<Novelty/>' },
     ]);
   });
+});
+
+test('an input that is read past the process image is another operand, and no other tag', () => {
+  const contact = (modifier: string) =>
+    `<FlgNet><Parts><Access Scope="GlobalVariable" UId="1"><Symbol><Component Name="in"${modifier} /></Symbol></Access><Part Name="Contact" UId="2" /><Part Name="Coil" UId="3" /></Parts><Wires><Wire UId="4"><Powerrail /><NameCon UId="2" Name="in" /></Wire><Wire UId="5"><IdentCon UId="1" /><NameCon UId="2" Name="operand" /></Wire><Wire UId="6"><NameCon UId="2" Name="out" /><NameCon UId="3" Name="in" /></Wire></Wires></FlgNet>`;
+  const said = (modifier: string) => told(readOf(parseSimaticMl(simaticMlBlock(contact(modifier)), 'b.xml')));
+  expect(said('').join('\n')).toContain('open["IN"]');
+  expect(said(' SimpleAccessModifier="Periphery"').join('\n')).toContain('open["IN":P]');
+  expect([referenceKey('"in":P'), referenceKey('"in"')]).toEqual(['IN', 'IN']);
 });

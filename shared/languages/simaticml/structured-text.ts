@@ -1,6 +1,6 @@
 import { childNamed, childrenNamed, textOf, type XmlElement } from '../../xml/index.ts';
 import { siemensLimits } from '../siemens/index.ts';
-import { operandOf } from './access.ts';
+import { isPeriphery, operandOf } from './access.ts';
 import { elementsOf, languageText } from './elements.ts';
 
 /**
@@ -98,6 +98,7 @@ function writeSymbol(symbol: XmlElement, isLocal: boolean, out: string[], depth:
     isFirst = false;
     separated = false;
   }
+  if (isPeriphery(symbol)) out.push(':P');
 }
 
 /** Before the brackets of a call: the instance, or the name of the block or instruction. */

@@ -74,6 +74,8 @@ export const l5x: Proof = {
     ...noise('dependencies', /\/Dependencies\//),
     ...noise('raw-duplicate', /\/(?:Default)?Data$/, /\/(?:Default)?Data\/@Format$/),
     ...noise('bit-host', /\/Members\/Member\/@\w+$/),
+    ...noise('object-id', /\/@DataExchangeId$/),
+    ...noise('encryption', /\/EncodedData$/),
     ...noise('comm-path', /\/@CommPath$/),
     ...noise('layout', /\/(?:FBD|SFC)Content\//),
     ...nothing('which part was exported; the parts are told', /\/@Use$/),
@@ -85,6 +87,7 @@ export const l5x: Proof = {
     ...nothing(
       'the tag says of which type it is',
       /\/(?:Default)?Data\/(?:DataValue|Structure|Array)\/@(?:DataType|Dimensions)$/,
+      /\/Element\/Structure\/@DataType$/,
     ),
     ...nothing('a number that nothing refers to', /\/Step\/Action\/@ID$/),
     ...nothing('rungs, lines and sheets are told by their place', /\/(?:Rung|Line|Sheet)\/@Number$/),
