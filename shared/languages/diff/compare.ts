@@ -117,7 +117,7 @@ function changeOf(difference: Difference): CodeChange {
     old: clipOrNull(difference.old),
     new: clipOrNull(difference.new),
     spans: isRead
-      ? spansOf(old.node.tokens, now.node.tokens).map(span => ({ ...span, text: clip(span.text) }))
+      ? (spansOf(old.node.tokens, now.node.tokens)?.map(span => ({ ...span, text: clip(span.text) })) ?? null)
       : null,
     values: valuesOf(difference).map(value => ({ ...value, old: clip(value.old), new: clip(value.new) })),
     within: piece === null ? null : { old: headsOf(old), new: headsOf(now) },

@@ -164,6 +164,14 @@ test('draws both sides of a rung, with places that changes name', () => {
   ]);
 });
 
+test('tells a piece in which too much differs by its text alone', () => {
+  const called = (value: number) =>
+    `st: Set(${Array.from({ length: 2000 }, (_, at) => `${value} + x${at}`).join(', ')});`;
+  const [change] = compare(sketch(called(1)), sketch(called(2))).changes;
+  expect(change).toMatchObject({ sign: 'changed', spans: null });
+  expect(change?.values).toHaveLength(1000);
+});
+
 test('is bounded, says what it left out, and counts it all the same', () => {
   const many = (value: string) =>
     source([unit('DB', { members: Array.from({ length: 3000 }, (_, n) => member(`m${n}`, { value })) })]);

@@ -6,8 +6,11 @@ import type { CodeChange, CodeValue } from './schema.ts';
 
 const constants: ReadonlySet<string> = new Set(['number', 'duration', 'date', 'text']);
 
-/** Tokens of a changed piece: what stayed, what went, what came. */
-export function spansOf(old: readonly Token[], now: readonly Token[]): NonNullable<CodeChange['spans']> {
+/** Runs of tokens, and constants, that are told of one piece. */
+const toldAtMost = 1000;
+
+/** Tokens of a changed piece: what stayed, what went, what came; null where that is too much to be told. */
+export function spansOf(old: readonly Token[], now: readonly Token[]): CodeChange['spans'] {
   const spans: { sign: ' ' | '+' | '-'; text: string }[] = [];
   let before: Token | undefined;
   const put = (sign: ' ' | '+' | '-', token: Token) => {
@@ -25,6 +28,7 @@ export function spansOf(old: readonly Token[], now: readonly Token[]): NonNullab
     for (; oldAt < edit.oldFrom; oldAt++, newAt++) each(now[newAt], token => put(' ', token));
     for (; oldAt < edit.oldTo; oldAt++) each(old[oldAt], token => put('-', token));
     for (; newAt < edit.newTo; newAt++) each(now[newAt], token => put('+', token));
+    if (spans.length > toldAtMost) return null;
   }
   return spans;
 }
@@ -70,6 +74,7 @@ export function valuesOf(difference: Difference): CodeValue[] {
       const [was, is] = [before[edit.oldFrom + at], after[edit.newFrom + at]];
       if (was === undefined || is === undefined || !constants.has(was.kind) || !constants.has(is.kind))
         continue;
+      if (found.length >= toldAtMost) return found;
       const of = subjectOf(after, edit.newFrom + at);
       found.push({ of, old: was.text, new: is.text, unit: null, ...stepOf(was.text, is.text, null) });
     }

@@ -14,10 +14,9 @@ export async function readingRow({ reader, files, pairs }: Samples): Promise<Ben
   const times = Math.ceil(round / bytes);
   const texts = files.map(({ content }) => decodeText(content).text);
   const isXml = texts.every(text => text.trimStart().startsWith('<'));
-  const lists = texts.map(text => JSON.stringify(text.split('\n')));
   const plainly = isXml
     ? () => texts.map(text => readXml(text))
-    : () => lists.map(list => JSON.parse(list) as unknown);
+    : () => texts.map(text => text.match(/\w+|[^\s\w]/g));
   const repeated = (work: () => unknown) => () => {
     for (let time = 0; time < times; time++) work();
   };
@@ -43,10 +42,12 @@ export async function readingRow({ reader, files, pairs }: Samples): Promise<Ben
   const figures = `${readRate.toFixed(1)} MB/s read, ${compareRate.toFixed(1)} MB/s compared`;
   return {
     what: `${reader.language} read: ${files.length} real files, ${(bytes / 1000).toFixed(0)} kB`,
-    against: isXml ? 'their XML read into a tree and no more' : 'JSON.parse of the same lines as a list',
+    against: isXml
+      ? 'their XML read into a tree and no more'
+      : 'one regular expression that cuts them into words and signs',
     ratio: readRate / plainRate,
     aim: '≥ 2 MB/s read and compared',
     met: readRate >= 2 && compareRate >= 2,
-    detail: `${figures} (${pairs.length > 0 ? `${pairs.length} consecutive versions` : 'with themselves'}); ${plainRate.toFixed(0)} MB/s ${isXml ? 'of XML' : 'of JSON'}`,
+    detail: `${figures} (${pairs.length > 0 ? `${pairs.length} consecutive versions` : 'with themselves'}); ${plainRate.toFixed(0)} MB/s ${isXml ? 'of XML' : 'cut'}`,
   };
 }
