@@ -27,7 +27,7 @@ export const presenceActs = ['connected', 'disconnected', 'logged-on', 'logged-o
 const presences: ReadonlySet<string> = new Set(presenceActs);
 
 /** Where a question lies in time: the windows of all its parts together. */
-export function timeOf({ parts }: Question): Interval {
+function timeOf({ parts }: Question): Interval {
   const from = parts.map(({ lastClean, firstDirty }) => lastClean ?? firstDirty - unboundMs);
   return {
     from: from.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY),

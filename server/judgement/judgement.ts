@@ -17,6 +17,19 @@ const judgedMeta = 'judged-up-to';
 const page = 200;
 /** Steps of a walk after which its place is kept. */
 const stepsAtOnce = 20;
+/** What somebody waits to see judged. Statements, and what gives no reason to judge, are looked at together. */
+const atOnce: ReadonlySet<string> = new Set([
+  'observation.recorded',
+  'session.started',
+  'session.ended',
+  'claim.made',
+  'claim.confirmed',
+  'claim.disputed',
+  'claim.withdrawn',
+  'attribution.rejudge-ordered',
+  'registry.identity-declared',
+  'registry.path-declared',
+]);
 /** After an outage it is tried again this soon, then after twice as long each time. */
 const outageMs = { first: 1000, last: 60_000 } as const;
 const timerAtMostMs = 3_600_000;
@@ -52,7 +65,7 @@ export class Judgement {
   /**
    * @param parts.now milliseconds since 1970.
    * @param parts.gatherMs how long statements are waited for after the first of several, so that those that come
-   * together have a change judged once; 0 where absent.
+   * together have a change judged once, in milliseconds; 0 where absent.
    * @param parts.failed hears of a change that could not be judged, once, and of an outage, once.
    */
   constructor(parts: {
@@ -100,11 +113,9 @@ export class Judgement {
   #heard(entries: readonly Entry[]): void {
     for (const { event } of entries)
       if (event.type === 'content.erased') this.#collector.forget(bodyOf(event.type, event).refs);
-    const worth = entries.filter(({ event }) => event.type !== 'attribution.judged');
-    if (worth.length === 0) return;
-    this.#fresh = true;
-    const alone = worth.every(({ event }) => event.type.startsWith('statement.'));
-    if (!alone || this.#gatherMs === 0) this.#wake();
+    const urgent = entries.some(({ event }) => atOnce.has(event.type));
+    this.#fresh ||= urgent;
+    if (urgent || this.#gatherMs === 0) this.#wake();
     else this.#gathering ??= setTimeout(() => this.#wake(), this.#gatherMs);
   }
 

@@ -15,7 +15,7 @@ import { EvidenceCollector } from './evidence.ts';
 import { Judgement } from './judgement.ts';
 
 export const ana = 'person-000000000000000a';
-export const path = 'setpoints/DB20.txt';
+const path = 'setpoints/DB20.txt';
 export const force = { path, member: 'Press.Force' };
 
 /** Judging of one press as a test needs it: it can be stopped, begun again, counted and made to fail. */

@@ -13,7 +13,7 @@ export interface Range {
   readonly upTo: number;
 }
 
-export interface Placed {
+interface Placed {
   readonly id: string;
   readonly pos: number;
 }
