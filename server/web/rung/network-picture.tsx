@@ -1,6 +1,6 @@
 import type { CodeChange, CodeNetwork } from '@witnessmark/shared/languages';
 import { drawn, overlaid } from '@witnessmark/shared/languages/drawing';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { lookOf, networkName, placedChanges } from './network.ts';
 import { NetworkText } from './network-text.tsx';
 import { PictureView } from './picture-view.tsx';
@@ -18,14 +18,15 @@ export interface NetworkPictureProps {
 export function NetworkPicture({ network, changes, href }: NetworkPictureProps) {
   const called = networkName(network);
   const name = called.charAt(0).toUpperCase() + called.slice(1);
+  const [isOpen, setOpen] = useState(false);
   const text = <NetworkText lines={network.lines} label={`${name} of ${network.unit}`} />;
   if (network.picture === null) return text;
   return (
     <div className="network">
       <Pictures network={network} name={name} changes={changes} href={href} />
-      <details className="network-text">
+      <details className="network-text" onToggle={event => setOpen(event.currentTarget.open)}>
         <summary>As text</summary>
-        {text}
+        {isOpen && text}
       </details>
       {network.truncated && <p className="blank">! More lines than are shown; the whole is in git.</p>}
     </div>

@@ -1,7 +1,7 @@
 /** The difference of two versions of a source as it travels and is told. */
 export { compare, namesIn, phrasesOf } from './compare.ts';
 export type { Picture, PictureBox, PictureOperand, PicturePart, PicturePin } from './picture-schema.ts';
-export { type PictureBudget, pictureOf } from './pictures.ts';
+export { pictureOf } from './pictures.ts';
 export {
   type CodeChange,
   type CodeDiff,

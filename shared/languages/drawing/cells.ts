@@ -1,7 +1,7 @@
 /** Widths of text in cells of a monospaced font, so that a layout is the same on every machine. */
 
 /** Pixels; a cell is as wide as in the widest of the usual monospaced fonts. */
-export const cell = 7.3;
+const cell = 7.3;
 export const lineHeight = 15;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -34,7 +34,7 @@ export function oneLine(text: string): string {
 }
 
 /** The beginning and the end of a text that is too long: of a path both ends say what it is. */
-export function shortened(text: string, atMost: number): string {
+function shortened(text: string, atMost: number): string {
   if (cells(text) <= atMost) return text;
   const pieces = graphemes(text);
   const tail = Math.floor((atMost - 1) / 2);
@@ -56,7 +56,7 @@ function taken(pieces: readonly string[], atMost: number, backwards = false): st
 }
 
 /** Signs behind which a name or an expression is broken first. */
-const breaks = new Set([...'._,;:[]()-+*/=<>| "']);
+const breaks = new Set('._,;:[]()-+*/=<>| "'.split(''));
 
 /** One text on several lines of at most `atMost` cells; what does not fit in `lines` lines is left out of its middle. */
 export function wrapped(text: string, atMost: number, lines: number): string[] {

@@ -8,6 +8,7 @@ import { drawn, overlaid } from './drawn.ts';
 import { faultsOf } from './faults.fixture.ts';
 import { anyPicture, anyPictures } from './picture.fixture.ts';
 
+const byNumber = (a: number, b: number) => a - b;
 const anyLook = fc.constantFrom('iec' as const, 'logix' as const);
 
 test('a pin that power goes through stands in its line, with its circle, and has no rail of its own', () => {
@@ -162,7 +163,7 @@ describe('a drawing of any picture', () => {
         const changes = changesOf({ old: picture, new: picture }, picks);
         const marks = drawn(picture, 'old', changes, 'iec').shapes.filter(shape => shape.is === 'mark');
         const there = piecesOf(picture).length === 0 ? [] : changes.filter(({ old }) => old !== null);
-        expect(marks.flatMap(({ changes: numbers }) => numbers).sort()).toEqual(
+        expect(marks.flatMap(({ changes: numbers }) => numbers).sort(byNumber)).toEqual(
           there.map(({ change }) => change),
         );
         for (const { place, changes: numbers } of marks)
@@ -258,11 +259,11 @@ test('every rung that differs between any two sources is drawn on both sides', (
           const drawing = drawn(one, side, placed, 'iec');
           expect(faultsOf(drawing)).toEqual([]);
           const marked = drawing.shapes.flatMap(shape => (shape.is === 'mark' ? shape.changes : []));
-          expect(marked.sort()).toEqual(
+          expect(marked.sort(byNumber)).toEqual(
             placed
               .filter(mark => mark[side] !== null)
               .map(({ change }) => change)
-              .sort(),
+              .sort(byNumber),
           );
         }
       }

@@ -22,7 +22,7 @@ export interface Item {
 }
 
 /** Nothing but wire. */
-export const plainWire: Item = {
+const plainWire: Item = {
   width: measures.gap * 2,
   up: measures.symbol.height / 2,
   down: measures.symbol.height / 2,

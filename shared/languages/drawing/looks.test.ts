@@ -138,7 +138,7 @@ describe('a chart', () => {
   const step = (name: string, initial = false) => ({ name, initial, actions: [], place: name });
   const transition = (name: string, from: string[], to: string[]) => ({
     ...{ name, from, to, condition: [`${name} is true`] },
-    place: `${name} ${from} → ${to}`,
+    place: `${name} ${from.join(', ')} → ${to.join(', ')}`,
   });
   const chart: Picture = {
     form: 'chart',

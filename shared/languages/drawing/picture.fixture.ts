@@ -143,7 +143,10 @@ const anyChart = fc
         actions: (actions[at] ?? []).map((text, n) => ({ text, place: `${name}.${n}` })),
         place: name,
       })),
-      transitions: transitions.map((each, at) => ({ ...each, place: `${at} ${each.from} → ${each.to}` })),
+      transitions: transitions.map((each, at) => ({
+        ...each,
+        place: `${at} ${each.from.join(', ')} → ${each.to.join(', ')}`,
+      })),
     }),
   );
 
