@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { insertRows } from '../db/index.ts';
-import { describeEmbedded } from '../db/testing/index.ts';
+import { describeDatabases } from '../db/testing/index.ts';
 import { toBody } from '../events/index.ts';
 import { instant } from '../ingest/testing/index.ts';
 import { ana, force, TestJudging } from './judging.fixture.ts';
 
-describeEmbedded('who can send what nobody vouches for', newPlace => {
+describeDatabases('who can send what nobody vouches for', newPlace => {
   let judging: TestJudging;
   beforeEach(async () => {
     judging = await TestJudging.open(newPlace);

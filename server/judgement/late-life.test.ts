@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeEmbedded } from '../db/testing/index.ts';
+import { describeDatabases } from '../db/testing/index.ts';
 import { instant } from '../ingest/testing/index.ts';
 import { ana, TestJudging } from './judging.fixture.ts';
 
-describeEmbedded('a shared account that another witness resolved', newPlace => {
+describeDatabases('a shared account that another witness resolved', newPlace => {
   const ben = 'person-000000000000000b';
   const hour = 3600;
   let judging: TestJudging;
