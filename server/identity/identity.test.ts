@@ -1,21 +1,25 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
 import { Secret, TOTP } from 'otpauth';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Identity } from './identity.ts';
 import { MemoryAccounts } from './memory-accounts.fixture.ts';
 
 const from = { address: '127.0.0.1', browser: 'test' };
 const minute = 60_000;
 const first = { user: 'admin', password: 'first password!' };
-let now = 0;
+const start = Date.parse('2026-11-23T02:00:00.000Z');
+let now = start;
 let store = new MemoryAccounts();
 let identity = new Identity(store, { now: () => now });
 
-beforeEach(async () => {
-  now = Date.parse('2026-11-23T02:00:00.000Z');
-  store = new MemoryAccounts();
+const made = new MemoryAccounts();
+beforeAll(async () => {
+  await new Identity(made, { now: () => start }).people.ensureAdministrator('first password!');
+});
+beforeEach(() => {
+  now = start;
+  store = made.copy();
   identity = new Identity(store, { now: () => now });
-  await identity.people.ensureAdministrator('first password!');
 });
 
 async function caller(user = first) {

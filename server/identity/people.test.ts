@@ -1,6 +1,6 @@
 import type { GrantScope, Role } from '@witnessmark/shared/api';
 import { isWitnessError } from '@witnessmark/shared/errors';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Identity } from './identity.ts';
 import { MemoryAccounts } from './memory-accounts.fixture.ts';
 
@@ -8,16 +8,20 @@ const day = 86_400_000;
 const by = { person: null, request: null };
 const password = 'a password of theirs';
 const from = { address: '127.0.0.1', browser: 'test' };
-let now = 0;
+const start = Date.parse('2026-11-23T02:00:00.000Z');
+let now = start;
 let store = new MemoryAccounts();
 let identity = new Identity(store, { now: () => now });
 let admin = '';
 
-beforeEach(async () => {
-  now = Date.parse('2026-11-23T02:00:00.000Z');
-  store = new MemoryAccounts();
+const made = new MemoryAccounts();
+beforeAll(async () => {
+  await new Identity(made, { now: () => start }).people.ensureAdministrator('first password!');
+});
+beforeEach(() => {
+  now = start;
+  store = made.copy();
   identity = new Identity(store, { now: () => now });
-  await identity.people.ensureAdministrator('first password!');
   admin = [...store.people.keys()][0] ?? '';
 });
 
