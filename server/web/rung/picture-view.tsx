@@ -53,40 +53,6 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
     zoom === null
       ? { '--size': `${width}px`, '--most': '100%', '--least': `${Math.round(width * readable)}px` }
       : { '--size': `${Math.round(width * zoom)}px`, '--most': 'none', '--least': '0' };
-  const scale = view.scrollWidth / drawing.width;
-  const { x, y, width, height } = first.frame;
-  if (y + height > view.clientHeight / scale) view.scrollTop = y * scale - view.clientHeight / 3;
-  if (x + width > view.clientWidth / scale) view.scrollLeft = x * scale - view.clientWidth / 3;
-}
-
-/** One drawing in a frame that scrolls by keys and grows by + and −. */
-export function PictureView({ drawing, caption, name, text, href }: Props) {
-  const [zoom, setZoom] = useState<number | null>(null);
-  const id = useId();
-  const scroll = useRef<HTMLElement>(null);
-  const { width, height } = drawing;
-  useLayoutEffect(() => {
-    const view = scroll.current;
-    if (view !== null) showFirstMark(view, drawing);
-  }, [drawing]);
-  const to = (way: 1 | -1) => {
-    const from = zoom ?? 1;
-    const next = way > 0 ? steps.find(step => step > from) : steps.findLast(step => step < from);
-    setZoom(next ?? from);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+' || event.key === '=') to(1);
-    else if (event.key === '-') to(-1);
-    else if (event.key === '0') setZoom(null);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const size: CSSProperties =
-    zoom === null
-      ? { width, maxWidth: '100%', minWidth: Math.round(width * readable) }
-      : { width: Math.round(width * zoom) };
   const scale = zoom === null ? 'fit' : `${Math.round(zoom * 100)} %`;
   const isLinked = href !== undefined;
   return (
