@@ -10,7 +10,8 @@ type Told = Omit<CodeDiff, 'sentence'>;
 
 /**
  * One plain sentence of what a difference comes to, without subject and full stop: what it does to the machine
- * first, then values, logic, interfaces and attributes, then how many comments. The same for the same difference.
+ * first, then values, logic, interfaces and attributes, then how many comments, and what does not compile any more.
+ * The same for the same difference.
  */
 export function sentence(diff: Told): string {
   const phrases = [...findingPhrases(diff.findings), ...changePhrases(diff)];
@@ -21,7 +22,16 @@ export function sentence(diff: Told): string {
     parts.push(`${shown.map(({ text }) => text).join('; ')}${left > 0 ? ` and ${left} more` : ''}`);
   if (diff.counts.comment > 0) parts.push(count(diff.counts.comment, 'comment'));
   if (diff.unknown.differing > 0) parts.push(`${count(diff.unknown.differing, 'place')} not understood`);
+  const broken = brokenPhrase(diff);
+  if (broken !== null) parts.push(broken);
   return parts.length > 0 ? parts.join(', ') : `nothing that means anything: ${noisePhrase(diff)}`;
+}
+
+/** Of places that do not compile, how many more or fewer there are; null where there are as many. */
+function brokenPhrase({ problems }: Told): string | null {
+  const more = problems.new.length - problems.old.length;
+  if (more > 0) return `${count(more, 'place')} more that ${more === 1 ? 'does' : 'do'} not compile`;
+  return more === 0 ? null : `${count(-more, 'place')} that ${more === -1 ? 'compiles' : 'compile'} again`;
 }
 
 interface Phrase {
