@@ -2,6 +2,7 @@ import {
   type ChangeSummary,
   changeSummarySchema,
   referencesPastSchema,
+  referencesQuerySchema,
   referencesSchema,
 } from '@witnessmark/shared/api';
 import { buildImage } from '@witnessmark/shared/mc7/testing';
@@ -302,6 +303,8 @@ describeDatabases('where a name stands in the plant and in its past', newPlace =
       }),
       { numRuns: 25 },
     );
+    for (const tag of ['', 'x'.repeat(10_000)])
+      expect(referencesQuerySchema.safeParse({ tag }).success).toBe(false);
     for (const wildcard of ['%', '_', 'L%', 'Leve_', '*']) expect((await uses(wildcard)).rows).toEqual([]);
   });
 });

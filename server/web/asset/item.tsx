@@ -24,6 +24,11 @@ function isBlock(path: string): boolean {
   return path.startsWith('raw/') && path.endsWith('.mc7');
 }
 
+/** A group of values, a recipe or what a controller tells of itself: a value a line. */
+function isValues(path: string): boolean {
+  return /^(?:setpoints|recipes|config)\/.*\.txt$/.test(path);
+}
+
 /** One item: every value with since when and who, and how its numbers went. */
 export function Item({ asset, path, at, line }: Props) {
   const blame = useQuery(blameQuery(asset, path, at));
@@ -63,13 +68,35 @@ export function Item({ asset, path, at, line }: Props) {
         </Suspense>
       )}
       <Loaded result={blame} what="the item">
-        {data => <BlameTable blame={data} wanted={line} />}
+        {data => <BlameTable asset={asset} blame={data} wanted={line} />}
       </Loaded>
     </section>
   );
 }
 
-function BlameTable({ blame, wanted }: { readonly blame: Blame; readonly wanted: number | null }) {
+/** A line as it stands; the name of a value leads to its uses and its past. */
+function LineText({ asset, path, text }: { asset: string; path: string; text: string }) {
+  const name = isValues(path) ? /^([^\s"=]+)(?= = )/.exec(text)?.[1] : undefined;
+  if (name === undefined) return <code>{text}</code>;
+  return (
+    <code>
+      <Link to="/tags" search={{ tag: name, asset }} className="tag" title={`History and uses of ${name}`}>
+        {name}
+      </Link>
+      {text.slice(name.length)}
+    </code>
+  );
+}
+
+function BlameTable({
+  asset,
+  blame,
+  wanted,
+}: {
+  readonly asset: string;
+  readonly blame: Blame;
+  readonly wanted: number | null;
+}) {
   const [all, setAll] = useState(wanted !== null && wanted > shownAtOnce);
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
@@ -101,7 +128,7 @@ function BlameTable({ blame, wanted }: { readonly blame: Blame; readonly wanted:
               >
                 <td className="line-number">{line.line}</td>
                 <td>
-                  <code>{line.text}</code>
+                  <LineText asset={asset} path={blame.path} text={line.text} />
                   <Names of={line.names} />
                 </td>
                 <td>

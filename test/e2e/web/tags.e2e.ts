@@ -52,6 +52,8 @@ describe.skipIf(!hasBrowser())('where a tag stands, and what was changed about i
     await until('the line has the focus', () =>
       page.evaluate<boolean>("document.activeElement.getAttribute('aria-current') === 'location'"),
     );
+    await page.getByRole('link', { name: 'Tank1.LevelSP', exact: true }).click();
+    await page.waitForURL(/\/tags\?tag=Tank1.LevelSP&asset=press-2/);
   });
 
   test('the past is told newest first with who, and goes on behind a button; keys walk through all of it', async () => {
