@@ -100,6 +100,22 @@ describe.skipIf(!hasBrowser() || !hasPrograms())('drawn rungs', () => {
     expect(stage.complaints).toEqual([]);
   });
 
+  test('on paper the whole drawing stands, whatever was chosen on the screen', async () => {
+    const page = await visit(await program(ladder), { viewport: { width: 1000, height: 700 } });
+    const view = page.getByRole('region', { name: 'Network 4, new', exact: true });
+    await view.focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    const hidden = () =>
+      view.evaluate(
+        each => each.scrollHeight - each.clientHeight + Math.max(0, each.scrollWidth - each.clientWidth),
+      );
+    await until('it is scrolled on the screen', async () => (await hidden()) > 0);
+    await page.emulateMedia({ media: 'print' });
+    await until('nothing is hidden', async () => (await hidden()) === 0);
+    expect(await page.locator('.network-ways').last().isVisible()).toBe(false);
+  });
+
   test('old and new stand beside each other where there is room, else below each other', async () => {
     const sides = async (page: Page) => {
       const boxes = await page
