@@ -38,7 +38,7 @@ function named(text: string): Operand {
 }
 
 /** All the texts in an element, for what has no form of its own here. */
-export function allText(element: XmlElement): string {
+function allText(element: XmlElement): string {
   const texts: string[] = [];
   const open: (XmlElement | string)[] = [element];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {

@@ -78,7 +78,7 @@ function shuffled(element: XmlElement, within: ReadonlySet<string>, seed: number
 }
 
 /** The same order for the same seed. */
-export function inAnyOrder<Thing>(things: readonly Thing[], seed: number): Thing[] {
+function inAnyOrder<Thing>(things: readonly Thing[], seed: number): Thing[] {
   const left = [...things];
   for (let at = left.length - 1, state = seed; at > 0; at--) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;

@@ -23,7 +23,7 @@ export function outcome(before: Source, after: Parsed): Outcome {
 }
 
 /** Whether anything beside noise is told. */
-export function differs({ counts, unknown, problems }: CodeDiff): boolean {
+function differs({ counts, unknown, problems }: CodeDiff): boolean {
   const says = (list: CodeDiff['problems']['old']) => list.map(each => each.says).join('\n');
   return (
     Object.values(counts).some(count => count > 0) ||
