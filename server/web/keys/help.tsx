@@ -14,7 +14,7 @@ export function KeyHelp() {
   return (
     <>
       <button type="button" className="quiet" onClick={() => setOpen(true)} aria-haspopup="dialog">
-        <kbd>?</kbd> Keys
+        <kbd>?</kbd> <span className="keys-word">Keys</span>
       </button>
       <Dialog open={open} title="Keys" onClose={() => setOpen(false)}>
         {registry.groups().map(([group, bindings]) => (
