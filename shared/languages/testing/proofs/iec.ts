@@ -2,7 +2,7 @@ import { textEdits } from '../edits.ts';
 import { otherCase, otherIndents, otherLineEnds, otherXml, printedXml } from '../layouts.ts';
 import type { Proof } from '../proof.ts';
 import { madeBr, madeExport, madeSt, madeTask, madeTwincat } from './iec-made.ts';
-import { frames, noise, nothing, schemas, separators } from './meaningless.ts';
+import { digitGroups, frames, noise, nothing, schemas, separators } from './meaningless.ts';
 
 const layouts = [otherLineEnds, otherIndents, otherCase];
 
@@ -13,7 +13,7 @@ export const st: Proof = {
   made: [{ path: 'Fill.st', text: madeSt }],
   edits: textEdits,
   layouts,
-  meaningless: [separators, frames],
+  meaningless: [separators, digitGroups, frames],
   prose: 'PROGRAM p\nVAR a : BOOL; (* § *) END_VAR\na := TRUE; // §\nEND_PROGRAM\n',
 };
 
@@ -24,7 +24,7 @@ export const br: Proof = {
   made: [{ path: 'fill.st', text: madeBr }],
   edits: textEdits,
   layouts,
-  meaningless: [separators, frames],
+  meaningless: [separators, digitGroups, frames],
   prose: 'PROGRAM _CYCLIC\n  a := TRUE; (* § *)\nEND_PROGRAM\n',
 };
 
@@ -37,6 +37,7 @@ export const codesysExp: Proof = {
   layouts: [otherLineEnds, otherIndents, otherCase],
   meaningless: [
     separators,
+    digitGroups,
     frames,
     ...noise('export-directive', /\(\* @/),
     ...noise('project-folder', /\(\* @/),

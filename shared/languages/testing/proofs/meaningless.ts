@@ -14,6 +14,12 @@ export const frames: Meaningless = {
   because: 'the frame of a remark is no word of it',
 };
 
+export const digitGroups: Meaningless = {
+  at: /^_\t.*[\dA-F]_[\dA-F]/i,
+  rule: null,
+  because: 'digits stand in groups or not',
+};
+
 export const schemas: Meaningless = {
   at: /\/@xmlns(?::\w+)?$/,
   rule: null,

@@ -1,7 +1,7 @@
 import { otherNumber, textEdits } from '../edits.ts';
 import { otherCase, otherIndents, otherLineEnds, otherXml, printedXml } from '../layouts.ts';
 import type { Meaningless, Proof } from '../proof.ts';
-import { frames, noise, nothing, schemas, separators } from './meaningless.ts';
+import { digitGroups, frames, noise, nothing, schemas, separators } from './meaningless.ts';
 import { madeAwl, madeCsv, madeScl, madeSource, madeTable } from './siemens-made.ts';
 import { madeBlock, madeCyclic, madeSequence } from './simaticml-made.ts';
 
@@ -30,6 +30,7 @@ export const scl: Proof = {
   layouts: [otherLineEnds, otherIndents, otherCase],
   meaningless: [
     separators,
+    digitGroups,
     frames,
     ...nothing('the mark before a title', /^=\tTITLE/),
     ...noise('optional-semicolon', /^;\t/),
@@ -61,6 +62,7 @@ export const awl: Proof = {
   layouts: [otherLineEnds, { ...otherIndents, notFor: /^mc7-awl/ }],
   meaningless: [
     separators,
+    digitGroups,
     frames,
     ...nothing('an exponent without a sign is positive', /^\+\t.*e\+\d/),
     ...nothing('the mark before a title', /^=\tTITLE/),
@@ -87,7 +89,7 @@ export const tiaSource: Proof = {
   made: [{ path: 'Recipes.db', text: madeSource }],
   edits: textEdits.filter(({ class: of }) => of !== 'logic'),
   layouts: [otherLineEnds, otherIndents],
-  meaningless: [separators, frames, ...nothing('digits stand in groups or not', /^_\t.*\d_\d/)],
+  meaningless: [separators, digitGroups, frames, ...nothing('digits stand in groups or not', /^_\t.*\d_\d/)],
   prose:
     'DATA_BLOCK "D"\nVERSION : 0.1\n   STRUCT\n      a : Int := 5;   // §\n   END_STRUCT;\nBEGIN\nEND_DATA_BLOCK\n',
 };
@@ -269,6 +271,7 @@ export const s7dcl: Proof = {
   layouts: [otherLineEnds, otherIndents],
   meaningless: [
     separators,
+    digitGroups,
     frames,
     ...noise('text-resource', /S7_\w+(?:ID|Title|Comment)/i),
     ...nothing('a point between names in quotes', /^\.\t.*"\./),
