@@ -93,3 +93,20 @@ test('of very many records the oldest are forgotten, and never told again for th
   expect(told.take({ witness: 'panel', key: '16', at: 16 })).toBe('known');
   database.close();
 });
+
+test('each witness’ oldest are forgotten, however many others remember meanwhile', () => {
+  const database = new DatabaseSync(':memory:');
+  const told = createTold(database, 10);
+  const count = (witness: string) =>
+    Number(database.prepare('SELECT count(*) AS n FROM told WHERE witness = ?').get(witness)?.['n']);
+  told.remember('panel', { body: '', floor: 0 });
+  for (let at = 1; at <= 45; at += 1) {
+    told.take({ witness: 'panel', key: `${at}`, at });
+    if (at % 9 !== 0) continue;
+    told.take({ witness: 'another', key: `${at}`, at });
+    told.remember('another', { body: '', floor: 0 });
+    told.remember('panel', { body: '', floor: 0 });
+  }
+  expect(count('panel')).toBeLessThanOrEqual(20);
+  database.close();
+});

@@ -66,22 +66,22 @@ export function createTold(db: DatabaseSync, most = rememberedAtMost): Told {
     const row = sql.recall.get(witness);
     return row === undefined ? null : { body: String(row['body']), floor: Number(row['floor']) };
   };
-  /** Looking for the oldest costs; it is done once in a thousand. */
-  let since = 0;
+  /** New ones of each witness: looking for the oldest costs, and is done once in a thousand. */
+  const since = new Map<string, number>();
   return {
     take({ witness, key, at }) {
       if (sql.known.get(witness, key) !== undefined) return 'known';
       const floor = recall(witness)?.floor ?? 0;
       if (at !== null && at <= floor) return 'passed-over';
       sql.add.run(witness, key, at);
-      since += 1;
+      since.set(witness, (since.get(witness) ?? 0) + 1);
       return null;
     },
     recall,
     remember(witness, { body, floor }) {
       sql.remember.run(witness, body, floor);
-      if (since < Math.min(1000, most)) return;
-      since = 0;
+      if ((since.get(witness) ?? 0) < Math.min(1000, most)) return;
+      since.delete(witness);
       const oldest = sql.oldest.get(witness, most)?.['id'];
       if (oldest === undefined) return;
       const at = sql.newestOf.get(witness, oldest)?.['at'];

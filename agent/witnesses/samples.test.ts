@@ -55,7 +55,7 @@ test.each(samples)('%s tells what stands beside it', async sample => {
   const { ino } = await lstat(path, { bigint: true });
   const told: unknown[] = [];
   for await (const record of readTrailFile(
-    { name: file, file: path, signature: '', ino: String(ino), open: false },
+    { name: file, file: path, signature: '', written: '', ino: String(ino), open: false },
     rules,
   )) {
     told.push('unread' in record ? { unread: record.unread } : saidBy(rules, record.fields));

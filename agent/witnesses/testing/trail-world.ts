@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hrtime } from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Fact, Statement } from '@witnessmark/shared/facts';
 import type { Instant } from '@witnessmark/shared/time';
 import { openSpool, type SpoolStore } from '../../spool/index.ts';
@@ -15,8 +16,11 @@ class TestClock {
   wallOffset = 0;
   /** Milliseconds that have passed besides those that really did. */
   passed = 0;
+  /** How often it was read. */
+  reads = 0;
 
   now = (): Instant => {
+    this.reads += 1;
     const mono = Number(hrtime.bigint() / 1_000_000n) + this.passed;
     const wall = new Date(Date.now() + this.passed + this.wallOffset).toISOString();
     return { wall, mono, boot: 'b'.repeat(32) };
@@ -117,6 +121,17 @@ export class TrailWorld {
 
   stir(asset: string): void {
     this.#running().stir(asset);
+  }
+
+  /** Resolves when the witness has looked at least once from its beginning. */
+  async look(): Promise<void> {
+    // A look reads the clock some five times.
+    const wanted = this.clock.reads + 20;
+    const deadline = Date.now() + 15_000;
+    while (this.clock.reads < wanted) {
+      if (Date.now() > deadline) throw new Error('the witness does not look');
+      await pause(5);
+    }
   }
 
   /** Every statement of an asset's stream, in its order. */

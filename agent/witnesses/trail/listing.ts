@@ -8,6 +8,8 @@ export interface TrailEntry {
   readonly file: string;
   /** Moves whenever the content does. */
   readonly signature: string;
+  /** Of its content alone: the same under another name, and with other rights. */
+  readonly written: string;
   readonly ino: string;
   /** Anybody on this machine can write it, so that what it says can be anybody's. */
   readonly open: boolean;
@@ -37,9 +39,10 @@ export async function listTrail(folder: string, matches: (name: string) => boole
       const stats = await lstat(file, { bigint: true });
       if (!stats.isFile()) continue;
       const { dev, ino, size, mtimeNs, ctimeNs } = stats;
-      const signature = `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+      const written = `${dev}:${ino}:${size}:${mtimeNs}`;
+      const signature = `${written}:${ctimeNs}`;
       const open = isOpen || openToAll(Number(stats.mode));
-      entries.push({ name, file, signature, ino: String(ino), open, changed: mtimeNs });
+      entries.push({ name, file, signature, written, ino: String(ino), open, changed: mtimeNs });
     } catch (cause) {
       // Gone since: rotated away, or a draft that was renamed.
       if (codeOf(cause) !== 'ENOENT')

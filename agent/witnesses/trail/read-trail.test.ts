@@ -22,7 +22,7 @@ async function read(
   reading: Partial<TrailReading> = {},
 ): Promise<{ records: TrailRecord[]; position: FilePosition | null }> {
   const { ino } = await lstat(file, { bigint: true });
-  const entry = { name: 'a', file, signature: '', ino: String(ino), open: false };
+  const entry = { name: 'a', file, signature: '', written: '', ino: String(ino), open: false };
   const records: TrailRecord[] = [];
   let position = known;
   const options = { ...calm, layout: csv, ...reading };

@@ -32,6 +32,8 @@ export type TrailRecord =
 export interface TrailPart {
   readonly records: readonly TrailRecord[];
   readonly position: FilePosition;
+  /** It follows what was read before: none of its records was read yet. */
+  readonly continues: boolean;
   /** False where more is there than the budget allowed. */
   readonly complete: boolean;
 }
@@ -73,11 +75,16 @@ interface Opened {
   readonly reading: TrailReading;
 }
 
-async function* readOn(handle: FileHandle, { size, ino, known, reading }: Opened): AsyncGenerator<TrailPart> {
+async function* readOn(
+  handle: FileHandle,
+  { size, ino, known: candidates, reading }: Opened,
+): AsyncGenerator<TrailPart> {
   const text = fileText(await bytesAt(handle, 0, Math.min(size, textHead)), reading.encoding);
-  let position = (await fitting(handle, size, known)) ?? fileStart;
+  const known = await fitting(handle, size, candidates);
+  const continues = known !== null;
+  let position = known ?? fileStart;
   if (text === null) {
-    yield { records: [], position: { ...fileStart, ino }, complete: true };
+    yield { records: [], position: { ...fileStart, ino }, continues, complete: true };
     return;
   }
   const end = Math.min(size, position.offset + reading.budget);
@@ -97,7 +104,7 @@ async function* readOn(handle: FileHandle, { size, ino, known, reading }: Opened
     const prints = await printsAt(handle, offset);
     position = { ino, offset, ...prints, ...state, columns: read.columns, recent: read.recent };
     const over = offset >= end || bytes.length < chunkBytes || taken === 0;
-    yield { records: read.records, position, complete: last || end >= size };
+    yield { records: read.records, position, continues, complete: last || end >= size };
     if (over) return;
   }
 }
@@ -133,8 +140,11 @@ async function* readWhole(
   { size, ino, known, reading, list }: Opened & { readonly list: string | null },
 ): AsyncGenerator<TrailPart> {
   const position = { ...fileStart, ino };
+  // Each time it is written anew it is read from its beginning.
+  const continues = false;
   if (size > wholeBytes) {
-    yield { records: [{ unread: `larger than ${wholeBytes} bytes` }], position, complete: true };
+    const records = [{ unread: `larger than ${wholeBytes} bytes` }];
+    yield { records, position, continues, complete: true };
     return;
   }
   if (size === 0) return;
@@ -150,6 +160,7 @@ async function* readWhole(
     yield {
       records,
       position: reading.atRest ? { ...position, head: all } : position,
+      continues,
       complete: reading.atRest,
     };
     return;
@@ -162,7 +173,7 @@ async function* readWhole(
       return recordOf(told, jsonFields(each), repeats);
     });
     const last = at + recordsAtOnce >= found.length;
-    yield { records, position: last ? { ...position, head: all } : position, complete: last };
+    yield { records, position: last ? { ...position, head: all } : position, continues, complete: last };
   }
 }
 

@@ -299,3 +299,76 @@ test('a folder that goes away ends the proof of life, and what is in it when it 
   expect(life.map(({ act }) => act)).toContain('unwatched');
   await rm(file);
 });
+
+const alive = (id: number, agoMs = 0) => winccAlive(id, Date.now() - agoMs);
+const restless = { life: { sign: 'record', within: '60s' } };
+
+test('what comes with a time too old to be told is counted, and takes back the proof of life', async () => {
+  await begin(restless);
+  const file = world.file('audit.csv');
+  await writeFile(file, lines(winccHeader, write(1, '1')));
+  await tell('1');
+  await appendFile(file, lines(alive(2)));
+  await expect.poll(() => world.health.silent).toBeNull();
+  // The station's battery is empty: its clock begins again.
+  await appendFile(file, lines(winccWrite(3, Date.UTC(2001, 0, 1), '3')));
+  await expect.poll(() => world.health.unread).toBe(1);
+  expect(world.health.silent).toMatch(/older than what is told/);
+  await tell('1');
+});
+
+test('what is appended and says the same as one long before is counted, not taken for that one', async () => {
+  await begin();
+  const file = world.file('audit.csv');
+  const at = Date.now();
+  const many = Array.from({ length: 20 }, (_, index) => winccWrite(index, at, String(index)));
+  await writeFile(file, lines(winccHeader, ...many));
+  await expect.poll(async () => (await world.told()).length).toBe(20);
+  await appendFile(file, lines(many[0] ?? ''));
+  await expect.poll(() => world.health.unread).toBe(1);
+  await copyFile(file, world.file('copy.csv'));
+  await appendFile(file, lines(winccWrite(20, at, '20')));
+  await expect.poll(async () => (await world.told()).length).toBe(21);
+  expect(world.health.unread).toBe(1);
+});
+
+test('signs of life in a copy of the trail, and a file that is renamed, prove nobody alive', async () => {
+  await begin(restless);
+  const file = world.file('audit.csv');
+  await writeFile(file, lines(winccHeader, write(1, '1'), alive(2, 5000)));
+  await tell('1');
+  await copyFile(file, world.file('copy.csv'));
+  await writeFile(world.file('other.csv'), lines(winccHeader, write(3, '3')));
+  await tell('1', '3');
+  expect(world.health.silent).toMatch(/no sign of life/);
+  await appendFile(file, lines(alive(4)));
+  await expect.poll(() => world.health.silent).toBeNull();
+  await world.remove();
+
+  await begin({ life: { sign: 'touch', within: '60s' } });
+  await writeFile(world.file('audit.csv'), lines(winccHeader, write(1, '1')));
+  await writeFile(world.file('young.csv'), lines(winccHeader));
+  await tell('1');
+  await world.restart();
+  await world.look();
+  await rename(world.file('audit.csv'), world.file('old.csv'));
+  await chmod(world.file('young.csv'), 0o600);
+  await world.look();
+  expect(world.health.silent).toMatch(/no sign of life/);
+  await appendFile(world.file('young.csv'), lines(write(2, '2')));
+  await expect.poll(() => world.health.silent).toBeNull();
+});
+
+test('a folder that is empty all at once is one that went away', async () => {
+  await begin({ life: { sign: 'touch', within: '60s' } });
+  const file = world.file('audit.csv');
+  await writeFile(file, lines(winccHeader, write(1, '1')));
+  await tell('1');
+  await appendFile(file, lines(write(2, '2')));
+  await expect.poll(() => world.health.silent).toBeNull();
+  await rename(file, `${world.folder}.csv`);
+  await expect.poll(() => world.health.silent).toMatch(/no file of the trail/);
+  await appendFile(`${world.folder}.csv`, lines(write(3, '3')));
+  await rename(`${world.folder}.csv`, file);
+  await tell('1', '2', '3');
+});

@@ -57,6 +57,10 @@ export class TrailWitness implements Witness {
   #counted: Counted | null = null;
   /** Signatures as last seen, when they were first seen so, and whether all was read by then. */
   readonly #seen = new Map<string, Seen>();
+  /** Contents as they stood at the last look, whatever the files' names. */
+  #written: ReadonlySet<string> = new Set();
+  /** The youngest sign of life by its own time, in milliseconds since 1970; none is older than this witness. */
+  #lastSign: number;
   /** When the last look was begun that left nothing unread. */
   #complete: Instant | null = null;
   #floor = 0;
@@ -84,7 +88,9 @@ export class TrailWitness implements Witness {
       delayMs: config.clock.writesWithin ?? 0,
     };
     const because = config.life === undefined ? unproven : 'no sign of life was read yet';
-    this.#life = new TrailLife(context.now(), because, bounds);
+    const now = context.now();
+    this.#lastSign = Date.parse(now.wall);
+    this.#life = new TrailLife(now, because, bounds);
   }
 
   get health(): WitnessHealth {
@@ -138,13 +144,17 @@ export class TrailWitness implements Witness {
     try {
       const entries = await listTrail(this.#folder, this.#matches);
       const known = [...this.#positions];
+      // A share that is not mounted is an empty folder.
+      if (entries.length === 0 && known.length > 0) throw new TrailGone();
       this.#open = entries.some(({ open }) => open);
       for (const entry of entries) await this.#readFile(entry, known, found, signal);
       this.#forget(entries);
+      this.#written = new Set(entries.map(({ written }) => written));
     } catch (error) {
       if (signal.aborted) return;
       found.complete = false;
-      found.doubt = `the folder could not be read: ${codeOf(error)}`;
+      found.doubt =
+        error instanceof TrailGone ? error.message : `the folder could not be read: ${codeOf(error)}`;
       this.#complain({ error: String(error) }, 'a trail could not be read');
     }
     const arrivedAt = now();
@@ -180,19 +190,21 @@ export class TrailWitness implements Witness {
       found.complete = false;
       return;
     }
-    if (!same && config.life?.sign === 'touch') found.signs = true;
+    if (!same && config.life?.sign === 'touch' && !this.#written.has(entry.written)) found.signs = true;
     // Records found only because the file came to rest were there long before.
     const before = atRest ? null : this.#complete;
     const candidates = known
       .filter(([name, { ino }]) => name === entry.name || ino === entry.ino)
       .map(([, position]) => position);
+    // What a look that failed had told already is read once more.
+    const again = seen?.failed === true;
     let done = true;
     let failed = false;
     try {
       const reading = { layout, encoding: config.encoding, atRest, takeLast: config.lastLine === 'take' };
       for await (const part of readTrail(entry, candidates, { ...reading, budget: lookBytes })) {
         signal.throwIfAborted();
-        await this.#take(part, before, entry, found);
+        await this.#take(part, { before, again, entry, found });
         done = part.complete;
       }
     } catch (error) {
@@ -215,32 +227,31 @@ export class TrailWitness implements Witness {
     });
   }
 
-  async #take(part: TrailPart, before: Instant | null, entry: TrailEntry, found: Found): Promise<void> {
+  async #take(part: TrailPart, { before, again, entry, found }: Taking): Promise<void> {
     const arrival = { before, arrivedAt: this.#context.now() };
     const { records } = part;
+    const coming = { arrival, entry, found, fresh: part.continues && before !== null && !again };
     // In one transaction, and not too many: everything else the agent does goes on in between.
     for (let at = 0; at < records.length; at += recordsAtOnce) {
       const some = records.slice(at, at + recordsAtOnce);
-      await Promise.all(some.map(record => this.#tell(record, arrival, entry, found)));
+      await Promise.all(some.map(record => this.#tell(record, coming)));
     }
     this.#positions.set(entry.name, part.position);
     await this.#remember();
   }
 
-  async #tell(record: TrailRecord, arrival: Arrival, entry: TrailEntry, found: Found): Promise<void> {
-    const { rules, about, config } = this.#parts;
+  async #tell(record: TrailRecord, coming: Coming): Promise<void> {
+    const { rules, about } = this.#parts;
+    const { arrival, entry, found, fresh } = coming;
     if ('unread' in record) return this.#missed(found, record.unread, entry, []);
     const { fields, key, text } = record;
     const taken = rules.take(fields);
     if (taken.is === 'nothing') return;
-    if (taken.is === 'life') {
-      if (config.life?.sign === 'record' && arrival.before !== null) found.signs = true;
-      return;
-    }
-    if (taken.is !== 'told')
-      return this.#missed(found, `no rule takes it (${taken.is})`, entry, Object.keys(fields));
     const time = rules.time(fields, this.#timeZone);
     const moment = time?.moment ?? null;
+    if (taken.is === 'life') return this.#signed(moment, coming);
+    if (taken.is !== 'told')
+      return this.#missed(found, `no rule takes it (${taken.is})`, entry, Object.keys(fields));
     // Of what was there before the first look nobody can say when it was, unless it does itself.
     if (moment === null && this.#first && arrival.before === null) return;
     const counting = this.#counting(taken.told, moment);
@@ -251,14 +262,27 @@ export class TrailWitness implements Witness {
     if (statements.length === 0) return;
     let telling: Telling;
     try {
-      telling = await this.#context.sink.tell(key, moment?.to ?? null, statements);
+      // One from the future must not make all that comes until then too old to be told.
+      const at = moment === null ? null : Math.min(moment.to, Date.parse(arrival.arrivedAt.wall));
+      telling = await this.#context.sink.tell(key, at, statements);
     } catch (error) {
       if (!isWitnessError(error) || error.code !== 'agent.fact-invalid') throw error;
       return this.#missed(found, 'no statement can be made of it', entry, Object.keys(fields));
     }
+    if (telling === 'passed-over' && arrival.before !== null)
+      return this.#missed(found, 'it is older than what is told', entry, Object.keys(fields));
+    if (telling === 'known' && fresh)
+      return this.#missed(found, 'it says the same as one before it', entry, Object.keys(fields));
     if (telling !== 'told') return;
     this.#told += 1;
     this.#stirred = arrival.arrivedAt;
+  }
+
+  /** A sign that stands in a copy, or in a file that is read from its beginning, is new only by its own time. */
+  #signed(moment: Moment | null, { arrival, found, fresh }: Coming): void {
+    const isNew = fresh || (moment !== null && moment.from > this.#lastSign);
+    if (moment !== null) this.#lastSign = Math.max(this.#lastSign, moment.to);
+    if (isNew && arrival.before !== null && this.#parts.config.life?.sign === 'record') found.signs = true;
   }
 
   /** The record's own number only where it never ran back: a station set up anew begins to count again. */
@@ -375,6 +399,30 @@ interface Seen {
   readonly done: boolean;
   /** What was read of it could not be taken. */
   readonly failed: boolean;
+}
+
+/** Files of a trail were there, and none is. */
+class TrailGone extends Error {
+  constructor() {
+    super('no file of the trail is there any more');
+  }
+}
+
+interface Taking {
+  readonly before: Instant | null;
+  /** The look before could not take what it read. */
+  readonly again: boolean;
+  readonly entry: TrailEntry;
+  readonly found: Found;
+}
+
+/** How the records of one piece came. */
+interface Coming {
+  readonly arrival: Arrival;
+  readonly entry: TrailEntry;
+  readonly found: Found;
+  /** They were written behind what was read before: none of them can have been told. */
+  readonly fresh: boolean;
 }
 
 interface Found {
