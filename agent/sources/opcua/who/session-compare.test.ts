@@ -58,6 +58,17 @@ test('counts that follow one another are joined over both times', () => {
   });
 });
 
+test('what is counted for a session that went to another user may be the work of the one before', () => {
+  const before = reading(10, 5, session('a', { user: 'novak', writes: 3 }));
+  const after = reading(20, 5, session('a', { user: 'kovac', writes: 5 }));
+  const { statements, incomplete } = compareSessions(before, after, own, who);
+  expect(statements.map(({ act, identities }) => [act, identities[0]?.value])).toEqual([
+    ['could-touch', 'novak'],
+    ['could-touch', 'kovac'],
+  ]);
+  expect(incomplete).toMatch(/another user/);
+});
+
 test('a session that ended may have written until its end', () => {
   const { statements } = compareSessions(reading(10, 5, session('a')), reading(20, 5), own, who);
   expect(statements.map(({ act }) => act)).toEqual(['disconnected', 'could-touch']);

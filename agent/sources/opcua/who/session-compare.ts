@@ -55,12 +55,18 @@ export function compareSessions(
   let came = 0;
   let written = 0;
   let uncounted = false;
+  let passedOn = false;
   for (const session of after.sessions.values()) {
     if (!foreign(session.id)) continue;
     const earlier = before.sessions.get(session.id);
     if (!earlier) {
       came += 1;
       told('connected', session);
+    } else if (earlier.user !== session.user) {
+      // The counts are of both of them, and of whoever had it in between.
+      passedOn = true;
+      told('could-touch', earlier);
+      told('could-touch', session);
     }
     if (session.writes === null) {
       uncounted = true;
@@ -87,7 +93,9 @@ export function compareSessions(
     statements,
     counts: counted,
     written,
-    incomplete: incompleteness(before, after, own, uncounted, passed),
+    incomplete:
+      incompleteness(before, after, own, uncounted, passed) ??
+      (passedOn ? 'a session went to another user in between' : null),
   };
 }
 
