@@ -5,8 +5,8 @@ import {
   referencesQuerySchema,
   referencesSchema,
 } from '@witnessmark/shared/api';
-import type { Routes } from '../routing.ts';
 import { reachOfRequest } from '../guard.ts';
+import type { Routes } from '../routing.ts';
 import { readerOf } from './reader.ts';
 
 /** Where names of tags, blocks and types stand: in what the plant holds now, and in its past. */
