@@ -24,7 +24,14 @@ export function NetworkHead({
           <ChangeMark sign={sign} />
         </>
       )}
-      {(now || old) !== '' && <span className="network-title"> {visible(now || old)}</span>}
+      {old !== '' && now !== '' && old !== now ? (
+        <span className="network-title">
+          {' '}
+          <del className="value">{visible(old)}</del> <ins className="value">{visible(now)}</ins>
+        </span>
+      ) : (
+        (now || old) !== '' && <span className="network-title"> {visible(now || old)}</span>
+      )}
     </>
   );
 }

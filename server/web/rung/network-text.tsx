@@ -1,4 +1,5 @@
 import type { CodeLine } from '@witnessmark/shared/languages';
+import { visible } from '../parts/index.ts';
 
 const words = { '+': 'added', '-': 'removed', ' ': '' } as const;
 
@@ -25,7 +26,7 @@ export function NetworkText({
                 <span className="unseen">{words[sign]}</span>
               </td>
               <td>
-                <code>{text}</code>
+                <code>{visible(text)}</code>
               </td>
             </tr>
           ))}

@@ -1,5 +1,6 @@
 import type { Drawing } from '@witnessmark/shared/languages/drawing';
 import { type CSSProperties, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { visible } from '../parts/index.ts';
 import { ShapeMark } from './shapes.tsx';
 
 interface Props {
@@ -86,7 +87,7 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
           aria-describedby={`${id}-text`}
         >
           <title id={`${id}-title`}>{name}</title>
-          <desc id={`${id}-text`}>{text.join('\n')}</desc>
+          <desc id={`${id}-text`}>{visible(text.join('\n'))}</desc>
           {drawing.shapes.map((shape, at) => (
             <ShapeMark key={at} shape={shape} href={href} />
           ))}

@@ -142,7 +142,7 @@ function TextShape({ text, href }: { readonly text: Text; readonly href: Props['
   );
   if (address === null) return drawn;
   return (
-    <a className="rung-link" href={address} aria-label={full ?? name ?? undefined}>
+    <a className="rung-link" href={address} aria-label={full ?? lines.join('')}>
       {drawn}
     </a>
   );

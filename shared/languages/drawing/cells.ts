@@ -28,9 +28,10 @@ export function widthOf(lines: readonly string[]): number {
   return Math.ceil(Math.max(0, ...lines.map(cells)) * cell);
 }
 
-/** On one line, without what would break it or turn its direction. */
+/** On one line. What is not seen, or turns the direction of what follows, is spelt out: names may differ in it alone. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.replace(/\p{C}/gu, char => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
 /** The beginning and the end of a text that is too long: of a path both ends say what it is. */

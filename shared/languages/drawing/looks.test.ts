@@ -38,6 +38,15 @@ describe('a rung', () => {
     expect(letters('logix')).toEqual(['contact /', 'contact ONS', 'contact N', 'coil L']);
   });
 
+  test('spells out what is not seen, in which alone names may differ', () => {
+    const operand = { text: 'Guard\u200b\u202e', key: 'GUARD' };
+    const circuits: Picture = {
+      form: 'circuits',
+      circuits: [{ is: 'contact', kind: 'open', operand, memory: null }],
+    };
+    expect(textsOf(drawn(circuits, 'new', [], 'iec'))).toEqual(['Guard\\u200b\\u202e']);
+  });
+
   test('has a right rail in Logix alone', () => {
     const { pictures } = networkOf('rung 1: a {q}', 'rung 1: b {q}');
     const rails = (look: Look) =>
