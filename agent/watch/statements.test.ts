@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { factSchema, type Statement } from '@witnessmark/shared/facts';
+import type { Instant } from '@witnessmark/shared/time';
 import { expect, test } from 'vitest';
 import { openSpool } from '../spool/index.ts';
 import { Statements } from './statements.ts';
@@ -127,6 +128,32 @@ test('what there was no room for is counted and told, with when it was lost', as
     kind: 'notice',
     body: { code: 'statements.lost', data: { statements: 11, from, to } },
   });
+  await statements.stop();
+});
+
+test('over a time in which statements were lost nothing is told as watched', async () => {
+  const spool = new MemorySpool();
+  const { time, statements } = world(spool);
+  const watched = (from: Instant, to: Instant): Statement => {
+    const { identities: _, touches: __, ...rest } = statement(time, '');
+    return { ...rest, act: 'watched', reach: 'nothing', identities: [], touches: [], from, to };
+  };
+  const begun = time.now();
+  await time.pass(1000);
+  spool.failure = new WitnessError('agent.spool-full', stream);
+  for (let index = 0; index < 1001; index += 1) statements.add(statement(time, `user ${index}`));
+  spool.failure = null;
+  await time.pass(2000);
+  const after = time.now();
+  statements.add(watched(begun, after));
+  await time.pass(1000);
+  statements.add(watched(after, time.now()));
+  await time.pass(1000);
+  const told = spool.facts.flatMap(({ kind, body }) => (kind === 'statement' ? [body] : []));
+  expect(told.slice(-2).map(({ act, because }) => [act, because])).toEqual([
+    ['unwatched', 'statements of this source could not be kept'],
+    ['watched', undefined],
+  ]);
   await statements.stop();
 });
 

@@ -35,6 +35,8 @@ export class Statements {
   readonly #parts: StatementsParts;
   readonly #waiting: Statement[] = [];
   #lost: Lost | null = null;
+  /** From the first moment that a lost statement was about to when the last one was lost, in the clock's milliseconds. */
+  #lossy: { readonly from: number; readonly to: number } | null = null;
   #running: Promise<void> | null = null;
   #stopping = false;
   #refused = false;
@@ -47,9 +49,12 @@ export class Statements {
   /** Takes one; never throws and never waits. */
   add(statement: Statement): void {
     const checked = statementSchema.safeParse(statement);
-    if (!checked.success) this.#lose(`not a statement: ${checked.error.issues[0]?.path.join('.') ?? ''}`);
-    else if (this.#waiting.length >= waitingAtMost) this.#lose('more came than the spool took');
-    else this.#waiting.push(checked.data);
+    const now = this.#parts.clock.now();
+    if (!checked.success)
+      this.#lose(`not a statement: ${checked.error.issues[0]?.path.join('.') ?? ''}`, now, now);
+    else if (this.#waiting.length >= waitingAtMost)
+      this.#lose('more came than the spool took', checked.data.from, now);
+    else this.#waiting.push(this.#believed(checked.data));
     this.#running ??= this.#run();
   }
 
@@ -110,8 +115,18 @@ export class Statements {
     }
   }
 
-  #lose(reason: string): void {
-    const now = this.#parts.clock.now();
+  /** What was lost may have been what somebody did: over that time nothing was watched, whoever says so. */
+  #believed(statement: Statement): Statement {
+    const { act, from, to } = statement;
+    const lossy = this.#lossy;
+    if (act !== 'watched' || lossy === null || from.mono > lossy.to || to.mono < lossy.from) return statement;
+    const because = 'statements of this source could not be kept';
+    return { ...statement, act: 'unwatched', because, liveness: { proof: 'none' } };
+  }
+
+  #lose(reason: string, about: Instant, now: Instant): void {
+    const { from } = this.#lossy ?? { from: now.mono };
+    this.#lossy = { from: Math.min(from, about.mono), to: now.mono };
     this.#lost ??= { count: 0, from: now, to: now, reason };
     this.#lost.count += 1;
     this.#lost.to = now;
