@@ -4,6 +4,8 @@ import type { Store } from '../store/index.ts';
 
 /** The part of an HTTP request that git's protocol is made of; who may ask was decided before. */
 export interface GitRequest {
+  /** Whoever asks, as a random id. */
+  readonly reader: string;
   readonly method: string;
   /** Path below the repository with its query: `/info/refs?service=git-upload-pack` or `/git-upload-pack`. */
   readonly path: string;
@@ -33,7 +35,8 @@ const uncached = {
 
 /**
  * Answers git's smart HTTP protocol (gitprotocol-http(5), versions 0 to 2) for reading; pushing and the
- * "dumb" protocol are refused. Rejects as `Store.uploadPack` does (`store.asset-unknown`, `store.busy`).
+ * "dumb" protocol are refused. Rejects as `Store.uploadPack` does (`store.asset-unknown`, `store.busy`,
+ * `store.reader-busy`).
  */
 export async function serveGit(store: Store, asset: string, request: GitRequest): Promise<GitAnswer> {
   const { pathname, searchParams } = new URL(request.path, 'http://git.invalid');
@@ -43,7 +46,8 @@ export async function serveGit(store: Store, asset: string, request: GitRequest)
   if (pathname === '/info/refs') {
     if (request.method !== 'GET') return refusal(405, 'Only GET is answered here.', 'GET');
     if (service !== 'git-upload-pack') return refusal(403, 'Use git 1.6.6 or newer (smart HTTP).');
-    const advert = await store.uploadPack(asset, { advertise: true, protocol, signal: request.signal });
+    const { reader, signal } = request;
+    const advert = await store.uploadPack(asset, { reader, advertise: true, protocol, signal });
     // http-backend leaves this line out in version 2, and so do we.
     const intro = protocol === 'version=2' ? [] : [pktLine('# service=git-upload-pack\n'), '0000'];
     return {
@@ -60,7 +64,8 @@ export async function serveGit(store: Store, asset: string, request: GitRequest)
   const encoding = header(request, 'content-encoding') ?? 'identity';
   if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) return refusal(415, 'Use gzip or nothing.');
   const input = bounded(request.body, encoding !== 'identity');
-  const body = await store.uploadPack(asset, { advertise: false, protocol, input, signal: request.signal });
+  const { reader, signal } = request;
+  const body = await store.uploadPack(asset, { reader, advertise: false, protocol, input, signal });
   return {
     status: 200,
     headers: { ...uncached, 'content-type': 'application/x-git-upload-pack-result' },

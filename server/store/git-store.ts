@@ -12,6 +12,7 @@ import { readNotesTip, writeNotes } from './notes.ts';
 import { Originals } from './original.ts';
 import { checkPath } from './preparation.ts';
 import { ReaderPool } from './reader-pool.ts';
+import { ReaderSlots } from './reader-slots.ts';
 import { checkCommit, Reading } from './reading.ts';
 import { syncRepository } from './repository.ts';
 import { Slots } from './slots.ts';
@@ -33,13 +34,12 @@ import type {
   TreeItem,
   UploadPackCall,
 } from './store.ts';
-import { startUploadPack } from './upload-pack.ts';
+import { type CloneBounds, cloneBounds, startUploadPack } from './upload-pack.ts';
 import { AssetWriter, type WriterParts } from './writer.ts';
 
 /** Files remembered over all assets for their next manifest; about 300 bytes each. */
 const heldFiles = 300_000;
 const writing = { idleMs: 20_000, batchMs: 10 * 60_000 };
-const clones = { places: 4, waiting: 32 };
 
 /** The store over the git of this machine. `openStore` makes it and holds the folder for it. */
 export class GitStore implements Store {
@@ -52,7 +52,8 @@ export class GitStore implements Store {
   readonly #reading: Reading;
   readonly #log: StoreLog;
   readonly #writing: WriterParts;
-  readonly #cloneSlots = new Slots(clones.places, clones.waiting);
+  readonly #clones: CloneBounds;
+  readonly #cloneSlots: ReaderSlots;
   readonly #stop = new AbortController();
   /** In order of use, the longest unused first. */
   readonly #writers = new Map<string, AssetWriter>();
@@ -72,6 +73,8 @@ export class GitStore implements Store {
     this.#imports = imports;
     this.#reading = new Reading({ layout, git, readers, originals, hashes: new Hashes(readers) });
     this.#log = options.log;
+    this.#clones = { ...cloneBounds, ...options.clones };
+    this.#cloneSlots = new ReaderSlots(this.#clones);
     this.#writing = {
       layout,
       imports,
@@ -202,7 +205,8 @@ export class GitStore implements Store {
     await this.#reading.history(asset);
     const signal = AbortSignal.any([call.signal, this.#stop.signal]);
     const repository = this.#layout.repository(asset);
-    return await startUploadPack(this.#git, asset, repository, this.#cloneSlots, { ...call, signal });
+    const parts = { git: this.#git, slots: this.#cloneSlots, bounds: this.#clones };
+    return await startUploadPack(parts, asset, repository, { ...call, signal });
   }
 
   async close(): Promise<void> {

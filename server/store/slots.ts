@@ -1,16 +1,11 @@
-import { WitnessError } from '@witnessmark/shared/errors';
-
 /** Lets a bounded number of tasks run at the same time, the others in the order they came. */
 export class Slots {
   readonly #places: number;
-  readonly #waiting: number;
   readonly #queue: (() => void)[] = [];
   #taken = 0;
 
-  /** With `waiting`, one more waiter than that is refused with `store.busy`. */
-  constructor(places: number, waiting = Number.POSITIVE_INFINITY) {
+  constructor(places: number) {
     this.#places = places;
-    this.#waiting = waiting;
   }
 
   /** Whether a place can be had at once. */
@@ -29,10 +24,8 @@ export class Slots {
 
   /** Gives the place back when the returned function is called; calling it again does nothing. */
   async take(): Promise<() => void> {
-    if (this.#taken >= this.#places) {
-      if (this.#queue.length >= this.#waiting) throw new WitnessError('store.busy', 'store');
-      await new Promise<void>(resolve => this.#queue.push(resolve));
-    } else this.#taken++;
+    if (this.#taken >= this.#places) await new Promise<void>(resolve => this.#queue.push(resolve));
+    else this.#taken++;
     let held = true;
     return () => {
       if (!held) return;

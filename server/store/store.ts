@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { IsoTime } from '@witnessmark/shared/time';
+import type { CloneBounds } from './upload-pack.ts';
 
 /**
  * The history of every asset as plain git: one bare repository an asset, branch `main`, nothing else
@@ -104,6 +105,8 @@ export interface StoreOptions {
   readonly originalBytes?: number;
   /** Assets written at the same time. Default 4. */
   readonly writers?: number;
+  /** How many clones and fetches are served at once, and how long each. A site must not change it. */
+  readonly clones?: Partial<CloneBounds>;
   /** Writing processes kept alive between batches, one an asset, 1 to 2 MB of memory each. Default 128. */
   readonly writersKept?: number;
   /** Reading processes kept at the same time. Default 8. */
@@ -214,6 +217,8 @@ export interface OriginalFile {
 }
 
 export interface UploadPackCall {
+  /** Whoever asks, as a random id: one alone cannot take every place there is. */
+  readonly reader: string;
   /** The advertisement of `GET info/refs`; the conversation of `POST git-upload-pack` where false. */
   readonly advertise: boolean;
   /** Value of the request's `Git-Protocol` header. */

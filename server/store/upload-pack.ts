@@ -2,26 +2,42 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { pipeline, Readable } from 'node:stream';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Git } from './git.ts';
-import type { Slots } from './slots.ts';
+import type { ReaderBounds, ReaderSlots } from './reader-slots.ts';
 import type { UploadPackCall } from './store.ts';
 
-/** A clone that takes longer than this is cut; a later fetch begins anew. */
-const longestMs = 15 * 60_000;
-/** So is one whose reader takes nothing for this long; git itself says something every five seconds. */
-const silentMs = 60_000;
+export interface CloneBounds extends ReaderBounds {
+  /** A clone that takes longer than this is cut; a later fetch begins anew. Milliseconds. */
+  readonly longestMs: number;
+  /** So is one whose reader takes nothing for this long; git itself says something every five seconds. */
+  readonly silentMs: number;
+}
+
+export const cloneBounds: CloneBounds = {
+  places: 4,
+  waiting: 32,
+  placesEach: 2,
+  waitingEach: 8,
+  longestMs: 15 * 60_000,
+  silentMs: 60_000,
+};
+
+interface Parts {
+  readonly git: Git;
+  readonly slots: ReaderSlots;
+  readonly bounds: CloneBounds;
+}
 
 /**
  * One exchange of git's smart HTTP protocol (gitprotocol-http(5)), reading only. The stream given ends
  * with an error where git ended badly, so that a cut answer is never taken for a whole one.
  */
 export async function startUploadPack(
-  git: Git,
+  { git, slots, bounds }: Parts,
   asset: string,
   repository: string,
-  slots: Slots,
   call: UploadPackCall,
 ): Promise<Readable> {
-  const release = await slots.take();
+  const release = await slots.take(call.reader);
   if (call.signal.aborted) {
     release();
     throw new WitnessError('store.closed', asset, 'the reader went away');
@@ -32,9 +48,23 @@ export async function startUploadPack(
   const args = ['upload-pack', '--stateless-rpc', '--strict', ...mode, repository];
   const child = git.start(repository, args, protocol);
   const exit = ended(child);
-  const longest = setTimeout(() => child.kill(), longestMs);
-  const silent = setTimeout(() => child.kill(), silentMs);
-  const onAbort = () => child.kill();
+  const body: Readable = Readable.from(
+    answer(asset, child, exit, () => silent.refresh()),
+    { objectMode: false },
+  );
+  // Whoever reads is told by the stream; where nobody reads yet there is nobody to tell.
+  body.on('error', () => undefined);
+  // What git said and nobody reads keeps its pipe open, and with it the place: a reader that stands still
+  // is cut off, not git alone.
+  const cut = (error: WitnessError) => {
+    child.kill();
+    body.destroy(error);
+    child.stdout.destroy();
+  };
+  const slow = () => cut(new WitnessError('store.reader-slow', asset));
+  const longest = setTimeout(slow, bounds.longestMs);
+  const silent = setTimeout(slow, bounds.silentMs);
+  const onAbort = () => cut(new WitnessError('store.closed', asset, 'the reader went away'));
   call.signal.addEventListener('abort', onAbort, { once: true });
   void exit.then(() => {
     clearTimeout(longest);
@@ -49,10 +79,7 @@ export async function startUploadPack(
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') child.kill();
     });
   }
-  return Readable.from(
-    answer(asset, child, exit, () => silent.refresh()),
-    { objectMode: false },
-  );
+  return body;
 }
 
 async function* answer(

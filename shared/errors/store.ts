@@ -42,6 +42,17 @@ export const storeErrors = errorEntries({
     happened: 'the store serves as many readers as it may',
     remedy: 'Try again in a moment.',
   },
+  'store.reader-busy': {
+    status: 429,
+    happened: 'this reader has as many clones and fetches under way as one may',
+    remedy: 'Wait until one of them ends, or end one; clone fewer assets at the same time.',
+  },
+  'store.reader-slow': {
+    status: 504,
+    happened: 'the reader took too long over what it was sent',
+    remedy:
+      'Clone again over a faster connection, or less of it: `git clone --depth` or a later `git fetch`.',
+  },
   'store.closed': {
     status: 503,
     happened: 'the store is being closed',

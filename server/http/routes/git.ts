@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { WitnessError } from '@witnessmark/shared/errors';
 import { z } from 'zod';
 import { type AssetsOf, param } from '../about.ts';
+import { callerOfRequest } from '../guard.ts';
 import type { HttpOptions, Routes } from '../routing.ts';
 
 const params = z.strictObject({
@@ -43,6 +44,7 @@ export const gitRoutes: Routes = (app, { plant, git }) => {
         const ended = new AbortController();
         reply.raw.on('close', () => ended.abort());
         const answer = await git(asset, {
+          reader: callerOfRequest(request).person,
           method: request.method,
           path: `/${rest}${new URL(request.url, 'http://git.invalid').search}`,
           headers: request.headers,
