@@ -143,8 +143,10 @@ export class SessionDesk {
       if (Date.parse(until) <= Date.parse(row.until_at))
         throw new WitnessError('session.times', sessionNumber(row), `it lasts until ${row.until_at} already`);
       const needs = this.#needs(record);
-      // Each extension may be as long as a new session: what counts is that somebody said so.
-      checkTimes(this.#now(), Date.parse(until), this.#now(), needs.longestHours);
+      // What was approved was a length of time; work that needs nobody's approval may go on by saying so each time.
+      const approved = row.vendor === 1 || needs.approvals > 0;
+      const from = approved ? Date.parse(row.started_at ?? row.from_at) : this.#now();
+      checkTimes(from, Date.parse(until), this.#now(), needs.longestHours);
       await this.#append('extended', row.id, by, { session: row.id, until, reason });
     });
   }

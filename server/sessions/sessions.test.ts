@@ -238,6 +238,20 @@ describeDatabases('engineer sessions', newPlace => {
     expect(await book.one(id, asker('ana'))).toMatchObject({ state: 'running', until });
   });
 
+  test('of a vendor is not extended beyond what one approval may allow', async () => {
+    const vendor = { ...asker('eve'), vendor: true, sponsor: people.ana };
+    const hours = (count: number) => new Date(start + count * 60 * minute).toISOString();
+    const id = await desk.request(wish({ until: hours(6) }), vendor);
+    await desk.approve(id, '', approver('ben'));
+    await desk.start(id, vendor);
+    now = start + 5 * 60 * minute;
+    await expect(desk.extend(id, hours(9), 'more', vendor)).rejects.toMatchObject({
+      code: 'session.too-long',
+    });
+    await desk.extend(id, hours(8), 'more', vendor);
+    expect(await book.one(id, vendor)).toMatchObject({ until: hours(8) });
+  });
+
   test('is ended by its person, or by who may end any session, and by nobody else', async () => {
     const id = await desk.request(wish(), asker('ana'));
     await desk.start(id, asker('ana'));
