@@ -32,8 +32,8 @@ export type TrailRecord =
 export interface TrailPart {
   readonly records: readonly TrailRecord[];
   readonly position: FilePosition;
-  /** It follows what was read before: none of its records was read yet. */
-  readonly continues: boolean;
+  /** The known position that it follows, so that none of its records was read yet; null where it follows none. */
+  readonly after: FilePosition | null;
   /** False where more is there than the budget allowed. */
   readonly complete: boolean;
 }
@@ -80,11 +80,10 @@ async function* readOn(
   { size, ino, known: candidates, reading }: Opened,
 ): AsyncGenerator<TrailPart> {
   const text = fileText(await bytesAt(handle, 0, Math.min(size, textHead)), reading.encoding);
-  const known = await fitting(handle, size, candidates);
-  const continues = known !== null;
-  let position = known ?? fileStart;
+  const after = await fitting(handle, size, candidates);
+  let position = after ?? fileStart;
   if (text === null) {
-    yield { records: [], position: { ...fileStart, ino }, continues, complete: true };
+    yield { records: [], position: { ...fileStart, ino }, after, complete: true };
     return;
   }
   const end = Math.min(size, position.offset + reading.budget);
@@ -104,7 +103,7 @@ async function* readOn(
     const prints = await printsAt(handle, offset);
     position = { ino, offset, ...prints, ...state, columns: read.columns, recent: read.recent };
     const over = offset >= end || bytes.length < chunkBytes || taken === 0;
-    yield { records: read.records, position, continues, complete: last || end >= size };
+    yield { records: read.records, position, after, complete: last || end >= size };
     if (over) return;
   }
 }
@@ -141,10 +140,10 @@ async function* readWhole(
 ): AsyncGenerator<TrailPart> {
   const position = { ...fileStart, ino };
   // Each time it is written anew it is read from its beginning.
-  const continues = false;
+  const after = null;
   if (size > wholeBytes) {
     const records = [{ unread: `larger than ${wholeBytes} bytes` }];
-    yield { records, position, continues, complete: true };
+    yield { records, position, after, complete: true };
     return;
   }
   if (size === 0) return;
@@ -160,7 +159,7 @@ async function* readWhole(
     yield {
       records,
       position: reading.atRest ? { ...position, head: all } : position,
-      continues,
+      after,
       complete: reading.atRest,
     };
     return;
@@ -173,7 +172,7 @@ async function* readWhole(
       return recordOf(told, jsonFields(each), repeats);
     });
     const last = at + recordsAtOnce >= found.length;
-    yield { records, position: last ? { ...position, head: all } : position, continues, complete: last };
+    yield { records, position: last ? { ...position, head: all } : position, after, complete: last };
   }
 }
 

@@ -372,3 +372,38 @@ test('a folder that is empty all at once is one that went away', async () => {
   await rename(`${world.folder}.csv`, file);
   await tell('1', '2', '3');
 });
+
+test('a trail that is taken away before its end was surely read is not proven to be whole', async () => {
+  await begin({ ...restless, files: ['audit.csv'] });
+  const file = world.file('audit.csv');
+  await writeFile(file, lines(winccHeader, write(1, '1')));
+  await tell('1');
+  await appendFile(file, lines(alive(2)));
+  await expect.poll(() => world.health.silent).toBeNull();
+  await writeFile(world.file('draft'), lines(winccHeader, write(3, '3')));
+  await rename(world.file('draft'), file);
+  await expect.poll(() => world.health.silent).toMatch(/went away/);
+  await appendFile(file, lines(alive(5)));
+  await expect.poll(() => world.health.silent).toBeNull();
+  expect((await world.life()).map(({ because }) => because)).toContainEqual(
+    expect.stringMatching(/went away/),
+  );
+});
+
+test('a trail that is rotated under names that are read, or made shorter at its beginning, stays proven', async () => {
+  await begin({ ...restless, files: ['*.csv'] });
+  const file = world.file('audit.csv');
+  const [one, two, three] = [1, 2, 3].map(id => write(id, String(id)));
+  await writeFile(file, lines(winccHeader, one ?? '', two ?? ''));
+  await tell('1', '2');
+  await appendFile(file, lines(alive(4)));
+  await expect.poll(() => world.health.silent).toBeNull();
+  await rename(file, world.file('audit.1.csv'));
+  await writeFile(file, lines(winccHeader, three ?? ''));
+  await tell('1', '2', '3');
+  await writeFile(world.file('draft'), lines(winccHeader, three ?? '', write(5, '5')));
+  await rename(world.file('draft'), file);
+  await tell('1', '2', '3', '5');
+  await world.look();
+  expect(world.health.silent).toBeNull();
+});

@@ -140,14 +140,19 @@ export class TrailWitness implements Witness {
     const { now } = this.#context;
     const { life } = this.#parts.config;
     const requestedAt = now();
-    const found: Found = { signs: false, doubt: null, complete: true };
+    const found: Found = { signs: false, doubt: null, complete: true, kept: new Set(), met: new Set() };
     try {
       const entries = await listTrail(this.#folder, this.#matches);
       const known = [...this.#positions];
       // A share that is not mounted is an empty folder.
       if (entries.length === 0 && known.length > 0) throw new TrailGone();
       this.#open = entries.some(({ open }) => open);
+      const resting = this.#resting(requestedAt);
       for (const entry of entries) await this.#readFile(entry, known, found, signal);
+      const lost = known.filter(([name, position]) => !found.kept.has(position) && !found.met.has(name));
+      // Of a file that stood still nothing was left to read.
+      if (lost.some(([name, { offset }]) => offset > 0 && !resting.has(name)))
+        found.doubt ??= 'a file went away, or was written anew, before it was known to be read to its end';
       this.#forget(entries);
       this.#written = new Set(entries.map(({ written }) => written));
     } catch (error) {
@@ -183,8 +188,10 @@ export class TrailWitness implements Witness {
     const same = seen?.signature === entry.signature;
     const since = same ? seen.since : mono;
     const atRest = mono - since >= restMs;
-    if (same && seen.done && !atRest) return;
-    if (same && seen.done && seen.since === Number.NEGATIVE_INFINITY) return;
+    if (same && seen.done && (!atRest || seen.since === Number.NEGATIVE_INFINITY)) {
+      found.met.add(entry.name);
+      return;
+    }
     if (same && !seen.done && !seen.failed && !atRest && layout.form === 'json') {
       // Half of a list stays half of it until somebody writes on.
       found.complete = false;
@@ -204,6 +211,7 @@ export class TrailWitness implements Witness {
       const reading = { layout, encoding: config.encoding, atRest, takeLast: config.lastLine === 'take' };
       for await (const part of readTrail(entry, candidates, { ...reading, budget: lookBytes })) {
         signal.throwIfAborted();
+        if (part.after !== null) found.kept.add(part.after);
         await this.#take(part, { before, again, entry, found });
         done = part.complete;
       }
@@ -212,6 +220,7 @@ export class TrailWitness implements Witness {
       // Gone or locked for now; the spool may have refused too. The next look begins where this one stopped.
       done = false;
       failed = true;
+      found.met.add(entry.name);
       if (codeOf(error) !== 'ENOENT') {
         found.doubt = `what a file holds could not be taken: ${codeOf(error)}`;
         this.#complain({ file: entry.name, error: String(error) }, 'a file of a trail could not be read');
@@ -230,7 +239,7 @@ export class TrailWitness implements Witness {
   async #take(part: TrailPart, { before, again, entry, found }: Taking): Promise<void> {
     const arrival = { before, arrivedAt: this.#context.now() };
     const { records } = part;
-    const coming = { arrival, entry, found, fresh: part.continues && before !== null && !again };
+    const coming = { arrival, entry, found, fresh: part.after !== null && before !== null && !again };
     // In one transaction, and not too many: everything else the agent does goes on in between.
     for (let at = 0; at < records.length; at += recordsAtOnce) {
       const some = records.slice(at, at + recordsAtOnce);
@@ -269,6 +278,8 @@ export class TrailWitness implements Witness {
       if (!isWitnessError(error) || error.code !== 'agent.fact-invalid') throw error;
       return this.#missed(found, 'no statement can be made of it', entry, Object.keys(fields));
     }
+    // What was read last of it, or what stood before that, is still there: so is all behind it.
+    if (telling === 'known') found.met.add(entry.name);
     if (telling === 'passed-over' && arrival.before !== null)
       return this.#missed(found, 'it is older than what is told', entry, Object.keys(fields));
     if (telling === 'known' && fresh)
@@ -369,6 +380,12 @@ export class TrailWitness implements Witness {
     };
   }
 
+  /** Names of files that have stood still for long. */
+  #resting(at: Instant): ReadonlySet<string> {
+    const still = [...this.#seen].filter(([, { since }]) => at.mono - since >= restMs);
+    return new Set(still.map(([name]) => name));
+  }
+
   #forget(entries: readonly TrailEntry[]): void {
     const names = new Set(entries.map(({ name }) => name));
     for (const name of this.#positions.keys()) if (!names.has(name)) this.#positions.delete(name);
@@ -430,6 +447,10 @@ interface Found {
   /** Why silence proves nothing around this look. */
   doubt: string | null;
   complete: boolean;
+  /** Known positions that a file still has. */
+  readonly kept: Set<FilePosition>;
+  /** Files that are as they were, cannot be read now, or still hold a record that was known. */
+  readonly met: Set<string>;
 }
 
 interface Saying {
