@@ -63,9 +63,12 @@ export class Agents {
     const streams = claimed.filter(stream =>
       isWithin(reach, { asset: stream.asset, area: stream.asset_area }),
     );
-    if (streams.length === 0 && !isWithin(reach, { asset: '', area: row.area })) return null;
+    const inArea = isWithin(reach, { asset: '', area: row.area });
+    if (streams.length === 0 && !inArea) return null;
+    // The spool is told of all its streams together, also of those that are not claimed yet.
+    const whole = inArea && streams.length === claimed.length;
     const notAfter = certificate?.not_after ?? row.joined_at;
-    const complaints = row.revoked_at === null ? this.#complaints(live, notAfter, streams) : [];
+    const complaints = row.revoked_at === null ? this.#complaints(live, notAfter, streams, whole) : [];
     return {
       id: row.id,
       name: row.name,
@@ -77,7 +80,7 @@ export class Agents {
       joinedAt: row.joined_at,
       lastContact: live?.receivedAt ?? null,
       clock: live?.beat.clock.previous ?? null,
-      spool: live?.beat.spool ?? null,
+      spool: whole ? (live?.beat.spool ?? null) : null,
       certificateNotAfter: notAfter,
       process: live?.beat.process ?? null,
       streams: streams.map(stream => ({
@@ -90,7 +93,12 @@ export class Agents {
     };
   }
 
-  #complaints(live: LiveAgent | null, notAfter: string, streams: readonly StreamRow[]): string[] {
+  #complaints(
+    live: LiveAgent | null,
+    notAfter: string,
+    streams: readonly StreamRow[],
+    whole: boolean,
+  ): string[] {
     const now = this.#now();
     const complaints: string[] = [];
     if (!live) complaints.push('not heard since the server started');
@@ -104,7 +112,7 @@ export class Agents {
     if (clock.previous !== null && Math.abs(clock.previous.offsetMs) > clockBoundMs)
       complaints.push(`its clock is off by ${Math.round(clock.previous.offsetMs / 1000)} s`);
     if (spool.bytes > spoolWarning * spool.capacityBytes) complaints.push('its spool is nearly full');
-    if (spool.quarantined > 0) complaints.push(`${spool.quarantined} facts are in quarantine`);
+    if (whole && spool.quarantined > 0) complaints.push(`${spool.quarantined} facts are in quarantine`);
     const shown = new Set(streams.map(({ id }) => id));
     const cut = load.filter(each => !each.connected && shown.has(each.stream)).map(each => each.stream);
     if (cut.length > 0)

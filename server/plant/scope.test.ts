@@ -63,6 +63,30 @@ describeEmbedded('what a narrower grant shows of the plant', newPlace => {
     expect(JSON.stringify(overview)).not.toContain('mixer-1');
   });
 
+  test('one asset: its agent is shown without counts that other streams stand in', async () => {
+    await core.core.registry.join('i', core.agent, 'test');
+    await core.core.beats.beat(
+      core.agent,
+      {
+        watermarks: [],
+        load: [],
+        spool: { facts: 77, bytes: 99, capacityBytes: 100, quarantined: 13, oldestUnacked: at(1) },
+        process: { rssBytes: 1, cpuMs: 1, uptimeS: 1 },
+        certificateNotAfter: '2027-01-01T00:00:00.000Z',
+        checkpoint: null,
+        clock: { sent: at(3590), previous: null },
+      },
+      at(3590),
+    );
+    const [narrow] = await plant.agents(press);
+    expect(narrow?.streams.map(({ asset }) => asset)).toEqual(['press-2']);
+    expect(narrow?.spool).toBeNull();
+    expect(narrow?.complaints.join()).not.toContain('quarantine');
+    const [whole] = await plant.agents('site');
+    expect(whole?.spool).toMatchObject({ facts: 77, quarantined: 13 });
+    expect(whole?.complaints).toContain('13 facts are in quarantine');
+  });
+
   test('an area: every asset of it, and with the site everything', async () => {
     expect(area).not.toBe('');
     const both = ['mixer-1', 'press-2'];

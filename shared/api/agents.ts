@@ -14,6 +14,7 @@ export const agentSchema = z.strictObject({
   joinedAt: isoTimeSchema,
   lastContact: isoTimeSchema.nullable(),
   clock: z.strictObject({ offsetMs: z.number(), errorMs: z.number() }).nullable(),
+  /** Of all its streams together; null before it was told, and for a reader who does not see all of them. */
   spool: z
     .strictObject({
       facts: z.number().int(),

@@ -58,7 +58,15 @@ export function AgentCard({ agent, chosen, others }: Props) {
         </div>
         <div>
           <dt>Spool</dt>
-          <dd>{agent.spool ? <Spool spool={agent.spool} /> : 'not reported yet'}</dd>
+          <dd>
+            {agent.spool ? (
+              <Spool spool={agent.spool} />
+            ) : agent.lastContact === null ? (
+              'not reported yet'
+            ) : (
+              'shown to who sees all of its streams'
+            )}
+          </dd>
         </div>
         <div>
           <dt>Certificate ends</dt>
