@@ -12,6 +12,7 @@ import {
   joinRequestSchema,
   renewRequestSchema,
 } from '@witnessmark/shared/wire';
+import { addressBlock } from '../identity/index.ts';
 import { type Answer, sendAnswer, sendProblem } from './answer.ts';
 import { createBlobCalls } from './blob-call.ts';
 import { readMessage } from './body.ts';
@@ -91,7 +92,7 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
   const joinRate = createRateBound(bounds.joinsPerSecond, bounds.joinBurst, now);
   const openSockets = new Map<string, Set<TLSSocket>>();
   /** Ports by address of connections nobody has spoken for yet. */
-  const unproven = new Map<string, Set<number>>();
+  const unproven = new Map<string, Set<string>>();
   const stopping = new AbortController();
   let server: Server | undefined;
 
@@ -100,7 +101,7 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
     const url = new URL(request.url ?? '/', 'https://listener');
     const call = `${request.method} ${url.pathname}`;
     if (call === 'POST /agent/v1/join') {
-      bound(joinRate.take(request.socket.remoteAddress ?? ''), 'join');
+      bound(joinRate.take(addressBlock(request.socket.remoteAddress ?? '')), 'join');
       return ok(await joins.join(await readMessage(request, small, joinRequestSchema)));
     }
     const speaker = await speakerOf(request, call === 'POST /agent/v1/renew');
@@ -138,19 +139,21 @@ export function createAgentListener(options: AgentListenerOptions): AgentListene
 
   function admit(socket: Socket): void {
     const { remoteAddress: address = '', remotePort: port = 0 } = socket;
-    const waiting = unproven.get(address) ?? new Set();
+    const block = addressBlock(address);
+    const waiting = unproven.get(block) ?? new Set();
     if (waiting.size >= bounds.unprovenPerAddress) {
       log.debug({ address }, 'too many connections that speak for no agent');
       socket.destroy();
       return;
     }
-    unproven.set(address, waiting.add(port));
+    unproven.set(block, waiting.add(`${address} ${port}`));
     socket.once('close', () => proven(address, port));
   }
 
   function proven(address: string, port: number): void {
-    const waiting = unproven.get(address);
-    if (waiting?.delete(port) && waiting.size === 0) unproven.delete(address);
+    const block = addressBlock(address);
+    const waiting = unproven.get(block);
+    if (waiting?.delete(`${address} ${port}`) && waiting.size === 0) unproven.delete(block);
   }
 
   function countSocket(agent: string, socket: TLSSocket): void {

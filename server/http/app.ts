@@ -7,6 +7,7 @@ import swagger from '@fastify/swagger';
 import { WitnessError } from '@witnessmark/shared/errors';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { addressBlock } from '../identity/index.ts';
 import { boundConnections } from './connections.ts';
 import { addGuard, isSecure } from './guard.ts';
 import { answerProblem } from './problem.ts';
@@ -73,6 +74,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   await app.register(rateLimit, {
     max: 1200,
     timeWindow: 60_000,
+    keyGenerator: request => addressBlock(request.ip),
     errorResponseBuilder: (_request, context) =>
       new WitnessError('http.slow-down', 'requests', `${Math.ceil(context.ttl / 1000)} s`),
   });

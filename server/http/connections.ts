@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { BlockList, isIPv6, type Socket } from 'node:net';
+import { addressBlock } from '../identity/index.ts';
 
 /** So that whoever opens connections without end takes no file from what is being stored, and no place from others. */
 const bounds = { all: 2000, perAddress: 500 };
@@ -22,16 +23,17 @@ export function boundConnections(
   server.on('connection', (socket: Socket) => {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
     if (proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return;
-    const others = open.get(address) ?? 0;
+    const block = addressBlock(address);
+    const others = open.get(block) ?? 0;
     if (others >= perAddress) {
       socket.destroy();
       return;
     }
-    open.set(address, others + 1);
+    open.set(block, others + 1);
     socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left > 0) open.set(address, left);
-      else open.delete(address);
+      const left = (open.get(block) ?? 1) - 1;
+      if (left > 0) open.set(block, left);
+      else open.delete(block);
     });
   });
 }

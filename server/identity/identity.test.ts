@@ -108,6 +108,13 @@ describe('signing in', () => {
     await expect(identity.signIn(first, from)).resolves.toBeDefined();
   });
 
+  test('whoever has many IPv6 addresses of one network guesses from all of them as from one', async () => {
+    const at = (n: number) => ({ ...from, address: `2001:db8:0:7::${n.toString(16)}` });
+    for (let i = 0; i < 5; i += 1) await codeOf(identity.signIn({ ...first, password: `no${i}` }, at(i)));
+    expect(await codeOf(identity.signIn(first, at(99)))).toBe('http.slow-down');
+    expect(await codeOf(identity.signIn(first, { ...from, address: '2001:db8:0:8::1' }))).toBe('let in');
+  });
+
   test('whoever guesses at one address locks nobody out at another', async () => {
     for (let i = 0; i < 8; i += 1)
       await codeOf(identity.signIn({ ...first, password: `no${i}` }, { ...from, address: '10.9.9.9' }));

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Account, AccountStore, ProofBy, SignIn, SignInEnd } from './accounts.ts';
+import { addressBlock } from './address-block.ts';
 import { type Authenticator, PasswordAuthenticator } from './authenticator.ts';
 import type { Caller, Proof } from './caller.ts';
 import { sha256 } from './digest.ts';
@@ -92,21 +93,22 @@ export class Identity {
   ): Promise<{ cookie: string; caller: Caller }> {
     const user = normalUser(offered.user);
     const now = this.#now();
-    const place = JSON.stringify([from.address, user]);
+    const block = addressBlock(from.address);
+    const place = JSON.stringify([block, user]);
     const wait = Math.max(
       this.#byPlace.wait(place, now),
       this.#byUser.wait(user, now),
-      this.#byAddress.wait(from.address, now),
+      this.#byAddress.wait(block, now),
     );
     if (wait > 0) throw slowDown('sign-in', wait);
     // Counted before it is known, so that many tries at once are no way around the wait.
     this.#byPlace.fail(place, now);
     this.#byUser.fail(user, now);
-    this.#byAddress.fail(from.address, now);
+    this.#byAddress.fail(block, now);
     const forgive = () => {
       this.#byPlace.forgive(place);
       this.#byUser.forgive(user);
-      this.#byAddress.forgive(from.address);
+      this.#byAddress.forgive(block);
     };
 
     const found = await this.#authenticator.authenticate({ user, secret: offered.password });
@@ -127,7 +129,7 @@ export class Identity {
     }
     this.#byPlace.succeed(place);
     this.#byUser.forgive(user);
-    this.#byAddress.forgive(from.address);
+    this.#byAddress.forgive(block);
     return this.#letIn(found, by, from);
   }
 
