@@ -32,9 +32,9 @@ import type {
   StoreLog,
   StoreOptions,
   TreeItem,
-  UploadPackCall,
 } from './store.ts';
 import { type CloneBounds, cloneBounds, startUploadPack } from './upload-pack.ts';
+import type { UploadPackCall } from './upload-pack-call.ts';
 import { AssetWriter, type WriterParts } from './writer.ts';
 
 /** Files remembered over all assets for their next manifest; about 300 bytes each. */

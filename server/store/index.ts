@@ -19,5 +19,5 @@ export type {
   StoreOptions,
   Trailer,
   TreeItem,
-  UploadPackCall,
 } from './store.ts';
+export type { UploadPackCall } from './upload-pack-call.ts';

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { IsoTime } from '@witnessmark/shared/time';
 import type { CloneBounds } from './upload-pack.ts';
+import type { UploadPackCall } from './upload-pack-call.ts';
 
 /**
  * The history of every asset as plain git: one bare repository an asset, branch `main`, nothing else
@@ -214,18 +215,6 @@ export interface OriginalFile {
   readonly sha256: string;
   readonly bytes: number;
   readonly file: string;
-}
-
-export interface UploadPackCall {
-  /** Whoever asks, as a random id: one alone cannot take every place there is. */
-  readonly reader: string;
-  /** The advertisement of `GET info/refs`; the conversation of `POST git-upload-pack` where false. */
-  readonly advertise: boolean;
-  /** Value of the request's `Git-Protocol` header. */
-  readonly protocol: string | undefined;
-  /** Request body, already decompressed; absent for an advertisement. */
-  readonly input?: Readable;
-  readonly signal: AbortSignal;
 }
 
 /** The part of pino's Logger the store needs: static message, data in fields. */

@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Git } from './git.ts';
 import type { ReaderBounds, ReaderSlots } from './reader-slots.ts';
-import type { UploadPackCall } from './store.ts';
+import type { UploadPackCall } from './upload-pack-call.ts';
 
 export interface CloneBounds extends ReaderBounds {
   /** A clone that takes longer than this is cut; a later fetch begins anew. Milliseconds. */

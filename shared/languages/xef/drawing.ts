@@ -29,7 +29,7 @@ export interface PartDraft {
   readonly row?: string;
 }
 
-export function element(
+function element(
   name: string,
   attributes: Readonly<Record<string, string>>,
   children: readonly (XmlElement | string)[],
