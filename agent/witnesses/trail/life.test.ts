@@ -18,9 +18,12 @@ test('signs that follow each other prove life from the first one’s coming to t
   one.looked(at(50));
   one.sign(at(50), at(60));
   one.sign(at(90), at(100));
-  expect(spans(one.take(false))).toEqual([[false, 0, 20]]);
+  expect(spans(one.take(false))).toEqual([]);
   expect(one.silent).toBeNull();
-  expect(spans(one.take(true))).toEqual([[true, 20, 90]]);
+  expect(spans(one.take(true))).toEqual([
+    [false, 0, 20],
+    [true, 20, 90],
+  ]);
   one.sign(at(130), at(140));
   expect(spans(one.take(true))).toEqual([[true, 90, 130]]);
 });
@@ -38,8 +41,23 @@ test('a sign too late ends it where it was last proven', () => {
     [false, 0, 20],
     [true, 20, 60],
     [false, 60, 170],
-    [false, 170, 310],
   ]);
+  one.sign(at(340), at(350));
+  expect(spans(one.take(true))).toEqual([
+    [false, 170, 310],
+    [true, 310, 340],
+  ]);
+});
+
+test('a doubt and a sign at every look are told once, not at every look', () => {
+  const one = life();
+  const told: Period[] = [];
+  for (let look = 1; look <= 100; look += 1) {
+    one.broken(at(20 * look), 'unread');
+    one.sign(at(20 * look - 20), at(20 * look));
+    told.push(...one.take(look % 10 === 0));
+  }
+  expect(spans(told)).toEqual([[false, 0, 20]]);
 });
 
 test('what is on its way into the file is not proven to be there', () => {

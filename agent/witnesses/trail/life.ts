@@ -7,6 +7,8 @@ export type Period = { readonly from: Instant; readonly to: Instant } & (
 );
 
 interface Chain {
+  /** The coming of its first sign. */
+  readonly from: Instant;
   /** The last sign is no older than this. */
   lastSign: Instant;
   /** Up to when it is proven. */
@@ -55,9 +57,7 @@ export class TrailLife {
     this.looked(arrivedAt);
     const chain = this.#chain;
     if (chain === null) {
-      this.#silence(arrivedAt);
-      this.#chain = { lastSign: before, to: arrivedAt };
-      this.#saidBecause = null;
+      this.#chain = { from: arrivedAt, lastSign: before, to: arrivedAt };
       return;
     }
     chain.lastSign = before;
@@ -71,7 +71,7 @@ export class TrailLife {
     this.broken(at, `no sign of life for more than ${Math.round(this.#withinMs / 1000)} s`);
   }
 
-  /** Nothing is proven from the last proof on. It is told once for each reason, and again when it ends. */
+  /** Nothing is proven from the last proof on. It is told once for each reason, and again with the life that ends it. */
   broken(at: Instant, because: string): void {
     this.#tellAlive();
     this.#chain = null;
@@ -90,8 +90,11 @@ export class TrailLife {
 
   #tellAlive(): void {
     if (this.#chain === null) return;
-    const { to } = this.#chain;
-    if (to.mono <= this.#told.mono) return;
+    const { from, to } = this.#chain;
+    // A life that no second sign proved never was: where doubts and signs come together it would be told each time.
+    if (to.mono <= Math.max(from.mono, this.#told.mono)) return;
+    this.#silence(from);
+    this.#saidBecause = null;
     this.#periods.push({ alive: true, from: this.#told, to });
     this.#told = to;
   }
