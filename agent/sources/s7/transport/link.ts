@@ -166,6 +166,7 @@ export class Link {
       return;
     }
     if (this.#confirm !== null) throw new Malformed('data before the connect confirm');
+    if (cotp.payload.length === 0 && !cotp.last) throw new Malformed('a fragment of nothing');
     this.#partialBytes += cotp.payload.length;
     if (this.#partialBytes > this.#settings.maxPduBytes) throw new Malformed('S7 PDU larger than agreed');
     this.#partial.push(cotp.payload);

@@ -247,6 +247,7 @@ describe('a hostile answer', () => {
     ['another function than was asked', s7('320300000002000200000000' + '0500')],
     ['a packet of the largest length', '0300ffff02f080'],
     ['a second connect confirm', confirm],
+    ['a fragment of nothing', '0300000702f000'],
     ['data in fragments without end', '0300000c02f0003203000000'.repeat(300)],
   ])('of %s closes the link as a broken answer', async (_, answer) => {
     const transport = client(await scripted(confirm, negotiated, answer), { timeoutMs: 5000 });
