@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+// Workers and the programs they start are begun hundreds of times: what Node made of their code is kept.
+process.env['NODE_COMPILE_CACHE'] ??= new URL(
+  'node_modules/.cache/witnessmark-world',
+  import.meta.url,
+).pathname;
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/report/closing-line.ts'],
