@@ -12,7 +12,7 @@ import {
   joinRequestSchema,
   renewRequestSchema,
 } from '@witnessmark/shared/wire';
-import { addressBlock } from '../identity/index.ts';
+import { addressBlock } from '../config/index.ts';
 import { type Answer, sendAnswer, sendProblem } from './answer.ts';
 import { createBlobCalls } from './blob-call.ts';
 import { readMessage } from './body.ts';

@@ -1,3 +1,4 @@
+export { addressBlock } from './address-block.ts';
 export { loadServerConfig, type ServerConfig, serverConfigSchema, settingNames } from './server-config.ts';
 export {
   type GatewayConfig,

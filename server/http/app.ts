@@ -7,7 +7,7 @@ import swagger from '@fastify/swagger';
 import { WitnessError } from '@witnessmark/shared/errors';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { addressBlock } from '../identity/index.ts';
+import { addressBlock } from '../config/index.ts';
 import { boundConnections } from './connections.ts';
 import { addGuard, isSecure } from './guard.ts';
 import { answerProblem } from './problem.ts';

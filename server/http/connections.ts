@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { BlockList, isIPv6, type Socket } from 'node:net';
-import { addressBlock } from '../identity/index.ts';
+import { addressBlock } from '../config/index.ts';
 
 /** So that whoever opens connections without end takes no file from what is being stored, and no place from others. */
 const bounds = { all: 2000, perAddress: 500 };

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
+import { addressBlock } from '../config/index.ts';
 import type { Account, AccountStore, ProofBy, SignIn, SignInEnd } from './accounts.ts';
-import { addressBlock } from './address-block.ts';
 import { type Authenticator, PasswordAuthenticator } from './authenticator.ts';
 import type { Caller, Proof } from './caller.ts';
 import { sha256 } from './digest.ts';

@@ -1,5 +1,4 @@
 export type { Account, AccountStore, ApiToken, Doer, ProofBy, SignIn } from './accounts.ts';
-export { addressBlock } from './address-block.ts';
 export type { Attempt, Authenticator } from './authenticator.ts';
 export type { Caller } from './caller.ts';
 export { Identity } from './identity.ts';
