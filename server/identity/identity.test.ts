@@ -383,7 +383,9 @@ describe("one's own account", () => {
   test('a new password needs the old one, length, and ends the other browsers', async () => {
     const { cookie, caller: me } = await identity.signIn(first, from);
     const other = await identity.signIn(first, from);
-    const change = (current: string, next: string) => identity.own.changePassword(me, current, next);
+    const change = (current: string, next: string) =>
+      identity.own.changePassword(me, { current, next, endTokens: false });
+    const { secret } = await identity.own.addToken(me, { name: 'ci', scopes: ['read'], days: 1 });
     expect(await codeOf(change('wrong', 'a long new password'))).toBe('identity.proof-failed');
     expect(await codeOf(change('first password!', 'short'))).toBe('http.password-weak');
     expect(await codeOf(change('first password!', 'Administrator1'))).toBe('http.password-weak');
@@ -391,6 +393,15 @@ describe("one's own account", () => {
     expect(await identity.byCookie(other.cookie)).toBeNull();
     expect(await identity.byCookie(cookie)).not.toBeNull();
     expect(await codeOf(identity.signIn({ ...first, password: 'a long new password' }, from))).toBe('let in');
+    expect(await identity.byToken(secret)).not.toBeNull();
+  });
+
+  test('with a new password tokens end where that is asked for', async () => {
+    const me = await caller();
+    const { secret } = await identity.own.addToken(me, { name: 'ci', scopes: ['read'], days: 1 });
+    const wanted = { current: 'first password!', next: 'a long new password', endTokens: true };
+    await identity.own.changePassword(me, wanted);
+    expect(await identity.byToken(secret)).toBeNull();
   });
 
   test('one ends one’s sign-ins one by one or all others', async () => {

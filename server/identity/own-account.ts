@@ -47,8 +47,14 @@ export class OwnAccount {
     this.#prove = parts.prove;
   }
 
-  /** Changes one's own password and ends one's other sign-ins. Throws identity.proof-failed or http.password-weak. */
-  async changePassword(caller: Caller, current: string, next: string): Promise<void> {
+  /**
+   * Changes one's own password and ends one's other sign-ins, and with `endTokens` one's tokens, which
+   * programs may live by. Throws identity.proof-failed or http.password-weak.
+   */
+  async changePassword(
+    caller: Caller,
+    { current, next, endTokens }: { current: string; next: string; endTokens: boolean },
+  ): Promise<void> {
     await this.#prove(caller, current);
     const password = await hashedPassword(this.#hasher, next, caller.account.user);
     await this.#store.change(
@@ -60,6 +66,8 @@ export class OwnAccount {
       byOwner(caller),
     );
     await this.#endOthers(caller, 'password-changed');
+    if (!endTokens) return;
+    for (const { id } of await this.tokensOf(caller)) await this.revokeToken(caller, id);
   }
 
   /** Offers a new TOTP secret; nothing changes before it is confirmed with a code. */

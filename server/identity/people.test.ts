@@ -161,6 +161,17 @@ describe('changing what people may', () => {
   });
 });
 
+test('with the use of a set-up link every sign-in and token ends, and not before', async () => {
+  const ana = await add('ana', 'engineer');
+  const { cookie, caller } = await identity.signIn({ user: 'ana', password }, from);
+  const { secret: token } = await identity.own.addToken(caller, { name: 'ci', scopes: ['read'], days: 1 });
+  const { secret } = await identity.people.issueSetUp(ana.person, false, by);
+  expect(await identity.byToken(token)).not.toBeNull();
+  await identity.people.setUp(secret, 'another long password');
+  expect(await identity.byToken(token)).toBeNull();
+  expect(await identity.byCookie(cookie)).toBeNull();
+});
+
 describe('names', () => {
   test('are for those who may see them, and each look-up is told once a day', async () => {
     const engineer = await add('ana', 'engineer');

@@ -153,8 +153,7 @@ export class People {
       return { account: next, acts: [{ type: 'person.disabled', body: {} }] };
     });
     await this.#endAll(person);
-    for (const token of await this.#store.tokensOf(person))
-      await this.#store.revokeToken(person, token.id, by.person ?? 'server');
+    await this.#endTokens(person, by);
     // Whoever this person sponsors is out with them.
     for (const account of await this.#store.accounts())
       if (account.sponsor === person) await this.#endAll(account.person);
@@ -229,7 +228,8 @@ export class People {
   }
 
   /**
-   * A person chooses a password with the one-time secret, which opens nothing from then on. Throws
+   * A person chooses a password with the one-time secret, which opens nothing from then on. Sign-ins and
+   * tokens end: somebody else may hold them, and be the reason for the link. Throws
    * identity.set-up-over, http.password-weak or http.busy.
    */
   async setUp(secret: string, password: string): Promise<Account> {
@@ -267,6 +267,7 @@ export class People {
     );
     if (!taken) throw new WitnessError('identity.set-up-over', 'set-up link');
     await this.#endAll(found.person);
+    await this.#endTokens(found.person, { person: found.person, request: null });
     this.#changed(found.person);
     return found;
   }
@@ -305,6 +306,11 @@ export class People {
       acts.push({ type: 'person.set-up-issued', body: { expires: account.setUp.expiresAt } });
     await this.#store.add(account, acts, by);
     return account;
+  }
+
+  async #endTokens(person: string, by: Doer): Promise<void> {
+    for (const token of await this.#store.tokensOf(person))
+      await this.#store.revokeToken(person, token.id, by.person ?? 'server');
   }
 
   async #change(person: string, by: Doer, work: Parameters<AccountStore['change']>[1]): Promise<void> {

@@ -79,7 +79,11 @@ describeDatabases('accounts in the vault', newPlace => {
     const { cookie } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
     const caller = await identity.byCookie(cookie);
     if (!caller) throw new Error('not signed in');
-    await identity.own.changePassword(caller, 'first password!', 'a second password');
+    await identity.own.changePassword(caller, {
+      current: 'first password!',
+      next: 'a second password',
+      endTokens: false,
+    });
     await expect(identity.signIn({ user: 'admin', password: 'wrong' }, from)).rejects.toThrow();
     await identity.tidy();
     await identity.signOut(cookie);
@@ -153,7 +157,11 @@ describeDatabases('accounts in the vault', newPlace => {
     const { cookie } = await identity.signIn({ user: 'admin', password: 'first password!' }, from);
     const caller = await identity.byCookie(cookie);
     if (!caller) throw new Error('not signed in');
-    await identity.own.changePassword(caller, 'first password!', 'a second password');
+    await identity.own.changePassword(caller, {
+      current: 'first password!',
+      next: 'a second password',
+      endTokens: false,
+    });
     const rows = await database.read
       .selectFrom('vault')
       .select('ref')

@@ -139,6 +139,8 @@ export const tokenCreatedSchema = z.strictObject({ token: tokenSchema, secret: z
 export const passwordChangeSchema = z.strictObject({
   current: z.string().max(1000),
   next: z.string().min(12).max(1000),
+  /** Whether one's API tokens end as well. */
+  endTokens: z.boolean().default(false),
 });
 
 /** POST /api/v1/set-up: a person chooses a password with the one-time secret of a set-up link. */

@@ -94,7 +94,7 @@ export const accountRoutes: Routes = (app, options) => {
     '/api/v1/me/password',
     { config: { access: 'signed-in' }, schema: { body: passwordChangeSchema, ...nothing } },
     async (request, reply) => {
-      await identity.own.changePassword(callerOfRequest(request), request.body.current, request.body.next);
+      await identity.own.changePassword(callerOfRequest(request), request.body);
       return reply.code(204).send(null);
     },
   );

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { acts, meQuery } from '../api/index.ts';
+import { acts, meQuery, tokensQuery } from '../api/index.ts';
 import { useMe } from '../app/index.ts';
 import { ActForm, grantText, secretOf, useTitle } from '../parts/index.ts';
 import { SecondFactor } from './second-factor.tsx';
@@ -65,6 +65,7 @@ export function AccountView() {
 }
 
 function ChangePassword() {
+  const queries = useQueryClient();
   return (
     <ActForm
       title="Change password"
@@ -88,15 +89,20 @@ function ChangePassword() {
               maxLength={1000}
             />
           </label>
+          <label className="check">
+            <input type="checkbox" name="endTokens" /> also end my API tokens, which somebody else may know
+          </label>
         </>
       }
       done="Changed."
-      onAct={form =>
-        acts.changePassword({
+      onAct={async form => {
+        await acts.changePassword({
           current: secretOf(form, 'current'),
           next: secretOf(form, 'next'),
-        })
-      }
+          endTokens: form.get('endTokens') !== null,
+        });
+        await queries.invalidateQueries({ queryKey: tokensQuery.queryKey });
+      }}
     />
   );
 }

@@ -47,7 +47,8 @@ export const acts = {
   setSponsor: (person: string, body: { sponsor: string | null; expiresAt: string | null }) =>
     api.send<void>('POST', `/people/${segment(person)}/sponsor`, body),
   signOut: () => api.send<void>('POST', '/sign-out'),
-  changePassword: (body: { current: string; next: string }) => api.send<void>('POST', '/me/password', body),
+  changePassword: (body: { current: string; next: string; endTokens: boolean }) =>
+    api.send<void>('POST', '/me/password', body),
   createToken: (body: { name: string; scopes: Token['scopes']; days: number }) =>
     api.send<{ token: Token; secret: string }>('POST', '/tokens', body),
   deleteToken: (id: string) => api.send<void>('DELETE', `/tokens/${segment(id)}`),

@@ -161,7 +161,12 @@ function Acts({ person, people }: Omit<Props, 'may'>) {
         title="Set-up link"
         verb="Make a link"
         reason={false}
-        explain={<p>For somebody who forgot the password: it opens once, within three days.</p>}
+        explain={
+          <p>
+            For somebody who forgot the password: it opens once, within three days. Sign-ins and API tokens
+            end when it is used.
+          </p>
+        }
         fields={
           <label className="check">
             <input type="checkbox" name="drop" /> also remove the second factor, which was lost
