@@ -37,12 +37,12 @@ export function listsHash(lists: Extract<Lists, { failure: null }>): string {
  * are made of, down to `levels` of structures, and tags. Of what a block does nothing can be read.
  */
 export async function readTree(
-  link: WebApiLink,
+  link: Pick<WebApiLink, 'ask'>,
   lists: Extract<Lists, { failure: null }>,
   bounds: { readonly levels: number; readonly calls: number },
   signal: AbortSignal,
 ): Promise<string> {
-  const children = new Map<Browsed, readonly Browsed[]>();
+  const children = new Map<Browsed, readonly Browsed[] | string>();
   let open = lists.data.filter(isStructured).map(node => ({ node, name: `"${escaped(node.name)}"` }));
   let left = bounds.calls;
   let cut = false;
@@ -56,8 +56,8 @@ export async function readTree(
     );
     open = asked.flatMap(({ node, name }, index) => {
       const found = listOf(outcomes[index]);
-      if (typeof found === 'string') return [];
       children.set(node, found);
+      if (typeof found === 'string') return [];
       return found.filter(isStructured).map(child => ({ node: child, name: `${name}.${step(child.name)}` }));
     });
   }
@@ -71,11 +71,14 @@ export async function readTree(
 function print(
   node: Browsed,
   depth: number,
-  children: ReadonlyMap<Browsed, readonly Browsed[]>,
+  children: ReadonlyMap<Browsed, readonly Browsed[] | string>,
   lines: string[],
 ): void {
   lines.push(`${'  '.repeat(depth)}${line(node)}`);
-  for (const child of children.get(node) ?? []) print(child, depth + 1, children, lines);
+  const found = children.get(node) ?? [];
+  // Members that are not told are not members that are gone.
+  if (typeof found === 'string') lines.push(`${'  '.repeat(depth + 1)}… not listed: ${plain(found)}`);
+  else for (const child of found) print(child, depth + 1, children, lines);
 }
 
 /** The list in an outcome, or why there is none. */
