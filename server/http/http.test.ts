@@ -69,6 +69,14 @@ describe('the guard', () => {
     ]);
   });
 
+  test('strangers are told that it is up, and who may see metrics how each part of it is', async () => {
+    const stranger = await app.inject({ url: '/api/v1/health' });
+    expect(stranger.json()).toEqual({ status: 'ok' });
+    const { cookie } = await signIn();
+    const seen = await app.inject({ url: '/api/v1/health/checks', headers: { cookie } });
+    expect(seen.json()).toMatchObject({ checks: { log: { says: 'it grows' } } });
+  });
+
   test('every other route refuses whoever is not signed in', async () => {
     for (const route of app.routeTable.filter(r => r.access !== 'public')) {
       const answer = await app.inject({ method: route.method as 'GET', url: urlOf(route.url) });

@@ -9,7 +9,7 @@ import { type JudgingState, saysOf } from './judging-state.ts';
 const tightBytes = 2 * 1024 ** 3;
 const leastBytes = 200 * 1024 ** 2;
 
-/** What health may say to whoever asks: states, no names, no paths. */
+/** How the server is: states, sizes and counts, no names, no paths. */
 export async function health(parts: {
   readonly dataDir: string;
   readonly database: Database;

@@ -21,9 +21,11 @@ export const liveSchema = z.discriminatedUnion('type', [
 ]);
 export type Live = z.infer<typeof liveSchema>;
 
-/** GET /api/v1/health, without sign-in. */
+/** GET /api/v1/health/checks: sizes and counts, which are no business of strangers. */
 export const healthSchema = z.strictObject({
   status: z.enum(['ok', 'degraded', 'failing']),
   checks: z.record(z.string(), z.strictObject({ ok: z.boolean(), says: z.string() })),
 });
+/** GET /api/v1/health, without sign-in. */
+export const healthStatusSchema = healthSchema.pick({ status: true });
 export type Health = z.infer<typeof healthSchema>;

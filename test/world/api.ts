@@ -99,10 +99,9 @@ export class AdminApi {
     return overviewSchema.parse(await this.#get('/api/v1/overview'));
   }
 
-  /** Health needs no sign-in, and answers also where it is failing. */
+  /** How the server is, with what each check says; answers also where it is failing. */
   async health(): Promise<Health> {
-    const answer = await this.#fetch('/api/v1/health');
-    return healthSchema.parse(await answer.json());
+    return healthSchema.parse(await read(await this.#call('/api/v1/health/checks')));
   }
 
   /** The person's verdict on the stranger at a stream's address. */

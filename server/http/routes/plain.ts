@@ -1,4 +1,4 @@
-import { healthSchema, overviewSchema } from '@witnessmark/shared/api';
+import { healthSchema, healthStatusSchema, overviewSchema } from '@witnessmark/shared/api';
 import { z } from 'zod';
 import { reachOfRequest } from '../guard.ts';
 import type { Routes } from '../routing.ts';
@@ -7,11 +7,20 @@ import type { Routes } from '../routing.ts';
 export const plainRoutes: Routes = (app, { plant }) => {
   app.get(
     '/api/v1/health',
-    { config: { access: 'public' }, schema: { response: { 200: healthSchema, 503: healthSchema } } },
-    async (_request, reply) => {
-      const health = await plant.health();
-      return reply.code(health.status === 'failing' ? 503 : 200).send(health);
+    {
+      config: { access: 'public' },
+      schema: { response: { 200: healthStatusSchema, 503: healthStatusSchema } },
     },
+    async (_request, reply) => {
+      const { status } = await plant.health();
+      return reply.code(status === 'failing' ? 503 : 200).send({ status });
+    },
+  );
+
+  app.get(
+    '/api/v1/health/checks',
+    { config: { access: 'see-metrics', about: 'site' }, schema: { response: { 200: healthSchema } } },
+    () => plant.health(),
   );
 
   app.get(
