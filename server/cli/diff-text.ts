@@ -53,6 +53,7 @@ function viewLines(diff: ItemDiff, paint: Paint, view: DiffView | null): string 
       if (view === 'listing') return [diff.sentence, ...textLines(diff.listing, paint)].join('\n');
       return [
         diff.sentence,
+        diff.opaqueChanged ? paint.warned('! something in this block that cannot be read is another') : '',
         columns(
           diff.statements.map(each => [
             signs[each.sign],
@@ -80,6 +81,9 @@ function viewLines(diff: ItemDiff, paint: Paint, view: DiffView | null): string 
             nameNote(each.names),
           ]),
         ),
+        columns(
+          diff.fields.map(each => ['~', each.field, `${printable(each.old)} → ${printable(each.new)}`]),
+        ),
         ...(diff.truncated ? ['… more than is shown; the listing in git has it all'] : []),
         ...originLines(diff.names, paint),
       ]
@@ -88,7 +92,7 @@ function viewLines(diff: ItemDiff, paint: Paint, view: DiffView | null): string 
     case 'code':
       return codeLines(diff, paint, view);
     case 'bytes':
-      return `bytes: ${diff.oldBytes ?? 'none'} → ${diff.newBytes ?? 'none'}${diff.firstDifference === null ? '' : `, first difference at byte ${diff.firstDifference}`}`;
+      return `${diff.note === undefined ? '' : `${paint.warned(`! ${printable(diff.note)}`)}\n`}bytes: ${diff.oldBytes ?? 'none'} → ${diff.newBytes ?? 'none'}${diff.firstDifference === null ? '' : `, first difference at byte ${diff.firstDifference}`}`;
     case 'none':
       return printable(diff.reason);
   }

@@ -12,7 +12,7 @@ export function textLines(diff: Extract<ItemDiff, { form: 'text' }>, paint: Pain
         painted(line.sign, withNote(`${line.sign}${printable(line.text)}`, line.names), paint),
       ),
     ]),
-    ...(diff.truncated ? ['… more lines than are shown'] : []),
+    ...(diff.truncated ? ['… more differs than is shown, or lines are cut; the whole is in git'] : []),
     ...originLines(diff.names, paint),
   ];
 }

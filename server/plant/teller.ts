@@ -20,7 +20,7 @@ import type { ResultCache } from './cache.ts';
 import { contentAt } from './contents.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-17';
+export const engine = 'told-18';
 /** Items whose headlines a summary shows, and whose contents its sentence reads. */
 const shown = 5;
 

@@ -44,3 +44,17 @@ test('a source that no longer compiles is not said to differ in nothing', () => 
   );
   expect(sentence('IF a THEN b := c;', 'IF a THEN b := c; END_IF;')).toBe('1 place that compiles again');
 });
+
+test('a source that is not read and is no text either says why it is compared as bytes', () => {
+  const source = (name: string) => bytes(`<RSLogix5000Content>\0<${name}/></RSLogix5000Content>`);
+  const diff = diffContents('files/Main.L5X', source('a'), source('b'));
+  expect(diff).toMatchObject({ form: 'bytes', note: expect.stringContaining('not compared as code: ') });
+});
+
+test('a file that got another name and other content says both in one line', () => {
+  const diff = diffContents('files/B.txt', bytes('a\n'), bytes('b\n'), 'files/A.txt');
+  const item = { path: 'files/B.txt', sign: 'renamed', reason: null, renamedFrom: 'files/A.txt' } as const;
+  expect(headline({ ...item, diff })).toBe('renamed, was A.txt, and changed: 1 line added, 1 removed');
+  const same = diffContents('files/B.txt', bytes('a\n'), bytes('a\n'), 'files/A.txt');
+  expect(headline({ ...item, diff: same })).toBe('renamed, was A.txt');
+});

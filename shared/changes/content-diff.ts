@@ -3,7 +3,7 @@ import { type Compared, compareFiles, compareWithNothing, type SourceFile } from
 import { parseValueText } from '../values/index.ts';
 import { clip } from './clip.ts';
 import { diffBlockImages, isBlockImage } from './logic-diff.ts';
-import type { ItemDiff } from './schema.ts';
+import type { ByteDiff, ItemDiff } from './schema.ts';
 import { diffTexts } from './text-diff.ts';
 import { diffParsedValues } from './value-diff.ts';
 
@@ -40,13 +40,14 @@ export function diffAsText(
   if (isBlockImage(path)) return diffBlockImages(path, old, now) ?? diffBytes(old, now);
   const read = note === null ? textOf : sourceText;
   const [oldText, newText] = [read(old), read(now)];
-  if (oldText === null || newText === null) return diffBytes(old, now);
+  const why = note === null ? {} : { note };
+  if (oldText === null || newText === null) return { ...diffBytes(old, now), ...why };
   if (valueFolders.has(path.split('/')[0] ?? '')) {
     const [oldValues, newValues] = [parseValueText(oldText), parseValueText(newText)];
     if (oldValues.members.length + newValues.members.length > 0)
       return diffParsedValues(oldValues, newValues);
   }
-  return { ...diffTexts(oldText, newText), ...(note === null ? {} : { note }) };
+  return { ...diffTexts(oldText, newText), ...why };
 }
 
 interface Side {
@@ -84,7 +85,7 @@ function fileOf({ path, content }: Side): SourceFile | null {
 }
 
 /** Sizes and the first byte that differs; null where one is the other's beginning or was not there. */
-function diffBytes(old: Uint8Array | null, now: Uint8Array | null): ItemDiff {
+function diffBytes(old: Uint8Array | null, now: Uint8Array | null): ByteDiff {
   return {
     form: 'bytes',
     oldBytes: old?.length ?? null,

@@ -40,7 +40,7 @@ export function headline(item: Omit<ToldItem, 'kind'>): string {
     case 'removed':
       return `removed${heldPhrase(item.diff)}`;
     case 'renamed':
-      return `renamed, was ${plain(itemName(item.renamedFrom ?? ''))}`;
+      return `renamed, was ${plain(itemName(item.renamedFrom ?? ''))}${isEqual(item.diff) ? '' : `, and changed: ${diffPhrase(item.diff)}`}`;
     case 'unreadable':
       if (item.checksum) return unreadHeadline(item.checksum);
       return `content not readable${because}`;

@@ -42,7 +42,7 @@ export function diffBlockImages(
 }
 
 function logicOf(diff: BlockDiff): Omit<LogicDiff, 'block' | 'listing'> {
-  const { verdict, sentence, fields, variables, code, actualValues, opaqueChanged } = diff;
+  const { verdict, sentence, fields, variables, code, actualValues } = diff;
   return {
     form: 'logic',
     verdict,
@@ -58,7 +58,7 @@ function logicOf(diff: BlockDiff): Omit<LogicDiff, 'block' | 'listing'> {
     values: actualValues
       .slice(0, listedAtMost)
       .map(({ address, type, old, now }) => ({ address, type, old: clip(old), new: clip(now) })),
-    opaqueChanged,
+    opaqueChanged: diff.opaqueChanged || diff.moreActualValues,
     truncated:
       Math.max(code.statements.length, code.networks.length, variables.length, actualValues.length) >
       listedAtMost,

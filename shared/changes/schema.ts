@@ -91,6 +91,8 @@ const byteDiffSchema = z.strictObject({
   oldBytes: z.number().int().nonnegative().nullable(),
   newBytes: z.number().int().nonnegative().nullable(),
   firstDifference: z.number().int().nonnegative().nullable(),
+  /** Why a file of a known language is compared as bytes. */
+  note: z.string().optional(),
 });
 export type ByteDiff = z.infer<typeof byteDiffSchema>;
 

@@ -114,6 +114,17 @@ describe('the difference of two texts', () => {
   });
 });
 
+test('shows of a line that is cut where it differs, not two equal beginnings', () => {
+  const line = (end: string) => `${'x'.repeat(10_000)}${end}${'y'.repeat(10_000)}`;
+  const diff = diffTexts(`a\n${line('80')}\nb\n`, `a\n${line('95')}\nb\n`);
+  const shown = shownLines(diff).map(text => text.slice(0, 90));
+  expect(shown).toEqual([' a', `-…${'x'.repeat(80)}80yyyyyy`, `+…${'x'.repeat(80)}95yyyyyy`, ' b']);
+  expect([diff.truncated, Math.max(...shownLines(diff).map(({ length }) => length)) < 4200]).toEqual([
+    true,
+    true,
+  ]);
+});
+
 describe('the difference of two contents', () => {
   test('is of values under setpoints, recipes and config, else of text or bytes', () => {
     expect(diffContents('setpoints/a.txt', utf8('a = 1  # Int\n'), utf8('a = 2  # Int\n')).form).toBe(

@@ -1,5 +1,5 @@
 import { type Edit, editsBetween } from '../sequences/index.ts';
-import { clipLine, isLong } from './clip.ts';
+import { clipLines, isLong } from './clip.ts';
 import { diffLimits, type TextDiff, type TextLine } from './schema.ts';
 
 /** Unchanged lines shown around a change. */
@@ -15,7 +15,7 @@ export function diffTexts(old: string, now: string): TextDiff {
   for (const group of grouped(edits)) {
     const lines = hunkLines(group, oldLines, newLines);
     const fitting = lines.slice(0, diffLimits.hunkLines - shown);
-    if (fitting.length > 0) hunks.push(fitting.map(clipLine));
+    if (fitting.length > 0) hunks.push(clipLines(fitting));
     shown += fitting.length;
     truncated ||= fitting.length < lines.length || lines.some(({ text }) => isLong(text));
   }

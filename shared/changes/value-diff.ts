@@ -7,7 +7,7 @@ import {
   sameValue,
   stepBetween,
 } from '../values/index.ts';
-import { clip, clipLine, isLong } from './clip.ts';
+import { clip, clipLines, isLong } from './clip.ts';
 import { diffLimits, type MemberChange, type TextLine, type ValueDiff } from './schema.ts';
 import { diffLines } from './text-diff.ts';
 
@@ -37,7 +37,7 @@ export function diffParsedValues(old: ParsedValueText, now: ParsedValueText): Va
     members: members.map(clipMember),
     differing: differing.length,
     unchanged: names.size - differing.length,
-    unparsed: unparsed.slice(0, diffLimits.unparsedLines).map(clipLine),
+    unparsed: clipLines(unparsed.slice(0, diffLimits.unparsedLines)),
     truncated:
       listed.length < differing.length ||
       unparsed.length > diffLimits.unparsedLines ||

@@ -28,7 +28,9 @@ export function TextDiff({ diff, label }: { readonly diff: Text; readonly label:
         + {counted(diff.added, 'line')} added, − {counted(diff.removed, 'line')} removed
       </p>
       {diff.hunks.length > 0 && <LineTable rows={hunkRows(diff.hunks)} label={label} />}
-      {diff.truncated && <p className="blank">! More lines differ than are shown; the whole is in git.</p>}
+      {diff.truncated && (
+        <p className="blank">! More differs than is shown, or lines are cut; the whole is in git.</p>
+      )}
       <NamesOrigin from={diff.names} />
     </>
   );
@@ -58,7 +60,7 @@ export function BytesDiff({
   readonly old: string | null;
   readonly now: string | null;
 }) {
-  return (
+  const sides = (
     <table className="values">
       <caption className="unseen">Content that is not text</caption>
       <thead>
@@ -91,5 +93,11 @@ export function BytesDiff({
         )}
       </tbody>
     </table>
+  );
+  return (
+    <>
+      {diff.note !== undefined && <p className="blank">! {diff.note}</p>}
+      {sides}
+    </>
   );
 }
