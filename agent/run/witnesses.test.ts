@@ -63,6 +63,7 @@ async function start(): Promise<void> {
   await running.start();
 }
 
+// A test's own limit is above the sum of what it waits for, so that a wait that fails says what it waited for.
 const witness = async () => (await readStatus(join(dir, 'data')))?.witnesses[0];
 
 /** What the spool holds of the asset, in its order; the agent is stopped for it. */
@@ -85,7 +86,9 @@ async function statements(): Promise<Statement[]> {
   });
 }
 
-test('an operator’s write rides the asset’s stream, and a change has the proof of life around it told soon', async () => {
+test('an operator’s write rides the asset’s stream, and a change has the proof of life around it told soon', {
+  timeout: 100_000,
+}, async () => {
   let id = 0;
   await writeFile(trail(), `${winccHeader}\r\n`);
   await start();
@@ -127,7 +130,9 @@ test('a configuration is refused where a witness speaks of an asset that is not 
   });
 });
 
-test('a witness whose settings changed begins anew where it was, and a wrong mapping changes nothing', async () => {
+test('a witness whose settings changed begins anew where it was, and a wrong mapping changes nothing', {
+  timeout: 100_000,
+}, async () => {
   await writeFile(trail(), `${winccHeader}\r\n${winccWrite(1, Date.now(), '1')}\r\n`);
   await start();
   await expect.poll(async () => (await witness())?.told, { timeout: 20_000 }).toBe(1);
@@ -142,7 +147,7 @@ test('a witness whose settings changed begins anew where it was, and a wrong map
   expect(wrote.map(({ touches }) => touches[0]?.new)).toEqual(['1', '2']);
 });
 
-test('the command line tells of witnesses', async () => {
+test('the command line tells of witnesses', { timeout: 60_000 }, async () => {
   const said: string[] = [];
   const print = (text: string) => said.push(text);
   expect(await runProgram(['check', '--config', file()], print, print)).toBe(0);
