@@ -161,25 +161,29 @@ describe.skipIf(!hasBrowser())('the views of a change of code', () => {
     test.each([
       ['light', 1280],
       ['dark', 390],
-    ] as const)('axe finds no serious fault in any view, %s and %d wide', async (colorScheme, width) => {
-      const address = added(await program(ladder), await program(scl), await recipe());
-      const page = await stage.visit(address, { colorScheme, viewport: { width, height: 800 } });
-      await page.getByRole('tablist').first().waitFor();
-      for (const [key, name] of [
-        ['1', 'Summary'],
-        ['2', 'Table'],
-        ['3', 'Listing'],
-        ['4', 'Rung'],
-        ['5', 'Raw'],
-      ] as const) {
-        await page.keyboard.press(key);
-        await page.getByRole('tabpanel', { name }).first().waitFor();
-        expect(await seriousFaults(page), name).toEqual([]);
-        const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        expect(over, name).toBeLessThanOrEqual(0);
-      }
-      expect(stage.complaints).toEqual([]);
-    });
+    ] as const)(
+      'axe finds no serious fault in any view, %s and %d wide',
+      { timeout: 150_000 },
+      async (colorScheme, width) => {
+        const address = added(await program(ladder), await program(scl), await recipe());
+        const page = await stage.visit(address, { colorScheme, viewport: { width, height: 800 } });
+        await page.getByRole('tablist').first().waitFor();
+        for (const [key, name] of [
+          ['1', 'Summary'],
+          ['2', 'Table'],
+          ['3', 'Listing'],
+          ['4', 'Rung'],
+          ['5', 'Raw'],
+        ] as const) {
+          await page.keyboard.press(key);
+          await page.getByRole('tabpanel', { name }).first().waitFor();
+          expect(await seriousFaults(page), name).toEqual([]);
+          const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+          expect(over, name).toBeLessThanOrEqual(0);
+        }
+        expect(stage.complaints).toEqual([]);
+      },
+    );
   });
 
   test('a summary begins with what does not compile and what rules found, each rule with its words', async () => {
