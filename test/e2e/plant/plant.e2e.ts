@@ -145,14 +145,14 @@ describe.skipIf(!hasBrowser())('from the plant to the page', () => {
     expect(`${nowhere.code} ${nowhere.stdout}`).toMatch(/^1 It stands nowhere/);
   });
 
-  test('the command line tells the same: changes, one change, blame, diff with its exit codes', async () => {
-    const { env, password, witnessmark } = await commandLine('home');
+  test('the command line tells the same: changes, one change, blame', async () => {
+    const { password, witnessmark } = await commandLine('home');
     expect((await witnessmark('changes')).code).toBe(2);
     expect(
       (await witnessmark('login', browsing.address, '--user', 'admin', '--password-file', password)).code,
     ).toBe(0);
     const listed = await witnessmark('--json', 'changes', '--asset', 'press-2');
-    const [newest, , oldest] = JSON.parse(listed.stdout);
+    const [newest] = JSON.parse(listed.stdout);
     expect(newest.sentence).toContain('went from 47 to 53');
     expect((await witnessmark('changes', '--asset', 'press-2')).stdout).toContain(newest.sentence);
     expect((await witnessmark('show', newest.id)).stdout).toMatch(/~ {2}Force {2}47 → 53/);
@@ -162,6 +162,13 @@ describe.skipIf(!hasBrowser())('from the plant to the page', () => {
     expect((await witnessmark('log', 'press-2')).stdout).toContain(newest.id);
     expect((await witnessmark('asset', 'press-2')).stdout).toContain('setpoint: watched');
     expect((await witnessmark('agents')).stdout).toContain('well');
+  });
+
+  test('the command line tells by its exit codes: a difference, none, what is not there, and nobody there', async () => {
+    const { env, password, witnessmark } = await commandLine('codes');
+    await witnessmark('login', browsing.address, '--user', 'admin', '--password-file', password);
+    const listed = await witnessmark('--json', 'changes', '--asset', 'press-2');
+    const [newest, , oldest] = JSON.parse(listed.stdout);
     const differs = await witnessmark('diff', oldest.id, newest.id);
     expect(`${differs.code} ${differs.stdout}`).toMatch(/^1 [\s\S]*Force/);
     expect((await witnessmark('diff', newest.id)).code).toBe(0);
