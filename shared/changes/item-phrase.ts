@@ -179,7 +179,8 @@ function isEqual(diff: ItemDiff): boolean {
   }
 }
 
-function meansNothing({ counts, unknown }: CodeItemDiff): boolean {
+/** Whether nothing of a source differs but what was left out as noise. */
+export function meansNothing({ counts, unknown }: CodeItemDiff): boolean {
   return Object.values(counts).every(each => each === 0) && unknown.differing === 0;
 }
 

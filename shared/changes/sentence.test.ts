@@ -379,3 +379,20 @@ test('a headline is one value, or how much changed', () => {
   );
   expect(headline(item({ sign: 'unreadable', reason: 'protected' }))).toBe('content not readable: protected');
 });
+
+test('of several items those are named first that a rule speaks of, and last what means nothing', () => {
+  const source = (path: string, old: string, now: string) => {
+    const text = (body: string) => Buffer.from(`PROGRAM Main\nVAR a : BOOL; END_VAR\n${body}\nEND_PROGRAM\n`);
+    return item({ path, kind: 'logic', diff: diffContents(path, text(old), text(now)) });
+  };
+  const items = [
+    source('files/A.st', 'a := b;', 'a  :=  b;'),
+    source('files/B.st', 'a := b;', 'a := c;'),
+    source('files/C.st', 'a := b;', 'a := d;'),
+    source('files/D.st', 'a := b;', 'a := e;'),
+    source('files/E.st', 'IF a AND b THEN c := d; END_IF;', 'IF a THEN c := d; END_IF;'),
+  ];
+  expect(items[4]?.diff).toMatchObject({ findings: [{ rule: 'interlock-removed' }] });
+  const named = [...what(...items).matchAll(/`(\w\.st)`/g)].map(([, name]) => name);
+  expect(named).toEqual(['E.st', 'B.st', 'C.st']);
+});

@@ -1,7 +1,7 @@
 import { siteTime } from '../time/index.ts';
-import { headline, itemPhrase } from './item-phrase.ts';
+import { headline, itemPhrase, meansNothing } from './item-phrase.ts';
 import type { ItemChangeSign } from './schema.ts';
-import type { ToldChange, ToldWho } from './told.ts';
+import type { ToldChange, ToldItem, ToldWho } from './told.ts';
 import { capital, whoSentence } from './who-phrase.ts';
 import { count, itemName, name, plain, someOf } from './words.ts';
 
@@ -53,7 +53,9 @@ function whatPhrase(change: Omit<ToldChange, 'who'>): string {
     return itemPhrase(only, asset, change.window.basis !== 'content');
   }
   const verb = verbFor(change);
-  const heads = change.items.map(item => {
+  // Three are named and the rest is counted: what a rule speaks of must not be among the rest.
+  const items = change.items.toSorted((a, b) => weightOf(b) - weightOf(a));
+  const heads = items.map(item => {
     const thing = name(itemName(item.path));
     return verb === verbs.added || verb === verbs.removed ? thing : `${thing} ${headline(item)}`;
   });
@@ -69,6 +71,13 @@ const verbs: Readonly<Record<ItemChangeSign, string>> = {
   withheld: 'are withheld',
   'readable-again': 'could be read again',
 };
+
+/** How much an item has to be told among others: what a rule found first, what means nothing last. */
+function weightOf({ diff }: ToldItem): number {
+  if (diff.form !== 'code') return 1;
+  if (diff.findings.length > 0) return 2;
+  return meansNothing(diff) ? 0 : 1;
+}
 
 /** One verb for all, where all are known and of one sign. */
 function verbFor({ items, itemCount }: Pick<ToldChange, 'items' | 'itemCount'>): string {
