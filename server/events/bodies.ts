@@ -41,6 +41,7 @@ export const bodySchemas = {
   'asset.damaged': plant.assetDamagedSchema,
   'asset.healed': plant.assetHealedSchema,
   'agent.invited': plant.agentInvitedSchema,
+  'agent.uninvited': plant.agentUninvitedSchema,
   'agent.joined': plant.agentJoinedSchema,
   'agent.renewed': plant.agentRenewedSchema,
   'agent.revoked': plant.agentRevokedSchema,

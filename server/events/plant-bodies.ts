@@ -74,6 +74,9 @@ export const agentInvitedSchema = z.strictObject({
   expires: z.string(),
 });
 
+/** agent.uninvited: an invitation that nobody had used was taken back. */
+export const agentUninvitedSchema = z.strictObject({ id: z.string() });
+
 const certificateSchema = z.strictObject({
   serial: z.string(),
   key: z.string(),

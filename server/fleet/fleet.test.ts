@@ -50,6 +50,25 @@ describeDatabases('the fleet', newPlace => {
     expect(await at.core.registry.invitation('no-such')).toBeNull();
   });
 
+  test('an unused invitation is listed, taken back once and for good, and a used one is neither', async () => {
+    const { registry } = at.core;
+    const { secretHash: _, ...shown } = invitation;
+    await registry.invite(invitation);
+    expect(await registry.openInvitations('2026-12-01T00:00:00.000Z')).toEqual([shown]);
+    expect(await registry.openInvitations(invitation.expires)).toEqual([]);
+    expect(await registry.uninvite(invitation.id, 'person-2')).toBe(true);
+    expect(await registry.openInvitations('2026-12-01T00:00:00.000Z')).toEqual([]);
+    expect(await registry.invitation(invitation.id)).toBeNull();
+    // Somebody whose token was checked a moment before.
+    expect(await registry.join(invitation.id, testAgent(), '1.0')).toBe(false);
+
+    await registry.invite({ ...invitation, id: 'fedcba9876543210' });
+    await registry.join('fedcba9876543210', { ...agent, certificates: [certificate('1')] }, '1.0');
+    expect(await registry.openInvitations('2026-12-01T00:00:00.000Z')).toEqual([]);
+    expect(await registry.uninvite('fedcba9876543210', 'person-2')).toBe(false);
+    expect(await registry.agent(agent.id)).not.toBeNull();
+  });
+
   test('certificates come newest first, and a revocation stays', async () => {
     await at.core.registry.invite(invitation);
     await at.core.registry.join(invitation.id, { ...agent, certificates: [certificate('1')] }, '1.0');

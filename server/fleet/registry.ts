@@ -1,7 +1,12 @@
 import type { AgentCertificate, AgentRecord, AgentRegistry, Invitation } from '../agents/index.ts';
 import type { Db } from '../db/index.ts';
-import { bodyOf, toBody } from '../events/index.ts';
+import { toBody } from '../events/index.ts';
 import type { Log } from '../log/index.ts';
+
+const invitationsShown = 200;
+
+/** The key of what ends an invitation: of two joins, and of a join and taking it back, the log takes the first. */
+const useOf = (invitation: string) => `agent.joined/${invitation}`;
 
 const server = { kind: 'server', id: 'server' } as const;
 
@@ -34,13 +39,40 @@ export class Registry implements AgentRegistry {
     return { id, secretHash, area, expires, invitedBy, usedBy };
   }
 
+  /** Unused and unexpired ones, those that end soonest first, at most 200. */
+  async openInvitations(now: string): Promise<readonly Omit<Invitation, 'secretHash'>[]> {
+    const rows = await this.#db
+      .selectFrom('invitation')
+      .select(['id', 'area', 'expires', 'invited_by as invitedBy'])
+      .where('used_by', 'is', null)
+      .where('expires', '>', now)
+      .orderBy('expires')
+      .orderBy('id')
+      .limit(invitationsShown)
+      .execute();
+    return rows;
+  }
+
+  /** Takes an unused invitation back: it opens nothing any more. False where an agent has joined by it. */
+  async uninvite(invitation: string, by: string): Promise<boolean> {
+    const [entry] = await this.#log.append([
+      {
+        type: 'agent.uninvited',
+        key: useOf(invitation),
+        actor: { kind: 'person', id: by },
+        subject: `invitation:${invitation}`,
+        body: toBody('agent.uninvited', { id: invitation }),
+      },
+    ]);
+    return entry?.event.type === 'agent.uninvited';
+  }
+
   async join(invitation: string, agent: AgentRecord, build: string): Promise<boolean> {
     const { id, name, area, joinedAt, certificates } = agent;
-    // The key is the invitation: of two joins by one invitation the log takes the first.
     const [entry] = await this.#log.append([
       {
         type: 'agent.joined',
-        key: `agent.joined/${invitation}`,
+        key: useOf(invitation),
         actor: server,
         subject: `agent:${id}`,
         body: toBody('agent.joined', {
@@ -54,7 +86,7 @@ export class Registry implements AgentRegistry {
         }),
       },
     ]);
-    return entry !== undefined && bodyOf('agent.joined', entry.event).agent === id && entry.fresh;
+    return entry?.event.type === 'agent.joined' && entry.fresh;
   }
 
   async renew(agent: string, certificate: AgentCertificate, build: string): Promise<void> {

@@ -205,6 +205,12 @@ export class FakePlant implements PlantReader, PlantActs {
   async invite() {
     return { token: 'token', expires: '2026-11-24T02:00:00.000Z' };
   }
+  async openInvitations() {
+    return [];
+  }
+  async uninvite() {
+    this.acts.push('uninvite');
+  }
   async revokeAgent() {
     this.acts.push('revoke');
   }

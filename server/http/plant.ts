@@ -27,6 +27,7 @@ import type {
   LogEntry,
   LogProof,
   logQuerySchema,
+  OpenInvitation,
   Overview,
   PartName,
   phaseSchema,
@@ -144,6 +145,7 @@ export interface PlantReader {
     asking: Asking,
   ): Promise<{ shift: Shift; rows: ChangeSummary[]; truncated: boolean }>;
   agents(reach: Reach): Promise<Agent[]>;
+  openInvitations(): Promise<readonly OpenInvitation[]>;
   log(query: z.infer<typeof logQuerySchema>, reach: Reach): Promise<Page<LogEntry>>;
   logEntry(idx: number, reach: Reach): Promise<LogProof | null>;
   checkpoints(): Promise<z.infer<typeof checkpointsSchema>>;
@@ -194,6 +196,7 @@ export interface PlantActs {
   judgedUnder(held: { readonly digest: string; readonly adoptedAt: string | null }): Promise<JudgedUnder>;
   assignStream(stream: string, agent: string, reason: string, by: Act): Promise<void>;
   invite(area: string, hours: number, by: Act): Promise<{ token: string; expires: string }>;
+  uninvite(invitation: string, by: Act): Promise<void>;
   revokeAgent(agent: string, reason: string, by: Act): Promise<void>;
   acceptLog(reason: string, by: Act): Promise<void>;
   heal(asset: string): Promise<void>;

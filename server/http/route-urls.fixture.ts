@@ -10,6 +10,7 @@ const values: Readonly<Record<string, string>> = {
   block: 'DB20',
   session: 'S-1',
   identity: 'i-0000000000000001',
+  invitation: '00000000000000aa',
   witness: 'vpn-1',
   claim: 'cl-bbbbbbbbbbbbbbbb',
   entry: '7',

@@ -111,6 +111,18 @@ export class Acts {
     return this.#invitations.invite(area, hours * 3_600_000, by.person);
   }
 
+  openInvitations(): Promise<Awaited<ReturnType<Registry['openInvitations']>>> {
+    return this.#registry.openInvitations(new Date(this.#now()).toISOString());
+  }
+
+  /** Throws http.not-found where there is no such invitation, http.conflict where an agent has joined by it. */
+  async uninvite(invitation: string, by: Act): Promise<void> {
+    if ((await this.#registry.invitation(invitation)) === null)
+      throw new WitnessError('http.not-found', invitation);
+    if (!(await this.#registry.uninvite(invitation, by.person)))
+      throw new WitnessError('http.conflict', invitation, 'an agent has joined by it: revoke the agent');
+  }
+
   async revokeAgent(agent: string, reason: string, by: Act): Promise<void> {
     if ((await this.#registry.agent(agent)) === null) throw new WitnessError('http.not-found', agent);
     await this.#registry.revoke(agent, by.person, reason);

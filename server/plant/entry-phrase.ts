@@ -54,6 +54,7 @@ const phrases: Partial<Record<EventType, Phrase>> = {
     `The history of ${nameOf(subject)} is damaged: ${textIn(body, 'says')}.`,
   'asset.healed': (_body, subject) => `The history of ${nameOf(subject)} is whole again.`,
   'agent.invited': body => `An agent was invited for ${textIn(body, 'area')}.`,
+  'agent.uninvited': () => 'An invitation of an agent was taken back.',
   'agent.joined': body => `The agent ${textIn(body, 'name')} joined.`,
   'agent.renewed': (_body, subject) => `${nameOf(subject)} renewed its certificate.`,
   'agent.revoked': (body, subject) => `${nameOf(subject)} was revoked: ${textIn(body, 'reason')}.`,

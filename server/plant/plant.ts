@@ -182,7 +182,8 @@ export function openPlant(options: PlantOptions) {
     undefined;
 
   return {
-    health: () => health({ dataDir, database, log, store, damaged, judging: () => judgingState(database, log) }),
+    health: () =>
+      health({ dataDir, database, log, store, damaged, judging: () => judgingState(database, log) }),
     overview: (reach: Reach) =>
       overview({ database, log, assets, agents, queues, shifts, verifications, now: iso, reach }),
     assets: (query: z.infer<typeof assetsQuerySchema>, reach: Reach) => assets.page(query, reach),
@@ -276,6 +277,8 @@ export function openPlant(options: PlantOptions) {
     judgeIdentity: (...act: Parameters<Acts['judgeIdentity']>) => acts.judgeIdentity(...act),
     assignStream: (...act: Parameters<Acts['assignStream']>) => acts.assignStream(...act),
     invite: (...act: Parameters<Acts['invite']>) => acts.invite(...act),
+    openInvitations: () => acts.openInvitations(),
+    uninvite: (...act: Parameters<Acts['uninvite']>) => acts.uninvite(...act),
     revokeAgent: (...act: Parameters<Acts['revokeAgent']>) => acts.revokeAgent(...act),
     acceptLog: (...act: Parameters<Acts['acceptLog']>) => acts.acceptLog(...act),
     heal: (...act: Parameters<Acts['heal']>) => acts.heal(...act),

@@ -21,6 +21,10 @@ export const agentProjectors: Projectors = {
       .execute();
   },
 
+  'agent.uninvited': async (tx, { id }) => {
+    await tx.deleteFrom('invitation').where('id', '=', id).execute();
+  },
+
   'agent.joined': async (tx, body, { pos }) => {
     await tx
       .updateTable('invitation')

@@ -52,4 +52,14 @@ export const invitationSchema = z.strictObject({
   expires: isoTimeSchema,
   command: z.string(),
 });
+/** An invitation that nobody has used yet; its token is shown to nobody again. */
+export const openInvitationSchema = z.strictObject({
+  id: z.string(),
+  area: z.string(),
+  expires: isoTimeSchema,
+  /** Random id of the person who invited. */
+  invitedBy: z.string(),
+});
+export type OpenInvitation = z.infer<typeof openInvitationSchema>;
+export const openInvitationsSchema = z.strictObject({ rows: z.array(openInvitationSchema).readonly() });
 export const revokeRequestSchema = z.strictObject({ reason: z.string().min(1).max(500) });

@@ -24,6 +24,7 @@ export const eventTypes = [
   'asset.damaged',
   'asset.healed',
   'agent.invited',
+  'agent.uninvited',
   'agent.joined',
   'agent.renewed',
   'agent.revoked',

@@ -1,4 +1,4 @@
-import { agentsSchema, invitationSchema } from '@witnessmark/shared/api';
+import { agentsSchema, invitationSchema, openInvitationsSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { withServer } from '../context.ts';
@@ -48,6 +48,37 @@ export function addAgentCommands(program: Command): void {
         remote.print(
           `On the agent's machine, before ${siteTime(invitation.expires, remote.timeZone)}:\n\n  ${invitation.command}\n`,
         );
+      }),
+    );
+
+  agents
+    .command('invitations')
+    .description('list the invitations that nobody has used yet')
+    .action((_options: object, command: Command) =>
+      withServer(command, async remote => {
+        const { rows } = await remote.client.get('/api/v1/agents/invitations', openInvitationsSchema);
+        if (remote.json) return remote.print(JSON.stringify(rows, null, 2));
+        if (rows.length === 0) return remote.print('No invitation is open.');
+        remote.print(
+          columns(
+            rows.map(({ id, area, expires, invitedBy }) => [
+              id,
+              printable(area),
+              `until ${siteTime(expires, remote.timeZone)}`,
+              `by ${printable(invitedBy)}`,
+            ]),
+          ),
+        );
+      }),
+    );
+
+  agents
+    .command('uninvite <invitation>')
+    .description('take back an invitation that nobody has used yet')
+    .action((invitation: string, _options: object, command: Command) =>
+      withServer(command, async remote => {
+        await remote.client.delete(`/api/v1/agents/invitations/${encodeURIComponent(invitation)}`);
+        remote.print(`${invitation} opens nothing any more.`);
       }),
     );
 

@@ -2,6 +2,7 @@ import {
   agentsSchema,
   invitationRequestSchema,
   invitationSchema,
+  openInvitationsSchema,
   revokeRequestSchema,
 } from '@witnessmark/shared/api';
 import { agentIdSchema } from '@witnessmark/shared/items';
@@ -30,6 +31,30 @@ export const agentRoutes: Routes = (app, { plant }) => {
     async (request, reply) => {
       const { token, expires } = await plant.invite(request.body.area, request.body.hours, actOf(request));
       return reply.code(201).send({ token, expires, command: `witnessmark-agent join ${token}` });
+    },
+  );
+
+  app.get(
+    '/api/v1/agents/invitations',
+    {
+      config: { access: 'manage-agents', about: 'site' },
+      schema: { response: { 200: openInvitationsSchema } },
+    },
+    async () => ({ rows: await plant.openInvitations() }),
+  );
+
+  app.delete(
+    '/api/v1/agents/invitations/:invitation',
+    {
+      config: { access: 'manage-agents', about: 'site', stepUp: true },
+      schema: {
+        params: z.strictObject({ invitation: z.string().regex(/^[0-9a-f]{16}$/) }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await plant.uninvite(request.params.invitation, actOf(request));
+      return reply.code(204).send(null);
     },
   );
 

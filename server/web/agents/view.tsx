@@ -2,14 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { agentsQuery } from '../api/index.ts';
+import { useMay } from '../app/index.ts';
 import { InviteAgent, NothingYet } from '../connect/index.ts';
 import { counted, Empty, Loaded, useTitle } from '../parts/index.ts';
 import { AgentCard } from './agent-card.tsx';
+import { OpenInvitations } from './open-invitations.tsx';
 
 const route = getRouteApi('/agents');
 
 export function AgentsView() {
   useTitle('Agents');
+  const manages = useMay('manage-agents');
   const { agent: chosen, show } = route.useSearch();
   const agents = useQuery(agentsQuery);
   const loaded = agents.data !== undefined;
@@ -20,7 +23,13 @@ export function AgentsView() {
     <div className="view">
       <Loaded result={agents} what="the agents">
         {({ rows }) => {
-          if (rows.length === 0) return <NothingYet title="No agent has joined yet" />;
+          if (rows.length === 0)
+            return (
+              <>
+                <NothingYet title="No agent has joined yet" />
+                {manages && <OpenInvitations />}
+              </>
+            );
           const joined = rows.filter(each => each.state === 'joined');
           const unwell = joined.filter(each => !each.well);
           const shown =
@@ -46,6 +55,7 @@ export function AgentsView() {
                 <h2 id="invite-title">Invite an agent</h2>
                 <InviteAgent />
               </section>
+              {manages && <OpenInvitations />}
             </>
           );
         }}

@@ -54,6 +54,7 @@ export const acts = {
   deleteToken: (id: string) => api.send<void>('DELETE', `/tokens/${segment(id)}`),
   inviteAgent: (body: { area: string; hours: number }) =>
     api.send<{ token: string; expires: string; command: string }>('POST', '/agents/invitations', body),
+  uninviteAgent: (id: string) => api.send<void>('DELETE', `/agents/invitations/${segment(id)}`),
   revokeAgent: (agent: string, reason: string) =>
     api.send<void>('POST', `/agents/${segment(agent)}/revoke`, { reason }),
   assignStream: (stream: string, body: { agent: string; reason: string }) =>

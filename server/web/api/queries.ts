@@ -20,6 +20,7 @@ import type {
   LogEntry,
   LogProof,
   Me,
+  OpenInvitation,
   Overview,
   Person,
   SessionRule,
@@ -213,6 +214,11 @@ export const coverageQuery = (id: string, from: string, to: string) =>
 export const agentsQuery = queryOptions({
   queryKey: ['agents'],
   queryFn: ({ signal }) => api.get<{ rows: Agent[] }>('/agents', {}, signal),
+});
+
+export const invitationsQuery = queryOptions({
+  queryKey: ['agents', 'invitations'],
+  queryFn: ({ signal }) => api.get<{ rows: OpenInvitation[] }>('/agents/invitations', {}, signal),
 });
 
 export const logQuery = (filter: Query) =>

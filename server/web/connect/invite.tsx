@@ -1,6 +1,6 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { acts } from '../api/index.ts';
+import { acts, invitationsQuery } from '../api/index.ts';
 import { useMay } from '../app/index.ts';
 import { Copyable, Failed, textOf } from '../parts/index.ts';
 import { When } from '../time/index.ts';
@@ -8,10 +8,12 @@ import { When } from '../time/index.ts';
 /** Makes a one-time token; the command it is used with is shown once. */
 export function InviteAgent() {
   const may = useMay('manage-agents');
+  const queries = useQueryClient();
   const [area, setArea] = useState('');
   const invite = useMutation({
     mutationFn: (form: FormData) =>
       acts.inviteAgent({ area: textOf(form, 'area'), hours: Number(textOf(form, 'hours')) }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
   });
   if (!may) return <p>An administrator can invite an agent here.</p>;
   return (

@@ -235,6 +235,15 @@ describe.skipIf(!hasBrowser())('the views', () => {
     ]);
   });
 
+  test('agents: an invitation that nobody used is taken back', async () => {
+    const page = await stage.visit('/agents');
+    const row = page.getByRole('row', { name: /Forming/ }).filter({ hasText: '00000000000000f1' });
+    await row.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('Taken back.').waitFor();
+    expect(stage.server.sent.map(({ path }) => path)).toEqual(['/agents/invitations/00000000000000f1']);
+  });
+
   test('a log entry shows its exact bytes, and the browser works out that the checkpoint holds it', async () => {
     const page = await stage.visit('/log');
     await page.locator('.entry-row').first().waitFor();
