@@ -111,6 +111,23 @@ describeDatabases('the plant as people see it', newPlace => {
     );
   }
 
+  test('an invitation is taken back while it is unused; of a used one the agent has to be revoked', async () => {
+    const { registry } = core.core;
+    const open = {
+      id: 'f'.repeat(16),
+      area: 'hall',
+      expires: at(9999),
+      invitedBy: 'person-0000000000000001',
+    };
+    await registry.invite({ ...open, secretHash: 'y' });
+    const by = { person: 'person-0000000000000002', request: 'r-1' };
+    expect(await plant.openInvitations()).toEqual([open]);
+    await plant.uninvite(open.id, by);
+    expect(await plant.openInvitations()).toEqual([]);
+    await expect(plant.uninvite(open.id, by)).rejects.toMatchObject({ code: 'http.not-found' });
+    await expect(plant.uninvite('0'.repeat(16), by)).rejects.toMatchObject({ code: 'http.conflict' });
+  });
+
   test('a change begins with a sentence of the site’s time, value, unit and step, and names nobody', async () => {
     await twoChanges();
     const page = changesPageSchema.parse(await plant.changes({ limit: 50 }, 'site'));

@@ -148,6 +148,6 @@ describe.skipIf(!hasBrowser())('the page outside its good days', () => {
     const page = await stage.visit('/changes');
     await page.locator('.change-row').first().waitFor();
     const names = await page.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents();
-    expect(names).toEqual(['Overview', 'Changes', 'Queue', 'Assets', 'Sessions']);
+    expect(names).toEqual(['Overview', 'Changes', 'Queue', 'Assets', 'Tags', 'Sessions']);
   });
 });
