@@ -7,7 +7,7 @@ import { sessionShapes } from './session-tables.ts';
 import { createTable, type Engine, type TableShapes } from './table-shape.ts';
 
 /** Grows with every change of the shapes below or of a projector: the tables are then made again at start. */
-export const projectionVersion = 7;
+export const projectionVersion = 8;
 
 const projectionShapes: TableShapes<ProjectionTables> = {
   asset: {

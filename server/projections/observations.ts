@@ -46,6 +46,11 @@ async function projectObservation(tx: Tx, body: ObservationBody, entry: Entry): 
   const known = await itemsAt(tx, asset, paths);
   const changes: ItemChange[] = [];
   const moved = new Map<string, ItemRow>();
+  const renamedAway = new Set(
+    body.items.flatMap(item =>
+      signOf(known.get(item.path), item) === 'renamed' ? (item.renamedFrom ?? []) : [],
+    ),
+  );
   for (const item of body.items) {
     const before = known.get(item.path);
     const sign = signOf(before, item);
@@ -58,7 +63,9 @@ async function projectObservation(tx: Tx, body: ObservationBody, entry: Entry): 
       changed: sign !== null,
     });
     if (next !== null) moved.set(item.path, next);
-    if (sign !== null) changes.push(itemChange(sign, before, item));
+    // What went to another name is told there, and not as a removal beside it.
+    const isTold = sign === 'removed' && renamedAway.has(item.path);
+    if (sign !== null && !isTold) changes.push(itemChange(sign, before, item));
   }
   for (const path of body.missing) {
     const before = known.get(path);
