@@ -11,7 +11,18 @@ const who = { subject: 'brewery/opcua', authenticity: 'authenticated' } as const
 const own = { reader: 'me', canaries: new Set(['canary']), between: 0 };
 
 function session(id: string, over: Partial<SessionRecord> = {}): SessionRecord {
-  return { id, name: id, client: 'Hmi', user: '', mechanism: '', reads: 1, writes: 0, written: 0, ...over };
+  return {
+    id,
+    name: id,
+    client: 'Hmi',
+    user: '',
+    mechanism: '',
+    reads: 1,
+    writes: 0,
+    written: 0,
+    users: null,
+    ...over,
+  };
 }
 
 function reading(mono: number, cumulated: number | null, ...sessions: SessionRecord[]): SessionReading {
@@ -21,6 +32,7 @@ function reading(mono: number, cumulated: number | null, ...sessions: SessionRec
     arrivedAt: at(mono + 1),
     sessions: new Map(all.map(one => [one.id, one])),
     cumulated,
+    incomplete: null,
   };
 }
 
@@ -100,4 +112,25 @@ test.each([
   ],
 ])('nothing is called watched where %s', (_, before, after, mine) => {
   expect(compareSessions(before, after, mine, who).incomplete).not.toBeNull();
+});
+
+test('a session that went to another user and back names both, and nothing is called watched', () => {
+  const users = (...last: string[]) => ({ user: 'a', users: { count: last.length, last } });
+  const before = reading(10, 5, session('s', users('a')));
+  const passed = compareSessions(before, reading(20, 5, session('s', users('a', 'c', 'a'))), own, who);
+  expect(passed.incomplete).toBe('a session went to another user in between');
+  expect(passed.statements.map(({ act, identities }) => [act, identities[0]?.value])).toEqual([
+    ['could-touch', 'c'],
+    ['could-touch', 'a'],
+  ]);
+  expect(passed.statements[0]?.raw?.data).not.toContain('users');
+  const again = compareSessions(before, reading(20, 5, session('s', users('a', 'a'))), own, who);
+  expect(again).toMatchObject({ incomplete: null, statements: [] });
+});
+
+test('a reading in which a session is missing lets nothing be called watched', () => {
+  const whole = reading(10, 5);
+  const part = { ...reading(20, 5), incomplete: 'one is missing' };
+  expect(compareSessions(whole, part, own, who).incomplete).toBe('one is missing');
+  expect(compareSessions(part, reading(30, 5), own, who).incomplete).toBe('one is missing');
 });

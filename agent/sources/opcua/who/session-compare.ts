@@ -10,6 +10,8 @@ export interface SessionReading {
   readonly sessions: ReadonlyMap<string, SessionRecord>;
   /** Sessions since the server started (CumulatedSessionCount); null where it does not count. */
   readonly cumulated: number | null;
+  /** Why not every session is in it; null where each is. */
+  readonly incomplete: string | null;
 }
 
 /** Our own part in what the server counts. */
@@ -62,11 +64,14 @@ export function compareSessions(
     if (!earlier) {
       came += 1;
       told('connected', session);
-    } else if (earlier.user !== session.user) {
-      // The counts are of both of them, and of whoever had it in between.
-      passedOn = true;
-      told('could-touch', earlier);
-      told('could-touch', session);
+    } else {
+      const others = usersBetween(earlier, session);
+      // The counts are of all of them together.
+      if (others.size > 0) {
+        passedOn = true;
+        for (const user of others) told('could-touch', { ...session, user });
+        told('could-touch', session);
+      }
     }
     if (session.writes === null) {
       uncounted = true;
@@ -111,6 +116,21 @@ export function joined(first: Statement, next: Statement): Statement {
   };
 }
 
+/** Who else had the session between the readings, beside its user at the end; empty where nobody did. */
+function usersBetween(earlier: SessionRecord, session: SessionRecord): ReadonlySet<string> {
+  const others = new Set([earlier.user]);
+  if (earlier.users !== null && session.users !== null) {
+    const grown = session.users.count - earlier.users.count;
+    const { last } = session.users;
+    const same = grown === 0 && earlier.users.last.every((user, index) => user === last[index]);
+    // A server that keeps but the latest lets no more be told than that they are others now.
+    const fresh = grown > 0 && grown <= last.length ? last.slice(-grown) : last;
+    if (!same) for (const user of fresh) others.add(user);
+  }
+  others.delete(session.user);
+  return others;
+}
+
 /** Sessions that came and went between the readings; null where that cannot be told. */
 function unseen(
   before: SessionReading,
@@ -130,6 +150,8 @@ function incompleteness(
   uncounted: boolean,
   passed: number | null,
 ): string | null {
+  const missed = before.incomplete ?? after.incomplete;
+  if (missed !== null) return missed;
   const was = own.reader === null ? undefined : before.sessions.get(own.reader);
   const is = own.reader === null ? undefined : after.sessions.get(own.reader);
   if (!was || !is) return 'the server does not list the session it is read by';
@@ -150,6 +172,8 @@ function statementOf(
   { subject, authenticity }: Who,
 ): Statement {
   const user = session?.user ?? '';
+  // Its history may be longer than a record may be.
+  const record = session && { ...session, users: undefined };
   const client = session?.client ?? '';
   return {
     witness: { kind: 'opcua-sessions', name: subject },
@@ -164,7 +188,7 @@ function statementOf(
     // Both ends are the agent's own.
     clockErrorMs: 0,
     liveness: { proof: 'sequence', gapless: session !== null || counts !== undefined },
-    raw: { encoding: 'utf8', data: JSON.stringify({ session, counts: counts ?? null }) },
+    raw: { encoding: 'utf8', data: JSON.stringify({ session: record, counts: counts ?? null }) },
   };
 }
 

@@ -14,6 +14,21 @@ export interface SessionRecord {
   readonly writes: number | null;
   /** The writes among them. */
   readonly written: number | null;
+  /** Everybody whose session it has been (`clientUserIdHistory`); null where the server does not tell. */
+  readonly users: UserHistory | null;
+}
+
+/** Users of one session in the order in which they came. */
+interface UserHistory {
+  readonly count: number;
+  /** The latest of them. */
+  readonly last: readonly string[];
+}
+
+export interface SessionRecords {
+  readonly sessions: ReadonlyMap<string, SessionRecord>;
+  /** Why not every session of the server is among them; null where each is. */
+  readonly incomplete: string | null;
 }
 
 interface Counter {
@@ -34,23 +49,32 @@ interface Diagnostics {
 interface Security {
   readonly sessionId?: NodeId;
   readonly clientUserIdOfSession?: string | null;
+  readonly clientUserIdHistory?: readonly (string | null)[] | null;
   readonly authenticationMechanism?: string | null;
 }
 
 /** More sessions than this no controller keeps; the rest is not looked at. */
 const mostSessions = 1000;
 const longest = 300;
+const usersKept = 256;
+const unnamed = 'the server lists a session without saying which';
 
 /** The sessions of both arrays, joined by their id; `security` where the server lets it be read. */
-export function sessionRecords(diagnostics: Variant, security: Variant | null): Map<string, SessionRecord> {
+export function sessionRecords(diagnostics: Variant, security: Variant | null): SessionRecords {
   const users = new Map<string, Security>();
-  for (const one of structures<Security>(security)) {
+  const secured = structures<Security>(security);
+  for (const one of secured.whole) {
     if (one.sessionId) users.set(one.sessionId.toString(), one);
   }
   const sessions = new Map<string, SessionRecord>();
-  for (const one of structures<Diagnostics>(diagnostics)) {
+  const diagnosed = structures<Diagnostics>(diagnostics);
+  let { incomplete } = diagnosed;
+  for (const one of diagnosed.whole) {
     const id = one.sessionId?.toString();
-    if (id === undefined) continue;
+    if (id === undefined) {
+      incomplete ??= unnamed;
+      continue;
+    }
     const application = one.clientDescription;
     const named = application?.applicationName?.text;
     const client = [named, application?.applicationUri].filter(text => text).join(', ');
@@ -59,18 +83,35 @@ export function sessionRecords(diagnostics: Variant, security: Variant | null): 
       name: clip(one.sessionName),
       client: clip(client),
       user: clip(users.get(id)?.clientUserIdOfSession),
+      users: historyOf(users.get(id)?.clientUserIdHistory),
       mechanism: clip(users.get(id)?.authenticationMechanism),
       reads: countOf(one.readCount),
       written: countOf(one.writeCount),
       writes: sum([one.writeCount, one.callCount, one.historyUpdateCount]),
     });
   }
-  return sessions;
+  return { sessions, incomplete: incomplete ?? secured.incomplete };
 }
 
-function structures<T>(variant: Variant | null): T[] {
-  if (variant?.dataType !== DataType.ExtensionObject || !Array.isArray(variant.value)) return [];
-  return (variant.value as (T | null)[]).slice(0, mostSessions).filter(one => one !== null);
+function structures<T>(variant: Variant | null): {
+  readonly whole: readonly T[];
+  readonly incomplete: string | null;
+} {
+  if (variant?.dataType !== DataType.ExtensionObject || !Array.isArray(variant.value)) {
+    return { whole: [], incomplete: null };
+  }
+  const all = variant.value as (T | null)[];
+  const whole = all.slice(0, mostSessions).filter(one => one !== null);
+  if (all.length > mostSessions) {
+    return { whole, incomplete: `the server lists more than ${mostSessions} sessions` };
+  }
+  return { whole, incomplete: whole.length < all.length ? unnamed : null };
+}
+
+/** Null where there is none: a server without a history gives an empty one. */
+function historyOf(users: readonly (string | null)[] | null | undefined): UserHistory | null {
+  if (!Array.isArray(users) || users.length === 0) return null;
+  return { count: users.length, last: users.slice(-usersKept).map(clip) };
 }
 
 function countOf(counter: Counter | undefined): number | null {

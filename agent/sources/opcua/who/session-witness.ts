@@ -68,7 +68,7 @@ export class SessionWitness {
   ): Promise<Counted | null> {
     const { now, subject, authenticity, tell } = this.#parts;
     const requestedAt = now();
-    const [diagnostics, security, cumulated] = await link.read(asked, signal);
+    const [diagnostics, security, total] = await link.read(asked, signal);
     const arrivedAt = now();
     const refused = refusal(diagnostics);
     if (refused !== null || !diagnostics) {
@@ -78,9 +78,10 @@ export class SessionWitness {
       return null;
     }
     const users = security && refusal(security) === null ? security.value : null;
-    const sessions = sessionRecords(diagnostics.value, users);
-    const count: unknown = cumulated && refusal(cumulated) === null ? cumulated.value.value : null;
-    const reading = { requestedAt, arrivedAt, sessions, cumulated: typeof count === 'number' ? count : null };
+    const { sessions, incomplete } = sessionRecords(diagnostics.value, users);
+    const count: unknown = total && refusal(total) === null ? total.value.value : null;
+    const cumulated = typeof count === 'number' ? count : null;
+    const reading = { requestedAt, arrivedAt, sessions, cumulated, incomplete };
     const before = this.#before;
     this.#before = { reading, canaries: own.canaries };
     const named = [...sessions.values()].some(({ user }) => user !== '');
