@@ -4,14 +4,16 @@ import type { Outcome, WebApiLink } from '../link.ts';
 import type { Call, ReadingMethod } from '../reading-methods.ts';
 
 /** Newest entries asked for of each; an answer of so many stays far below its bound. */
-const count = 50;
+export const newestAsked = 50;
 const text = z.string().max(4000);
 const diagnosticsSchema = z.looseObject({
   entries: z
     .array(z.looseObject({ timestamp: text, status: text.optional(), short_text: text.optional() }))
-    .max(10 * count),
+    .max(10 * newestAsked),
 });
-const syslogSchema = z.looseObject({ entries: z.array(z.looseObject({ raw: z.string() })).max(10 * count) });
+const syslogSchema = z.looseObject({
+  entries: z.array(z.looseObject({ raw: z.string() })).max(10 * newestAsked),
+});
 
 /** One entry of a buffer of the CPU. */
 export interface BufferEntry {
@@ -37,8 +39,8 @@ export async function readBuffers(
   signal: AbortSignal,
 ): Promise<Buffers> {
   const all: readonly Call[] = [
-    { method: 'DiagnosticBuffer.Browse', params: { language: 'en-US', count } },
-    { method: 'Syslog.Browse', params: { count } },
+    { method: 'DiagnosticBuffer.Browse', params: { language: 'en-US', count: newestAsked } },
+    { method: 'Syslog.Browse', params: { count: newestAsked } },
   ];
   const calls = all.filter(({ method }) => offered.has(method));
   const { outcomes, requestedAt, arrivedAt } = await link.ask(calls, signal);

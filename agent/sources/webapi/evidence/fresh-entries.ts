@@ -1,4 +1,4 @@
-import type { BufferEntry, BufferReading } from './buffers.ts';
+import { type BufferEntry, type BufferReading, newestAsked } from './buffers.ts';
 
 /** What came into a buffer since it was last read. */
 export interface Fresh {
@@ -28,8 +28,10 @@ export class KnownEntries {
     this.#known = new Set(keys);
     if (before === null) return { entries: [], gapless: true, compared: false, unread: null };
     const entries = reading.entries.filter((_, index) => !before.has(keys[index] ?? ''));
+    // As many as were asked for may have pushed out others.
+    const whole = before.size === 0 && entries.length < newestAsked;
     // An entry known from before shows that nothing was pushed out between it and the new ones.
-    const gapless = before.size === 0 || entries.length < reading.entries.length;
+    const gapless = whole || entries.length < reading.entries.length;
     return { entries, gapless, compared: true, unread: null };
   }
 }
