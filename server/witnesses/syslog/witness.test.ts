@@ -164,18 +164,21 @@ describe('a sender', () => {
       statement: {
         witness: { kind: 'syslog', name: 'press-2/syslog' },
         act: 'connected',
-        place: { path: 'pg' },
+        place: { path: 'programming-device' },
       },
     });
   });
 
   test('that hands on messages of others speaks of the asset its configuration says', async () => {
-    await open({ udp: listen, senders: [{ ...jump, hosts: { 'plc-7': 'mixer-1' }, path: 'pg' }] });
+    await open({
+      udp: listen,
+      senders: [{ ...jump, hosts: { 'plc-7': 'mixer-1' }, path: 'programming-device' }],
+    });
     await sendUdp('<109>1 - plc-7 PLC-Program - - [x@1 userName="ana"] SE_USER_PROGRAM_CHANGED');
     await sendUdp('<109>1 - plc-8 PLC-Program - - [x@1 userName="ana"] SE_USER_PROGRAM_CHANGED');
     await heard(2);
     expect(taken.map(({ asset }) => asset)).toEqual(['mixer-1', null]);
-    expect(statements()[0]?.place).toEqual({ path: 'pg' });
+    expect(statements()[0]?.place).toEqual({ path: 'programming-device' });
   });
 
   test('keeps one sample of each shape of what no rule takes', async () => {

@@ -82,7 +82,7 @@ describe('a CPU with a Web API', () => {
     const after = await source.fingerprint(signal);
     const said = told();
     expect(said.map(short)).toEqual([
-      { act: 'logged-on', reach: 'account', path: 'pg', who: ['Nov"ak]'], touches: [] },
+      { act: 'logged-on', reach: 'account', path: 'programming-device', who: ['Nov"ak]'], touches: [] },
       {
         act: 'downloaded',
         reach: 'account',

@@ -38,7 +38,7 @@ const actOfEvent: Readonly<Record<string, Statement['act']>> = {
   SE_OPMOD_CHANGED: 'mode-changed',
 };
 const pathOfApp: Readonly<Record<string, string>> = {
-  'PG/HMIComm': 'pg',
+  'PG/HMIComm': 'programming-device',
   'OPCUA-Server': 'opcua',
   Webserver: 'web',
   Display: 'display',
