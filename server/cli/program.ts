@@ -1,5 +1,6 @@
 import { isWitnessError } from '@witnessmark/shared/errors';
 import { Command, CommanderError } from 'commander';
+import { build } from './build.ts';
 import { addAgentCommands } from './commands/agents.ts';
 import { addAttributionCommands } from './commands/attribution.ts';
 import { addCapabilityCommand } from './commands/capabilities.ts';
@@ -17,7 +18,6 @@ import { addUsesCommand } from './commands/uses.ts';
 import { addWitnessCommands } from './commands/witnesses.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { printable } from './paint.ts';
-import { build } from './serve.ts';
 
 /** The `witnessmark` command line. Gives the exit code; messages went to standard error. */
 export async function run(argv: readonly string[], stop: AbortSignal): Promise<number> {

@@ -10,6 +10,7 @@ import { Identity, VaultAccounts } from '../identity/index.ts';
 import { openPlant } from '../plant/index.ts';
 import { PolicyBook } from '../policy/index.ts';
 import { startBackups } from './backups.ts';
+import { build } from './build.ts';
 import { CommandEnd, exit } from './exit.ts';
 import { openWitnesses } from './witnesses.ts';
 import { openWork } from './work.ts';
@@ -18,7 +19,6 @@ const agentDays = 30;
 const renewWithinDays = 30;
 const agentRequestsPerSecond = 50;
 const housekeepingMs = 60_000;
-export const build = 'witnessmark 0.1.0';
 
 /** What of the configuration opens the core; the database's address comes from the environment alone. */
 export function coreOptions(config: ServerConfig, logger: Logger): CoreOptions {

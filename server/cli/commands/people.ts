@@ -11,14 +11,10 @@ import {
 } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { loadServerConfig } from '../../config/index.ts';
-import { openCore } from '../../core/index.ts';
-import { Identity, VaultAccounts } from '../../identity/index.ts';
 import { type Remote, withServer } from '../context.ts';
 import { CommandEnd, exit } from '../exit.ts';
 import { columns, printable, siteTime } from '../paint.ts';
 import { readProfile } from '../profile.ts';
-import { coreOptions, createLogger } from '../serve.ts';
 
 interface AddOptions {
   readonly name: string;
@@ -183,25 +179,10 @@ export function addPeopleCommands(program: Command, stop: AbortSignal): void {
       'on the server itself, while it is stopped: a one-time link that also drops the second factor, where no administrator can sign in any more',
     )
     .requiredOption('--config <file>', "the server's configuration")
-    .action((user: string, { config }: { config: string }) => rescue(user, config, stop));
-}
-
-async function rescue(user: string, configFile: string, stop: AbortSignal): Promise<void> {
-  const core = await openCore(coreOptions(await loadServerConfig(configFile), createLogger('warn')));
-  try {
-    stop.throwIfAborted();
-    const accounts = new VaultAccounts(core.vault, core.log);
-    await accounts.load();
-    const account = await accounts.byUser(user.toLowerCase());
-    if (!account) throw new CommandEnd(exit.usage, `There is no user ${user}.`);
-    const { people } = new Identity(accounts);
-    const link = await people.issueSetUp(account.person, true, { person: null, request: null });
-    process.stdout.write(
-      `Start the server and open /set-up#${link.secret} on its page before ${link.expiresAt}.\n`,
-    );
-  } finally {
-    await core.stop();
-  }
+    .action(async (user: string, { config }: { config: string }) => {
+      const { rescue } = await import('../own-data.ts');
+      await rescue(user, config, stop);
+    });
 }
 
 async function find(remote: Remote, who: string): Promise<Person> {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type JudgedUnder, policyInForceSchema } from '@witnessmark/shared/api';
 import type { Command } from 'commander';
-import { policyOf } from '../../policy/index.ts';
 import { withServer } from '../context.ts';
 import { CommandEnd, exit } from '../exit.ts';
 import { columns, printable, siteTime } from '../paint.ts';
@@ -19,6 +18,7 @@ export function addPolicyCommands(program: Command): void {
       const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
         throw new CommandEnd(exit.usage, `${file} cannot be read: ${cause.code}`, { cause });
       });
+      const { policyOf } = await import('../../policy/index.ts');
       const { digest, settings } = policyOf(text, file);
       process.stdout.write(
         command.optsWithGlobals()['json'] === true
