@@ -27,6 +27,7 @@ const sessionsPath = `${opcuaPath}/sessions`;
 /** Records that wait until it is known which session is the canary. */
 const mostHeld = 2000;
 const ownRemembered = 64;
+const tooMany = 'more events came at once than are held';
 
 /**
  * The server's audit events as a witness. It is alive only as far as canaries prove it: between two of them,
@@ -73,7 +74,10 @@ export class AuditWitness implements AuditListener {
     else if (this.#isOwn(record)) return;
     else if (this.#held === null) this.#tell(record);
     else if (this.#held.length < mostHeld) this.#held.push(record);
-    else this.#overheld = true;
+    else if (!this.#overheld) {
+      this.#overheld = true;
+      this.#broken(tooMany);
+    }
   }
 
   deaf(because: string): void {
@@ -102,7 +106,6 @@ export class AuditWitness implements AuditListener {
       const held = this.#held;
       this.#held = null;
       for (const record of held) if (!this.#isOwn(record)) this.#tell(record);
-      if (this.#overheld) this.#broken('more events came at once than are held');
       this.#overheld = false;
     }
   }
@@ -149,6 +152,7 @@ export class AuditWitness implements AuditListener {
     waiting.removeEventListener('abort', stop);
     this.#awaited = null;
     if (heard === null) this.#silent(withinMs);
+    else if (this.#overheld) this.#state = { state: 'unknown', found: `${tooMany}: silence proves nothing` };
     else this.#proven(openedAt, heard);
   }
 
