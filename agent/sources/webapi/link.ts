@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { WitnessError } from '@witnessmark/shared/errors';
 import type { Instant } from '@witnessmark/shared/time';
 import { z } from 'zod';
@@ -31,6 +32,7 @@ const noResources = 4;
 const callsAtOnce = 25;
 const bodyBytes = 32 * 1024;
 const logoutMs = 1000;
+const forbiddenRemembered = 10_000;
 
 const answerSchema = z.looseObject({
   id: z.union([z.number(), z.string(), z.null()]).optional(),
@@ -48,7 +50,7 @@ export class WebApiLink {
   readonly #subject: string;
   readonly #now: () => Instant;
   readonly #budget: CallBudget;
-  /** Methods refused with a fresh token: no new one would help. */
+  /** Calls refused with a fresh token, the latest of them: no new one would help. */
   readonly #forbidden = new Set<string>();
   #token: string | null = null;
   #calls = 0;
@@ -120,15 +122,22 @@ export class WebApiLink {
   async #askSome(calls: readonly Call[], signal: AbortSignal): Promise<Outcome[]> {
     const first = await this.#send(calls, signal);
     const renew = first.some(
-      ({ refusal }, index) => refusal?.code === denied && !this.#forbidden.has(calls[index]?.method ?? ''),
+      ({ refusal }, index) => refusal?.code === denied && !this.#forbidden.has(keyOf(calls[index])),
     );
     if (!renew) return first;
     await this.#login(signal);
     const second = await this.#send(calls, signal);
     second.forEach(({ refusal }, index) => {
-      if (refusal?.code === denied) this.#forbidden.add(calls[index]?.method ?? '');
+      if (refusal?.code === denied) this.#forbid(keyOf(calls[index]));
     });
     return second;
+  }
+
+  #forbid(key: string): void {
+    this.#forbidden.delete(key);
+    this.#forbidden.add(key);
+    const [oldest] = this.#forbidden;
+    if (this.#forbidden.size > forbiddenRemembered && oldest !== undefined) this.#forbidden.delete(oldest);
   }
 
   async #login(signal: AbortSignal): Promise<void> {
@@ -158,7 +167,7 @@ export class WebApiLink {
     const answers = this.#answersIn(answer.text);
     const outcomes = calls.map((call, index) => {
       // A single answer is taken as it is: some firmware answers a refusal with an id of its own.
-      const found = calls.length === 1 ? answers[0] : answers.find(({ id }) => Number(id) === index);
+      const found = calls.length === 1 ? answers[0] : answers.find(({ id }) => isId(id, index));
       if (found === undefined) throw this.#malformed(`no answer to ${call.method}`);
       return outcomeOf(found);
     });
@@ -191,6 +200,18 @@ export class WebApiLink {
   #malformed(detail: string): WitnessError {
     return new WitnessError('webapi.service-failed', this.#subject, detail);
   }
+}
+
+/** A user may read one variable of a method and not another. */
+function keyOf(call: Call | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify([call?.method, call?.params]))
+    .digest('base64');
+}
+
+/** An error without an id (null, by JSON-RPC) answers no call in particular. */
+function isId(id: string | number | null | undefined, index: number): boolean {
+  return id === index || id === String(index);
 }
 
 function outcomeOf({ result, error }: z.infer<typeof answerSchema>): Outcome {
