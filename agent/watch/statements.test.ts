@@ -157,6 +157,54 @@ test('over a time in which statements were lost nothing is told as watched', asy
   await statements.stop();
 });
 
+test('what takes back that something was watched is never lost, and waits as one for each path', async () => {
+  const spool = new MemorySpool();
+  const { time, statements } = world(spool);
+  const unwatched = (path: string): Statement => ({
+    ...statement(time, ''),
+    act: 'unwatched',
+    reach: 'nothing',
+    identities: [],
+    touches: [],
+    place: { path },
+    because: 'the connection ended',
+  });
+  spool.failure = new WitnessError('agent.spool-full', stream);
+  for (let index = 0; index < 1000; index += 1) statements.add(statement(time, `user ${index}`));
+  const from = time.now();
+  for (let index = 0; index < 20; index += 1) {
+    statements.add(unwatched('opcua'));
+    statements.add(unwatched('opcua/sessions'));
+    await time.pass(100);
+  }
+  spool.failure = null;
+  await time.pass(2000);
+  const told = spool.facts.flatMap(({ kind, body }) => (kind === 'statement' ? [body] : [])).slice(1000);
+  expect(told.map(({ act, place, from: since, to }) => [act, place?.path, since.mono, to.mono])).toEqual([
+    ['unwatched', 'opcua', from.mono, from.mono + 1900],
+    ['unwatched', 'opcua/sessions', from.mono, from.mono + 1900],
+  ]);
+  expect(spool.notices()).toEqual([]);
+  await statements.stop();
+});
+
+test('few long statements fill the room as many short ones do', async () => {
+  const spool = new MemorySpool();
+  const { time, statements } = world(spool);
+  const raw = { encoding: 'utf8', data: 'x'.repeat(64 * 1024) } as const;
+  spool.failure = new WitnessError('agent.spool-full', stream);
+  for (let index = 0; index < 200; index += 1) statements.add({ ...statement(time, `user ${index}`), raw });
+  spool.failure = null;
+  await time.pass(2000);
+  const kept = saidIn(spool).length;
+  expect(kept).toBe(126);
+  expect(spool.notices()).toMatchObject([{ code: 'statements.lost', data: { statements: 200 - kept } }]);
+  statements.add({ ...statement(time, 'late'), raw });
+  await time.pass(1000);
+  expect(saidIn(spool).at(-1)).toBe('late');
+  await statements.stop();
+});
+
 test('a notice of loss that the spool refuses is told later, with what was lost since', async () => {
   const spool = new MemorySpool();
   const { time, statements } = world(spool);

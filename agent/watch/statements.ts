@@ -17,8 +17,19 @@ export interface StatementsParts {
 
 /** Statements that may wait for the spool. A hostile or broken source cannot fill the memory. */
 const waitingAtMost = 1000;
+/** What they may take, as characters of JSON. */
+const charsAtMost = 8 * 2 ** 20;
+/** Beyond those, what takes back that something was watched: one for each witness, place and path. */
+const takenBackAtMost = 1000;
 /** Milliseconds until a spool that refused is asked again. */
 const againMs = 1000;
+
+interface Waiting {
+  readonly statement: Statement;
+  readonly chars: number;
+  /** Which witness watches what, where it tells of that. */
+  readonly path: string | null;
+}
 
 interface Lost {
   count: number;
@@ -29,11 +40,13 @@ interface Lost {
 
 /**
  * What a source hears about who, on its way into the spool: in order, beside whatever is being read, tried again
- * where the spool refuses. What there was no room for, or what is no statement, is counted and told in its place.
+ * where the spool refuses. What there was no room for, or what is no statement, is counted and told in its place;
+ * an `unwatched` is put together with others before it is left out, for a `watched` may have been told that it takes back.
  */
 export class Statements {
   readonly #parts: StatementsParts;
-  readonly #waiting: Statement[] = [];
+  readonly #waiting: Waiting[] = [];
+  #chars = 0;
   #lost: Lost | null = null;
   /** From the first moment that a lost statement was about to when the last one was lost, in the clock's milliseconds. */
   #lossy: { readonly from: number; readonly to: number } | null = null;
@@ -52,10 +65,42 @@ export class Statements {
     const now = this.#parts.clock.now();
     if (!checked.success)
       this.#lose(`not a statement: ${checked.error.issues[0]?.path.join('.') ?? ''}`, now, now);
-    else if (this.#waiting.length >= waitingAtMost)
+    else if (!this.#take(this.#believed(checked.data)))
       this.#lose('more came than the spool took', checked.data.from, now);
-    else this.#waiting.push(this.#believed(checked.data));
     this.#running ??= this.#run();
+  }
+
+  /** False where there is no room for it. */
+  #take(statement: Statement): boolean {
+    const waiting = waitingOf(statement);
+    if (this.#waiting.length < waitingAtMost && this.#chars + waiting.chars <= charsAtMost) {
+      this.#push(waiting);
+      return true;
+    }
+    if (statement.act !== 'unwatched') return false;
+    return this.#takeBack(statement);
+  }
+
+  /** Widens the last of its kind that still waits, or lets it wait beyond the rest; false where even that is full. */
+  #takeBack(statement: Statement): boolean {
+    const bare = waitingOf(bareOf(statement));
+    const index = this.#waiting.findLastIndex(({ path }) => path === bare.path);
+    const last = this.#waiting[index];
+    // The first may be on its way into the spool already.
+    if (last?.statement.act !== 'unwatched' || index === 0) {
+      if (this.#waiting.length >= waitingAtMost + takenBackAtMost) return false;
+      this.#push(bare);
+      return true;
+    }
+    const wide = waitingOf(bareOf(spanning(last.statement, statement)));
+    this.#waiting[index] = wide;
+    this.#chars += wide.chars - last.chars;
+    return true;
+  }
+
+  #push(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    this.#chars += waiting.chars;
   }
 
   /** Gives the spool what still waits, once; what it then refuses is lost with this process. */
@@ -80,13 +125,14 @@ export class Statements {
 
   async #store(): Promise<void> {
     const { stream, clock, spool, log } = this.#parts;
-    const [statement] = this.#waiting;
+    const [first] = this.#waiting;
     const lost = this.#lost;
     const head = { stream, at: clock.now() };
     try {
-      if (statement !== undefined) {
-        await spool.append({ ...head, kind: 'statement', body: statement }, new Map(), null);
+      if (first !== undefined) {
+        await spool.append({ ...head, kind: 'statement', body: first.statement }, new Map(), null);
         this.#waiting.shift();
+        this.#chars -= first.chars;
       } else if (lost !== null) {
         this.#lost = null;
         const { count, from, to, reason } = lost;
@@ -145,4 +191,28 @@ export class Statements {
       this.#again = go;
     });
   }
+}
+
+function waitingOf(statement: Statement): Waiting {
+  const { act, witness, place } = statement;
+  const ofItself = act === 'watched' || act === 'unwatched';
+  const key = [witness.kind, witness.name, place?.station, place?.address, place?.path];
+  return {
+    statement,
+    chars: JSON.stringify(statement).length,
+    path: ofItself ? JSON.stringify(key) : null,
+  };
+}
+
+/** What takes back says no more than over what time, so that many of them stay small. */
+function bareOf({ raw: _raw, ...statement }: Statement): Statement {
+  return { ...statement, identities: [], touches: [] };
+}
+
+function spanning(one: Statement, other: Statement): Statement {
+  return {
+    ...other,
+    from: one.from.mono < other.from.mono ? one.from : other.from,
+    to: one.to.mono > other.to.mono ? one.to : other.to,
+  };
 }
