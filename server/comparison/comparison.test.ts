@@ -60,7 +60,7 @@ test('ends a comparison that takes too long, says so, and goes on with the next'
   ]);
   expect(slow).toMatchObject({
     lasting: true,
-    diff: { form: 'text', note: 'too costly to compare as code; compared as text' },
+    diff: { form: 'bytes', note: 'too costly to compare as text; compared as bytes' },
   });
   expect(after.diff.form).toBe('text');
 });
@@ -126,6 +126,21 @@ test('answers for what is made to be costly, and goes on with the next', async (
   for (const [at, [what, , , , diff]] of costly.entries())
     expect(answers[at], what).toMatchObject({ lasting: true, diff });
   expect(after.diff.form).toBe('code');
+});
+
+test('compares a small source as text where its meaning costs too much', async () => {
+  const costly = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(5_000)}END_PROGRAM\n`);
+  const { diff } = await thread({ ms: 1 }).compare(asked(costly, program('T#3s')));
+  expect(diff).toMatchObject({ form: 'text', note: 'too costly to compare as code; compared as text' });
+});
+
+test('leaves room for others while a large text is compared', async () => {
+  const lines = (step: number) =>
+    utf8(Array.from({ length: 20_000 }, (_, n) => `line ${n} ${(n * step) % 977}`).join('\n'));
+  const compared = thread().compare(asked(lines(3), lines(7), 'config/notes.txt'));
+  const first = await Promise.race([compared, new Promise(resolve => setImmediate(() => resolve('others')))]);
+  expect(first).toBe('others');
+  expect((await compared).diff).toMatchObject({ form: 'text' });
 });
 
 test('survives a thread that runs out of memory', async () => {

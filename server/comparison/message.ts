@@ -1,7 +1,7 @@
 import type { ItemDiff } from '@witnessmark/shared/changes';
 import type { TagContent, TagMentions, TagUses } from '@witnessmark/shared/tags';
 
-/** What the thread is asked for: a difference, what a content names, or which names a difference is about. */
+/** What the thread is asked for: a difference, by meaning or as text, what a content names, or which names a difference is about. */
 export type Task =
   | {
       readonly task: 'compare';
@@ -10,6 +10,14 @@ export type Task =
       /** Null where it was not there. */
       readonly old: Uint8Array | null;
       readonly now: Uint8Array | null;
+    }
+  | {
+      /** Line by line; `note` says why not by meaning. */
+      readonly task: 'text';
+      readonly path: string;
+      readonly old: Uint8Array | null;
+      readonly now: Uint8Array | null;
+      readonly note: string;
     }
   | { readonly task: 'uses'; readonly item: TagContent }
   | { readonly task: 'mentions'; readonly old: TagContent | null; readonly now: TagContent | null };

@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { diffAsText, diffContents, type ItemDiff, isSourcePath } from '@witnessmark/shared/changes';
+import {
+  diffAsBytes,
+  diffAsText,
+  diffContents,
+  type ItemDiff,
+  isSourcePath,
+} from '@witnessmark/shared/changes';
 import type { TagContent, TagMentions, TagUses } from '@witnessmark/shared/tags';
 import type { Answer, Asked, Result, Task } from './message.ts';
 
@@ -38,12 +44,33 @@ interface Waiting {
 /** Why there is no result: what was asked for costs too much, or there is no time for it now. */
 type Ended = 'costly' | 'busy';
 
-const tooCostly = 'too costly to compare as code; compared as text';
-const tooBusy = 'too much else to compare; compared as text for now';
+const textNotes: Readonly<Record<Ended, string>> = {
+  costly: 'too costly to compare as code; compared as text',
+  busy: 'too much else to compare; compared as text for now',
+};
+const byteNotes: Readonly<Record<Ended, string>> = {
+  costly: 'too costly to compare as text; compared as bytes',
+  busy: 'too much else to compare; compared as bytes for now',
+};
+/** What is no source is compared where it is up to this many bytes of both sides: a thread would cost more. */
+const besideBytes = 256 * 1024;
+
+function bytesOf({ old, now }: Comparing): number {
+  return (old?.length ?? 0) + (now?.length ?? 0);
+}
+
+function isCompared(result: Result | Ended): result is Result & { readonly state: 'compared' } {
+  return typeof result !== 'string' && result.state === 'compared';
+}
+
+function failedNote(result: Result): string {
+  if (result.state !== 'failed') throw new TypeError('the thread answered another question');
+  return `not compared as code: ${result.says}`;
+}
 
 /**
- * Compares contents, sources of PLC languages in a thread of their own. One that takes more than it may is ended
- * with its thread and compared as text, and says so; those that wait behind it go on in a new one. The thread
+ * Compares contents, sources of PLC languages and what is large in a thread of their own. One that takes more than it may is ended
+ * with its thread and compared as text, or as bytes where that costs too much as well, and says so; those that wait behind it go on in a new one. The thread
  * begins with the first source and ends with `stop`.
  */
 export class ComparisonThread {
@@ -64,20 +91,22 @@ export class ComparisonThread {
   }
 
   /** How two contents differ. Never fails for what is in them. */
-  compare(comparing: Comparing): Promise<Comparison> {
+  async compare(comparing: Comparing): Promise<Comparison> {
     const { path, oldPath, old, now } = comparing;
     const isSource = isSourcePath(path) && isSourcePath(oldPath);
-    if (!isSource) return Promise.resolve({ diff: diffContents(path, old, now, oldPath), lasting: true });
-    const task = { task: 'compare', path, oldPath, old, now } as const;
-    return this.#ask(task, (old?.length ?? 0) + (now?.length ?? 0)).then(result => {
-      const asText = (note: string) => diffAsText(path, old, now, note);
-      if (result === 'busy') return { diff: asText(tooBusy), lasting: false };
-      if (result === 'costly') return { diff: asText(tooCostly), lasting: true };
-      if (result.state === 'failed')
-        return { diff: asText(`not compared as code: ${result.says}`), lasting: true };
-      if (result.state !== 'compared') throw new TypeError('the thread answered another question');
-      return { diff: result.diff, lasting: true };
-    });
+    const bytes = bytesOf(comparing);
+    if (!isSource && bytes <= besideBytes)
+      return { diff: diffContents(path, old, now, oldPath), lasting: true };
+    const result = await this.#ask({ task: 'compare', path, oldPath, old, now }, bytes);
+    if (isCompared(result)) return { diff: result.diff, lasting: true };
+    const lasting = result !== 'busy';
+    if (!isSource) return { diff: diffAsBytes(old, now, byteNotes[lasting ? 'costly' : 'busy']), lasting };
+    const note = typeof result === 'string' ? textNotes[result] : failedNote(result);
+    if (bytes <= besideBytes) return { diff: diffAsText(path, old, now, note), lasting };
+    const asText = await this.#ask({ task: 'text', path, old, now, note }, bytes);
+    if (isCompared(asText)) return { diff: asText.diff, lasting };
+    const why = asText === 'busy' ? 'busy' : 'costly';
+    return { diff: diffAsBytes(old, now, byteNotes[why]), lasting: lasting && why === 'costly' };
   }
 
   /** What a content names; null where there is no time for it now. What costs too much is refused, and says so. */

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { diffContents } from '@witnessmark/shared/changes';
+import { diffAsText, diffContents } from '@witnessmark/shared/changes';
 import { tagMentions, tagUses } from '@witnessmark/shared/tags';
 import type { Answer, Asked, Result, Task } from './message.ts';
 
@@ -22,6 +22,8 @@ function done(task: Task): Result {
   switch (task.task) {
     case 'compare':
       return { state: 'compared', diff: diffContents(task.path, task.old, task.now, task.oldPath) };
+    case 'text':
+      return { state: 'compared', diff: diffAsText(task.path, task.old, task.now, task.note) };
     case 'uses':
       return { state: 'used', uses: tagUses(task.item) };
     case 'mentions':

@@ -84,6 +84,11 @@ function fileOf({ path, content }: Side): SourceFile | null {
   return content === null ? null : { path, content };
 }
 
+/** The same as bytes alone, whatever they are; `note` says why. */
+export function diffAsBytes(old: Uint8Array | null, now: Uint8Array | null, note: string): ItemDiff {
+  return { ...diffBytes(old, now), note };
+}
+
 /** Sizes and the first byte that differs; null where one is the other's beginning or was not there. */
 function diffBytes(old: Uint8Array | null, now: Uint8Array | null): ByteDiff {
   return {

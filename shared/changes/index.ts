@@ -1,4 +1,4 @@
-export { diffAsText, diffContents, isSourcePath } from './content-diff.ts';
+export { diffAsBytes, diffAsText, diffContents, isSourcePath } from './content-diff.ts';
 export { exportPhrase, type ToldExport } from './export-phrase.ts';
 export { headline } from './item-phrase.ts';
 export { derivedListing, isBlockImage, listingPath } from './logic-diff.ts';
