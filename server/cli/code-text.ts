@@ -1,5 +1,6 @@
 import type { ItemDiff } from '@witnessmark/shared/api';
 import type { DiffView } from '@witnessmark/shared/changes';
+import { networkWord } from '@witnessmark/shared/languages/network-word';
 import { columns, type Paint, printable } from './paint.ts';
 import { textLines } from './text-lines.ts';
 
@@ -54,9 +55,13 @@ function viewLines(diff: Code, paint: Paint, view: DiffView | null): string[] {
 }
 
 function findingLines({ findings }: Code, paint: Paint): string[] {
-  return findings.map(({ rule, says, unit, network, line }) => {
+  return findings.map(({ rule, says, unit, network, networkLanguage, line }) => {
     const where =
-      network !== null ? `network ${network} of ${unit}` : line === null ? unit : `${unit}, line ${line}`;
+      network !== null
+        ? `${networkWord(networkLanguage)} ${network} of ${unit}`
+        : line === null
+          ? unit
+          : `${unit}, line ${line}`;
     return paint.warned(`! ${printable(`${says} (${where}; ${rule})`)}`);
   });
 }
@@ -104,10 +109,14 @@ function tableLines({ changes }: Code, paint: Paint): string[] {
     .map((line, at) => painted(changes[at]?.sign, line, paint));
 }
 
-function whereText({ unit, network, line, sign }: Change): string {
+function whereText({ unit, network, networkLanguage, line, sign }: Change): string {
   const number = network?.new || network?.old;
   const at = sign === 'removed' ? line.old : (line.new ?? line.old);
-  return [unit, number ? `network ${number}` : '', at === null || at < 1 ? '' : `line ${at}`]
+  return [
+    unit,
+    number ? `${networkWord(networkLanguage)} ${number}` : '',
+    at === null || at < 1 ? '' : `line ${at}`,
+  ]
     .filter(part => part !== '')
     .join(', ');
 }
@@ -162,7 +171,7 @@ function networkLines(
   const title = network.title.new ?? network.title.old;
   const head = [
     network.unit,
-    ...(number ? [`network ${number}`] : []),
+    ...(number ? [`${networkWord(network.language)} ${number}`] : []),
     network.language,
     ...(title ? [title] : []),
     ...(network.sign === 'changed' ? [] : [network.sign]),

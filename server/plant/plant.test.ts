@@ -179,6 +179,20 @@ describeDatabases('the plant as people see it', newPlace => {
     expect(kept?.engine).not.toBe('told-0');
   });
 
+  test('a sentence begins with what a rule found in an item whose headline is not shown', async () => {
+    const programs = (guard: string, preset: string) =>
+      Array.from({ length: 9 }, (_, nth) => ({
+        path: `files/P${nth + 1}.st`,
+        kind: 'logic' as const,
+        content: `PROGRAM P\nMotor := Start${nth === 6 ? guard : ''};\nx := ${preset};\nEND_PROGRAM\n`,
+      }));
+    await tell(stream.coverage('logic', 'watched'), stream.observe(programs(' AND Guard', '1')));
+    await tell(stream.observe(programs('', '2')));
+    const [newest] = (await plant.changes({ limit: 1 }, 'site')).rows;
+    expect(newest?.sentence).toContain('9 items on');
+    expect(newest?.sentence).toMatch(/changed: `P7.st` interlock Guard removed.* and 6 more/);
+  });
+
   test('filters and cursors narrow the list, each change once', async () => {
     await twoChanges();
     const other = new TestStream('mixer-1/opc');

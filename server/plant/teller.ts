@@ -20,9 +20,14 @@ import type { ResultCache } from './cache.ts';
 import { contentAt } from './contents.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-18';
-/** Items whose headlines a summary shows, and whose contents its sentence reads. */
+export const engine = 'told-19';
+/** Items whose headlines a summary shows. */
 const shown = 5;
+/** Items whose contents a sentence reads: what a rule found must not be among those that are only counted. */
+const read = 20;
+/** Bytes and milliseconds that those beyond the shown may cost; what would cost more is counted. */
+const furtherBytes = 8 * 1024 * 1024;
+const furtherMs = 5000;
 
 const headlinesSchema = z.array(z.strictObject({ text: z.string(), members: z.number() }));
 
@@ -129,18 +134,10 @@ export class Teller {
       .selectAll()
       .where('change_id', '=', change.id)
       .orderBy('n')
-      .limit(shown)
+      .limit(read)
       .execute();
-    const items: ToldItem[] = [];
-    for (const row of rows)
-      items.push(
-        toldItem(
-          row,
-          change.sort === 'first'
-            ? { form: 'none', reason: 'read for the first time' }
-            : await this.diff(change, row),
-        ),
-      );
+    const items =
+      change.sort === 'first' ? rows.slice(0, shown).map(firstItem) : await this.#items(change, rows);
     const recognised = change.sort === 'change' ? await this.load(change, rows) : null;
     const load = recognised === null ? null : { recipe: recognised.recipe, version: recognised.version };
     const text: ChangeText = {
@@ -156,7 +153,7 @@ export class Teller {
         },
         this.#timeZone,
       ),
-      headlines: items.map(item => ({
+      headlines: items.slice(0, shown).map(item => ({
         text: change.sort === 'first' ? 'read for the first time' : headline(item),
         members: item.diff.form === 'values' ? item.diff.differing : 0,
       })),
@@ -176,6 +173,21 @@ export class Teller {
       .onConflict(conflict => conflict.column('change_id').doUpdateSet(row))
       .execute();
     return text;
+  }
+
+  /** Those whose headlines are shown, and further ones as long as they cost little. */
+  async #items(change: ChangeRow, rows: readonly ChangeItemRow[]): Promise<ToldItem[]> {
+    const items: ToldItem[] = [];
+    const until = performance.now() + furtherMs;
+    let bytes = furtherBytes;
+    for (const [at, row] of rows.entries()) {
+      if (at >= shown) {
+        bytes -= (row.old_bytes ?? 0) + (row.new_bytes ?? 0);
+        if (bytes < 0 || performance.now() > until) break;
+      }
+      items.push(toldItem(row, await this.diff(change, row)));
+    }
+    return items;
   }
 
   /** The known recipe that a change of values put into the active area, if it is one. */
@@ -225,6 +237,10 @@ interface Side {
 
 const sortSchema = z.enum(['change', 'first', 'late']);
 export const basisSchema = z.enum(['content', 'fingerprint', 'event']);
+
+function firstItem(row: ChangeItemRow): ToldItem {
+  return toldItem(row, { form: 'none', reason: 'read for the first time' });
+}
 
 function toldItem(row: ChangeItemRow, diff: ItemDiff): ToldItem {
   return {

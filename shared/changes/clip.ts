@@ -1,4 +1,4 @@
-import { clip as clipTo, clipLines as clipLinesTo } from '../sequences/index.ts';
+import { clipLines as clipLinesTo, clip as clipTo } from '../sequences/index.ts';
 import { diffLimits, type TextLine } from './schema.ts';
 
 export function isLong(text: string | null): boolean {

@@ -82,7 +82,7 @@ function Findings({ diff, asset }: { readonly diff: Code; readonly asset: string
   if (diff.findings.length === 0) return null;
   return (
     <ul className="findings" aria-label="Findings">
-      {diff.findings.map(({ rule, says, unit, network, line, change }, at) => {
+      {diff.findings.map(({ rule, says, unit, network, networkLanguage, line, change }, at) => {
         const find = nameFinder(change === null ? [] : (diff.changes[change]?.names ?? []));
         const explained = words.get(rule);
         return (
@@ -97,6 +97,7 @@ function Findings({ diff, asset }: { readonly diff: Code; readonly asset: string
               <Where
                 unit={unit}
                 network={network === null ? null : { old: network, new: network }}
+                networkLanguage={networkLanguage}
                 line={line}
                 asset={asset}
               />

@@ -90,7 +90,7 @@ function Row({
   /** Whether any row tells a step. */
   readonly isStepped: boolean;
 }) {
-  const { sign, unit, network, line } = change;
+  const { sign, unit, network, networkLanguage, line } = change;
   const within = withinText(change);
   return (
     <tr aria-rowindex={index}>
@@ -101,6 +101,7 @@ function Row({
         <Where
           unit={unit}
           network={network}
+          networkLanguage={networkLanguage}
           line={sign === 'removed' ? line.old : (line.new ?? line.old)}
           asset={asset}
         />

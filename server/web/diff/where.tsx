@@ -1,15 +1,17 @@
+import { networkWord } from '@witnessmark/shared/languages/network-word';
 import { TagLink, visible } from '../parts/index.ts';
 
 interface Props {
   /** A unit as the difference names it: `Station/Motor (FB9)`. */
   readonly unit: string;
   readonly network?: { readonly old: string | null; readonly new: string | null } | null;
+  readonly networkLanguage?: string | null;
   readonly line?: number | null;
   readonly asset: string;
 }
 
 /** Unit, network and line; the unit leads to its history and uses. */
-export function Where({ unit, network = null, line = null, asset }: Props) {
+export function Where({ unit, network = null, networkLanguage = null, line = null, asset }: Props) {
   const number = network === null ? '' : numberText(network);
   return (
     <>
@@ -18,7 +20,12 @@ export function Where({ unit, network = null, line = null, asset }: Props) {
           {visible(unit)}
         </TagLink>
       )}
-      {number !== '' && <> network {visible(number)}</>}
+      {number !== '' && (
+        <>
+          {' '}
+          {networkWord(networkLanguage)} {visible(number)}
+        </>
+      )}
       {line !== null && line > 0 && (
         <>
           {' '}

@@ -1,15 +1,14 @@
 import type { CodeChange, CodeNetwork } from '@witnessmark/shared/languages';
 import type { Look, MarkSign, PlacedChange } from '@witnessmark/shared/languages/drawing';
+import { networkWord } from '@witnessmark/shared/languages/network-word';
 
 /** `rung 4`, `network 4 → 5`: as the tool of its language calls and numbers it. */
 export function networkName({ language, number }: Pick<CodeNetwork, 'language' | 'number'>): string {
-  const word = words[language] ?? 'network';
+  const word = networkWord(language);
   const [old, now] = [number.old ?? '', number.new ?? ''];
   const shown = old !== '' && now !== '' && old !== now ? `${old} → ${now}` : now || old;
   return shown === '' ? word : `${word} ${shown}`;
 }
-
-const words: Readonly<Record<string, string>> = { RLL: 'rung', SFC: 'chart', GRAPH: 'sequence' };
 
 export function lookOf({ language }: Pick<CodeNetwork, 'language'>): Look {
   return language === 'RLL' ? 'logix' : 'iec';

@@ -9,7 +9,7 @@ import {
 } from '../compare/index.ts';
 import { findings } from '../findings/index.ts';
 import type { Network, Source, Token } from '../model/index.ts';
-import { clip, clipOrNull } from './clip.ts';
+import { clip, clipOrNull, clipSides, clipSigned } from './clip.ts';
 import { noiseOf, problemsOf, unknownOf } from './left-out.ts';
 import { type CodeChange, type CodeDiff, type CodeFinding, codeLimits } from './schema.ts';
 import { changePhrase, findingPhrase, sentence } from './sentence.ts';
@@ -28,6 +28,7 @@ export function compare(old: Source, now: Source): CodeDiff {
   const found = isWhole ? [] : findings({ old, new: now, differences: all });
   const { networks, truncated } = shownNetworks(listed);
   const places = new Map(listed.map((difference, at) => [difference, at]));
+  const broken = { old: old.problems.length, new: now.problems.length };
   const unknown = unknownOf(old.unknown, now.unknown);
   const diff: Omit<CodeDiff, 'sentence'> = {
     form: 'code',
@@ -52,9 +53,10 @@ export function compare(old: Source, now: Source): CodeDiff {
       all.length > listed.length ||
       found.length > codeLimits.findings ||
       units.differing > codeLimits.units ||
-      unknown.lines.length >= codeLimits.unknown,
+      unknown.lines.length >= codeLimits.unknown ||
+      Math.max(broken.old, broken.new) > codeLimits.problems,
   };
-  return { ...diff, sentence: sentence(diff) };
+  return { ...diff, sentence: sentence(diff, broken) };
 }
 
 function countsOf(all: readonly Difference[]): CodeDiff['counts'] {
@@ -69,12 +71,17 @@ function countsOf(all: readonly Difference[]): CodeDiff['counts'] {
   return counts;
 }
 
-function placeOf(difference: Difference): Pick<CodeFinding, 'unit' | 'network' | 'line'> {
+function placeOf(difference: Difference): Pick<CodeFinding, 'unit' | 'network' | 'networkLanguage' | 'line'> {
   const { network, piece } = difference;
   const line = lineOf(difference, 'new') ?? lineOf(difference, 'old');
   const place = network === null ? null : (piece?.new?.place.new ?? network.new ?? network.old);
   const number = place?.number ?? '';
-  return { unit: nameOf(difference.unit), network: number === '' ? null : number, line };
+  return {
+    unit: nameOf(difference.unit),
+    network: number === '' ? null : number,
+    networkLanguage: place?.language ?? null,
+    line,
+  };
 }
 
 function lineOf(difference: Difference, side: 'old' | 'new'): number | null {
@@ -112,18 +119,20 @@ function changeOf(difference: Difference): CodeChange {
             .join('.')
             .replaceAll('.[', '['),
     network: network === null ? null : { old: numberOf(network.old), new: numberOf(network.new) },
+    networkLanguage: (network?.new ?? network?.old)?.language ?? null,
     line: { old: lineOf(difference, 'old'), new: lineOf(difference, 'new') },
     name: clipOrNull(name),
-    old: clipOrNull(difference.old),
-    new: clipOrNull(difference.new),
-    spans: isRead
-      ? (spansOf(old.node.tokens, now.node.tokens)?.map(span => ({ ...span, text: clip(span.text) })) ?? null)
-      : null,
-    values: valuesOf(difference).map(value => ({ ...value, old: clip(value.old), new: clip(value.new) })),
+    ...clipSides({ old: difference.old, new: difference.new }),
+    spans: isRead ? shownSpans(spansOf(old.node.tokens, now.node.tokens)) : null,
+    values: valuesOf(difference).map(value => ({ ...value, ...clipSides(value) })),
     within: piece === null ? null : { old: headsOf(old), new: headsOf(now) },
     place: piece === null ? null : { old: old?.node.place ?? null, new: now?.node.place ?? null },
     names: namesOf(difference),
   };
+}
+
+function shownSpans(spans: CodeChange['spans']): CodeChange['spans'] {
+  return spans === null ? null : clipSigned(spans);
 }
 
 function numberOf(network: Network | null): string | null {

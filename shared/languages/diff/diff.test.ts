@@ -83,6 +83,60 @@ describe('the one sentence of a difference', () => {
   });
 });
 
+describe('what is too long to be shown', () => {
+  const long = (end: string) => `${'Ready AND '.repeat(400)}${end}`;
+
+  test('is cut around what differs: of a statement, of a line of its network, of what was not understood', () => {
+    const diff = compare(sketch(`st: q := ${long('Old')};`), sketch(`st: q := ${long('New')};`));
+    const [change] = diff.changes;
+    expect([change?.old, change?.new]).toEqual([
+      expect.stringMatching(/^….{0,100}Old$/),
+      expect.stringMatching(/^….{0,100}New$/),
+    ]);
+    expect(diff.networks[0]?.lines.map(({ text }) => text.slice(-3))).toEqual(['Old', 'New']);
+    const odd = (text: string) => source([], { unknown: [{ where: ['A'], text, line: 3 }] });
+    const { unknown } = compare(odd(long('Old')), odd(long('New')));
+    expect(unknown.lines.map(({ text }) => text.slice(-3))).toEqual(['Old', 'New']);
+  });
+
+  test('is cut around what differs in the sentence too', () => {
+    const of = (end: string) =>
+      source([unit('A', { attributes: [{ name: 'Path', value: `${'a'.repeat(200)}${end}` }] })]);
+    expect(compare(of('x'), of('y')).sentence).toMatch(/…a+x → …a+y in A$/);
+  });
+});
+
+test('counts every place that does not compile, also those that are not listed', () => {
+  const broken = (places: number) =>
+    source([], { problems: Array.from({ length: places }, (_, at) => ({ line: at + 1, says: 'odd' })) });
+  const diff = compare(broken(60), broken(75));
+  expect(diff.problems.new).toHaveLength(codeLimits.problems);
+  expect(diff.truncated).toBe(true);
+  expect(diff.sentence).toBe('15 places more that do not compile');
+});
+
+test.each([
+  ['RLL', 'rung 9'],
+  ['LAD', 'network 9'],
+  ['SFC', 'chart 9'],
+])('calls a numbered piece of %s as its tool does', (language, called) => {
+  const of = (text: string) => {
+    const from = sketch(text);
+    return {
+      ...from,
+      units: from.units.map(each => ({
+        ...each,
+        networks: each.networks.map(network => ({ ...network, language })),
+      })),
+    };
+  };
+  const diff = compare(of('rung 9: Start Guard {q}'), of('rung 9: Start {q}'));
+  expect(diff.sentence).toBe(`interlock Guard removed in ${called} of Main`);
+  expect(compare(of('rung 9: Start {q}'), of('rung 9: Start Ready {q}')).sentence).toBe(
+    `contact Ready added in ${called} of Main`,
+  );
+});
+
 describe('a changed value', () => {
   test.each<[string, string, [number, number] | null, string | null, number | null]>([
     ['80.0', '95.0', [0, 100], '15.0', 15],

@@ -2,7 +2,7 @@ import { editsBetween } from '../../sequences/index.ts';
 import type { Differences } from '../compare/index.ts';
 import { nameOf } from '../compare/index.ts';
 import type { Noise, Problem, Source, Verbatim } from '../model/index.ts';
-import { clip } from './clip.ts';
+import { clip, clipSigned } from './clip.ts';
 import { type CodeDiff, codeLimits } from './schema.ts';
 
 /** What was taken for noise on both sides, by its rule. */
@@ -66,10 +66,10 @@ export function unknownOf(old: readonly Verbatim[], now: readonly Verbatim[]): C
   for (const sides of places.values()) {
     for (const edit of editsBetween(sides.old, sides.new)) {
       differing++;
-      for (const text of sides.old.slice(edit.oldFrom, edit.oldTo))
-        lines.push({ sign: '-', text: clip(text) });
-      for (const text of sides.new.slice(edit.newFrom, edit.newTo))
-        lines.push({ sign: '+', text: clip(text) });
+      if (lines.length >= codeLimits.unknown) continue;
+      const gone = sides.old.slice(edit.oldFrom, edit.oldTo).map(text => ({ sign: '-' as const, text }));
+      const come = sides.new.slice(edit.newFrom, edit.newTo).map(text => ({ sign: '+' as const, text }));
+      for (const line of clipSigned([...gone, ...come])) lines.push(line);
     }
   }
   return { old: old.length, new: now.length, differing, lines: lines.slice(0, codeLimits.unknown) };

@@ -60,6 +60,8 @@ const codeChangeSchema = z.strictObject({
   member: text.nullable(),
   /** Numbers of the network as the tool shows them, empty where it shows none; null outside of networks. */
   network: sides(text).nullable(),
+  /** `RLL`, `LAD`: by it the network is called a rung or a network; null outside of networks. */
+  networkLanguage: text.nullable(),
   line: sides(z.number().int()),
   /** Of an attribute its name, of an order why it means something, of a whole unit what it holds. */
   name: text.nullable(),
@@ -83,6 +85,7 @@ const codeFindingSchema = z.strictObject({
   says: text,
   unit: text,
   network: text.nullable(),
+  networkLanguage: text.nullable(),
   line: z.number().int().nullable(),
   /** Index of the change it is found in; null where that change is beyond what is listed. */
   change: count.nullable(),

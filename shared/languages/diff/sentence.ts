@@ -1,4 +1,6 @@
+import { clipPair } from '../../sequences/index.ts';
 import { move, valueWords } from '../findings/index.ts';
+import { networkWord } from '../network-word.ts';
 import { clip } from './clip.ts';
 import type { CodeChange, CodeDiff, CodeFinding, CodeValue } from './schema.ts';
 
@@ -11,9 +13,9 @@ type Told = Omit<CodeDiff, 'sentence'>;
 /**
  * One plain sentence of what a difference comes to, without subject and full stop: what it does to the machine
  * first, then values, logic, interfaces and attributes, then how many comments, and what does not compile any more.
- * The same for the same difference.
+ * The same for the same difference. `broken`: how many places do not compile, listed or not.
  */
-export function sentence(diff: Told): string {
+export function sentence(diff: Told, broken: { readonly old: number; readonly new: number }): string {
   const phrases = [...findingPhrases(diff.findings), ...changePhrases(diff)];
   const parts = [];
   const shown = phrases.slice(0, told);
@@ -22,14 +24,14 @@ export function sentence(diff: Told): string {
     parts.push(`${shown.map(({ text }) => text).join('; ')}${left > 0 ? ` and ${left} more` : ''}`);
   if (diff.counts.comment > 0) parts.push(count(diff.counts.comment, 'comment'));
   if (diff.unknown.differing > 0) parts.push(`${count(diff.unknown.differing, 'place')} not understood`);
-  const broken = brokenPhrase(diff);
-  if (broken !== null) parts.push(broken);
+  const compiles = brokenPhrase(broken);
+  if (compiles !== null) parts.push(compiles);
   return parts.length > 0 ? parts.join(', ') : `nothing that means anything: ${noisePhrase(diff)}`;
 }
 
 /** Of places that do not compile, how many more or fewer there are; null where there are as many. */
-function brokenPhrase({ problems }: Told): string | null {
-  const more = problems.new.length - problems.old.length;
+function brokenPhrase(broken: { readonly old: number; readonly new: number }): string | null {
+  const more = broken.new - broken.old;
   if (more > 0) return `${count(more, 'place')} more that ${more === 1 ? 'does' : 'do'} not compile`;
   return more === 0 ? null : `${count(-more, 'place')} that ${more === -1 ? 'compiles' : 'compile'} again`;
 }
@@ -48,8 +50,8 @@ function findingPhrases(findings: readonly CodeFinding[]): Phrase[] {
 }
 
 /** What a change does to the machine, and where: `timer preset of T1 3 s → 5 s in network 4 of Main`. */
-export function findingPhrase({ says, unit, network, line }: Omit<CodeFinding, 'rule' | 'change'>): string {
-  return `${plain(says)}${where(unit, network, line)}`;
+export function findingPhrase(finding: Omit<CodeFinding, 'rule' | 'change'>): string {
+  return `${plain(finding.says)}${where(finding, finding.network, finding.line)}`;
 }
 
 const order: readonly CodeChange['class'][] = ['value', 'logic', 'interface', 'attribute'];
@@ -73,12 +75,12 @@ function coveredBy(phrases: readonly Phrase[]): number {
 
 /** One change: `Tank.Level 80.0 → 95.0 °C in DB20`, `contact Ready added in network 2 of FC 12`. */
 export function changePhrase(change: CodeChange): string {
-  const { unit, network, line, aspect, sign } = change;
+  const { network, line, aspect, sign } = change;
   const inCode = change.place !== null;
   const at =
     aspect === 'unit'
       ? ''
-      : where(unit, network?.new || network?.old || null, inCode ? (line.new ?? line.old) : null);
+      : where(change, network?.new || network?.old || null, inCode ? (line.new ?? line.old) : null);
   return `${whatPhrase(change)}${at}${sign === 'moved' && inCode ? movePhrase(change) : ''}`;
 }
 
@@ -101,7 +103,7 @@ function whatPhrase(change: CodeChange): string {
     case 'order':
       return `order of ${plain(now ?? '')} changed: ${plain(change.name ?? '')}`;
     case 'network':
-      return sign === 'moved' ? 'a network moved' : `a network ${sign}: ${plain(now ?? old ?? '')}`;
+      return `a ${networkWord(change.networkLanguage)} ${sign}${sign === 'moved' ? '' : `: ${plain(now ?? old ?? '')}`}`;
     case 'value':
       return `${about} ${move(old, now)}`;
     default:
@@ -118,7 +120,7 @@ function aboutPhrase({ aspect, member, name }: CodeChange): string {
 
 function pair(old: string | null, now: string | null): string {
   if (old === null) return `added: ${plain(now ?? '')}`;
-  return now === null ? `removed, was ${plain(old)}` : `${plain(old)} → ${plain(now)}`;
+  return now === null ? `removed, was ${plain(old)}` : bothPlain(old, now);
 }
 
 function codePhrase(change: CodeChange): string {
@@ -131,9 +133,7 @@ function codePhrase(change: CodeChange): string {
     case 'moved':
       return `${noun}${plain(now ?? old ?? '')} moved`;
     default:
-      return aspect === 'statement'
-        ? statementPhrase(change)
-        : `${noun}${plain(old ?? '')} → ${plain(now ?? '')}`;
+      return aspect === 'statement' ? statementPhrase(change) : `${noun}${bothPlain(old ?? '', now ?? '')}`;
   }
 }
 
@@ -143,7 +143,7 @@ const short = 40;
 /** Both where they are short; else each run of tokens that another took the place of, with the parameter it is given to. */
 function statementPhrase({ old, new: now, spans }: CodeChange): string {
   const [from, to] = [old ?? '', now ?? ''];
-  const both = `${plain(from)} → ${plain(to)}`;
+  const both = bothPlain(from, to);
   if (spans === null || Math.max(from.length, to.length) <= short) return both;
   const head = /^[^\s(]*/.exec(to)?.[0] ?? '';
   const phrases: string[] = [];
@@ -192,8 +192,13 @@ function signed(percent: number): string {
   return percent > 0 ? `+${text}` : text;
 }
 
-function where(unit: string, network: string | null, line: number | null): string {
-  if (network !== null && network !== '') return ` in network ${plain(network)} of ${plain(unit)}`;
+function where(
+  { unit, networkLanguage }: Pick<CodeChange, 'unit' | 'networkLanguage'>,
+  network: string | null,
+  line: number | null,
+): string {
+  if (network !== null && network !== '')
+    return ` in ${networkWord(networkLanguage)} ${plain(network)} of ${plain(unit)}`;
   return line === null ? (unit === '' ? '' : ` in ${plain(unit)}`) : ` in line ${line} of ${plain(unit)}`;
 }
 
@@ -221,6 +226,11 @@ function count(number: number, noun: string): string {
   return `${number} ${number === 1 ? noun : plural(noun)}`;
 }
 
+/** Both sides of what differs: what is long is cut where they differ. */
+function bothPlain(old: string, now: string): string {
+  return clipPair(onOneLine(old), onOneLine(now), longest).join(' → ');
+}
+
 function plural(noun: string): string {
   const of = noun.indexOf(' of ');
   if (of > 0) return `${noun.slice(0, of)}s${noun.slice(of)}`;
@@ -230,5 +240,9 @@ function plural(noun: string): string {
 
 /** Text from outside inside a sentence: short, on one line, nothing invisible. */
 function plain(text: string): string {
-  return clip(text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), longest);
+  return clip(onOneLine(text), longest);
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

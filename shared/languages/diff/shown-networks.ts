@@ -1,7 +1,7 @@
 import { editsBetween } from '../../sequences/index.ts';
 import { type BodyLine, bodyLines, type Difference, nameOf, namesIn, type Sides } from '../compare/index.ts';
 import type { Network } from '../model/index.ts';
-import { clip, clipOrNull } from './clip.ts';
+import { clip, clipOrNull, clipSigned } from './clip.ts';
 import { type PictureBudget, pictureOf } from './pictures.ts';
 import { type CodeLine, type CodeNetwork, codeLimits } from './schema.ts';
 
@@ -95,7 +95,7 @@ function shown({ sides, first, moved, marks }: Told, left: number, budget: Budge
     number: { old: old?.number ?? null, new: now?.number ?? null },
     title: { old: clipOrNull(old?.title ?? null), new: clipOrNull(now?.title ?? null) },
     language: (now ?? old)?.language ?? '',
-    lines: all.slice(0, left).map(line => ({ ...line, text: clip(line.text) })),
+    lines: clipSigned(all.slice(0, left)),
     names: namesOf(sides, budget),
     picture: pictures.old === null && pictures.new === null ? null : pictures,
     marks,
