@@ -1,6 +1,6 @@
 import { configPhrase } from './config-phrase.ts';
 import { memberHeadline, memberPhrase } from './member-phrase.ts';
-import type { ChecksumMove, CodeItemDiff, ItemDiff, LogicDiff } from './schema.ts';
+import type { ChecksumMove, CodeItemDiff, ItemDiff, LogicDiff, ValueDiff } from './schema.ts';
 import type { ToldItem } from './told.ts';
 import { count, itemName, name, plain, someOf } from './words.ts';
 
@@ -85,15 +85,29 @@ function changedPhrase(item: ToldItem, asset: string): string {
     return (item.kind === 'config' ? configPhrase(only, asset) : null) ?? memberPhrase(only, asset);
   }
   const values = count(diff.differing, item.kind === 'config' ? 'fact' : 'value');
-  return `${values} of ${thingOf(item)} on ${asset} changed: ${someOf(diff.members.map(memberHeadline), diff.differing)}`;
+  return `${values} of ${thingOf(item)} on ${asset} changed: ${someOf(diff.members.map(memberHeadline), diff.differing)}${besides(diff)}`;
+}
+
+/** Lines that are no values, beside the values that are told. */
+function besides({ unparsed }: ValueDiff): string {
+  return unparsed.length === 0 ? '' : `, and ${oddLines(unparsed)}`;
+}
+
+/** One that took the place of another is one. */
+function oddLines(unparsed: ValueDiff['unparsed']): string {
+  const added = unparsed.filter(({ sign }) => sign === '+').length;
+  const lines = Math.max(added, unparsed.length - added);
+  return `${count(lines, 'line')} that ${lines === 1 ? 'is no value' : 'are no values'}`;
 }
 
 function diffPhrase(diff: ItemDiff): string {
   switch (diff.form) {
     case 'values': {
       const [only] = diff.members;
-      if (only !== undefined && diff.differing === 1) return memberHeadline(only);
-      return diff.differing > 0 ? count(diff.differing, 'value') : count(diff.unparsed.length, 'line');
+      if (diff.differing === 0) return oddLines(diff.unparsed);
+      const values =
+        only !== undefined && diff.differing === 1 ? memberHeadline(only) : count(diff.differing, 'value');
+      return `${values}${besides(diff)}`;
     }
     case 'text':
       return linesPhrase(diff.added, diff.removed);

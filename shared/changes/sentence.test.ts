@@ -57,6 +57,15 @@ const config = (name: string, type: Member['type'], old: Member['value'], now: M
 const setpoint = (old: Member[] | null, now: Member[] | null) => what(item({ diff: values(old, now) }));
 
 describe('the sentence of a change', () => {
+  test('tells lines that are no values beside the values', () => {
+    const odd = (value: number, text: string) => `${formatValueText([level(value)])}${text}\n`;
+    const one = item({ diff: diffValueTexts(odd(42.5, '?? a'), odd(55, '?? b')) });
+    expect(what(one)).toContain(', and 1 line that is no value.');
+    expect(headline(one)).toMatch(/Tank1\.LevelSP 42\.5 → 55\.0 %.*, and 1 line that is no value$/);
+    const none = item({ diff: diffValueTexts('?? a\n', '?? b\n?? c\n') });
+    expect(headline(none)).toBe('2 lines that are no values');
+  });
+
   test('says when, what, how far and who', () => {
     const who = { ...kovac, evidence: 'OPC UA audit event with this value' };
     expect(sentence(change({ who }), berlin)).toBe(

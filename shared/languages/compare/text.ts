@@ -26,12 +26,17 @@ export function apart(before: Token, token: Token): boolean {
 
 /** One piece as text: a statement's head, a contact, a box with its pins, a branch. Long ones are for the caller to cut. */
 export function nodeText(node: Node): string {
+  return textAfter(node, '');
+}
+
+/** `before`: what power came through on its way to the piece, which a NOT of the power inverts. */
+function textAfter(node: Node, before: string): string {
   switch (node.kind) {
     case 'circuit':
     case 'branch':
-      return node.holds.length === 0 ? 'through' : seriesText(node.holds);
+      return node.holds.length === 0 ? 'through' : seriesText(node.holds, before);
     case 'parallel':
-      return `(${node.holds.map(nodeText).join(' OR ')})`;
+      return `(${node.holds.map(branch => textAfter(branch, before)).join(' OR ')})`;
     case 'coil':
       return `→ ${tokensText(node.tokens)}`;
     case 'box':
@@ -39,18 +44,43 @@ export function nodeText(node: Node): string {
     case 'pin':
       return node.holds.length === 0
         ? tokensText(node.tokens)
-        : `${tokensText(node.tokens)} ${seriesText(node.holds)}`;
+        : `${tokensText(node.tokens)} ${seriesText(node.holds, '')}`;
     default:
       return tokensText(node.tokens);
   }
 }
 
 /** `a AND NOT b AND (c OR d) → q`: outputs follow what leads to them. */
-function seriesText(nodes: readonly Node[]): string {
+function seriesText(nodes: readonly Node[], before: string): string {
   let text = '';
-  for (const node of nodes)
-    text += `${text === '' ? '' : node.kind === 'coil' ? ' ' : ' AND '}${nodeText(node)}`;
+  let power = before;
+  for (const node of nodes) {
+    if (isInversion(node)) {
+      text = `NOT (${both(before, text) || 'TRUE'})`;
+      power = shortened(text);
+      continue;
+    }
+    const own = textAfter(node, power);
+    text += `${text === '' ? '' : node.kind === 'coil' ? ' ' : ' AND '}${own}`;
+    if (node.kind !== 'coil' && power.length <= saidAgain) power = shortened(both(power, own));
+  }
   return text;
+}
+
+/** A NOT in a rung has no pins: it inverts what comes to it. */
+function isInversion({ kind, tokens, holds }: Node): boolean {
+  return kind === 'box' && holds.length === 0 && tokens.length === 1 && tokens[0]?.key === 'NOT';
+}
+
+/** Characters of what stands before a branch that are said again within it. */
+const saidAgain = 200;
+
+function shortened(text: string): string {
+  return text.length > saidAgain ? `${text.slice(0, saidAgain).toWellFormed()}…` : text;
+}
+
+function both(before: string, behind: string): string {
+  return before === '' || behind === '' ? before + behind : `${before} AND ${behind}`;
 }
 
 /** A line of a listing with where its piece stands in the network. */

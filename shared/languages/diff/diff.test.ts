@@ -106,6 +106,39 @@ describe('what is too long to be shown', () => {
   });
 });
 
+test('names a namespace in a sentence by its last segment, and whole in what is listed', () => {
+  const uri = 'http://opcfoundation.org/UA/Machinery/';
+  const of = (value: string, more = 'http://opcfoundation.org/UA/DI/') =>
+    source([
+      unit(uri, {
+        kind: 'node-set',
+        attributes: [{ name: `requires ${more}`, value }],
+        members: [member(`${uri}/NamespaceVersion`, { value })],
+      }),
+    ]);
+  const diff = compare(of('1.0'), of('1.1'));
+  expect(diff.sentence).toBe(
+    'Machinery/NamespaceVersion 1.0 → 1.1 in Machinery; requires DI 1.0 → 1.1 in Machinery',
+  );
+  expect(diff.changes.map(({ unit: name }) => name)).toEqual([uri, uri]);
+  const plain = (at: string) => source([unit('A', { members: [member('Endpoint', { value: at })] })]);
+  expect(compare(plain("'http://a/x'"), plain("'http://b/x'")).sentence).toBe(
+    "Endpoint 'http://a/x' → 'http://b/x' in A",
+  );
+});
+
+test('says of a NOT in a rung what it negates, also what stands before its branch', () => {
+  const line = (text: string) =>
+    compare(sketch('rung 1: z {q}'), sketch(text)).networks[0]?.lines.at(-1)?.text;
+  expect(line('rung 1: a b NOT[] {q}')).toBe('NOT (a AND b) → q');
+  expect(line('rung 1: NOT[] {q}')).toBe('NOT (TRUE) → q');
+  expect(line('rung 1: a ( MOVE[IN=1] | NOT[] MOVE[IN=0] )')).toBe(
+    'a AND (MOVE(IN := 1) OR NOT (a) AND MOVE(IN := 0))',
+  );
+  const deep = `rung 1: ${'a NOT[] ( b | NOT[] c ) '.repeat(200)}{q}`;
+  expect(line(deep)?.length).toBeLessThan(codeLimits.shown + 2);
+});
+
 test('counts every place that does not compile, also those that are not listed', () => {
   const broken = (places: number) =>
     source([], { problems: Array.from({ length: places }, (_, at) => ({ line: at + 1, says: 'odd' })) });

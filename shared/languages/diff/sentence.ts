@@ -3,6 +3,7 @@ import { move, valueWords } from '../findings/index.ts';
 import { networkWord } from '../network-word.ts';
 import { clip } from './clip.ts';
 import type { CodeChange, CodeDiff, CodeFinding, CodeValue } from './schema.ts';
+import { foundWithShortNames, withShortNames } from './short-names.ts';
 
 /** Phrases of one sentence; the rest is counted. */
 const told = 3;
@@ -50,7 +51,8 @@ function findingPhrases(findings: readonly CodeFinding[]): Phrase[] {
 }
 
 /** What a change does to the machine, and where: `timer preset of T1 3 s → 5 s in network 4 of Main`. */
-export function findingPhrase(finding: Omit<CodeFinding, 'rule' | 'change'>): string {
+export function findingPhrase(found: Omit<CodeFinding, 'rule' | 'change'>): string {
+  const finding = foundWithShortNames(found);
   return `${plain(finding.says)}${where(finding, finding.network, finding.line)}`;
 }
 
@@ -74,7 +76,8 @@ function coveredBy(phrases: readonly Phrase[]): number {
 }
 
 /** One change: `Tank.Level 80.0 → 95.0 °C in DB20`, `contact Ready added in network 2 of FC 12`. */
-export function changePhrase(change: CodeChange): string {
+export function changePhrase(listed: CodeChange): string {
+  const change = withShortNames(listed);
   const { network, line, aspect, sign } = change;
   const inCode = change.place !== null;
   const at =

@@ -3,6 +3,7 @@ import type { Source, Unit } from '../model/index.ts';
 import { callsIn, type Reference, type UnitPlace } from '../references/index.ts';
 import { shortText } from './pieces.ts';
 import type { Rule } from './rule.ts';
+import { isStandardFunction } from './standard-functions.ts';
 import { ruleWords } from './words.ts';
 
 export const callRemoved: Rule = {
@@ -18,6 +19,7 @@ export const callRemoved: Rule = {
     const anywhere = callsIn(withinAll(now.units, []), now.language);
     const tells = firstOf(logic);
     return [...lost(gone, anywhere).values()].flatMap(call => {
+      if (isStandardFunction(call.name)) return [];
       const difference = tells(call.unit);
       return difference === undefined
         ? []

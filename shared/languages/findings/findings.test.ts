@@ -68,6 +68,15 @@ describe('what a rule says', () => {
       'st: IF Ready THEN x := 1; END_IF; q := a;',
       ['condition Ready removed from q := a'],
     ],
+    ['interlock-removed', 'st: q := a AND b;', 'st: q := c;', ['interlock a AND b removed, c in its place']],
+    [
+      'interlock-removed',
+      'st: IF a AND b THEN q := TRUE; END_IF;',
+      'st: IF ( c ) THEN q := TRUE; END_IF;',
+      ['interlock a AND b removed, c in its place'],
+    ],
+    ['interlock-removed', 'st: q := a AND b;', 'st: q := (a AND b) OR c;', []],
+    ['interlock-removed', 'st: q := a;', 'st: q := c;', []],
     ['interlock-removed', 'rung 2: a ( b | c ) {q}', 'rung 2: a {q}', ['interlock (b OR c) removed']],
     ['interlock-removed', 'rung 2: a b {q}', 'rung 2: a c {q}', ['interlock b removed, c in its place']],
     ['interlock-removed', 'rung 2: a b {q}', 'rung 2: b a {q}', []],
@@ -111,6 +120,19 @@ describe('what a rule says', () => {
     ],
     ['protection-lowered', 'unit A [ExternalAccess=Read/Write]', 'unit A [ExternalAccess=None]', []],
     ['latched-without-reset', 'rung 1: a {q}', 'rung 1: a {S q}', ['q is set and nowhere reset']],
+    [
+      'call-removed',
+      'st: x := udint_to_uint(n); y := LIMIT(0, n, 5); Guard();',
+      'st: x := n;',
+      ['Guard is no longer called'],
+    ],
+    [
+      'call-removed',
+      'st: x := TO_INT(n); y := TRUNC_INT(z); z := BOOL_TO_VALVE(n);',
+      'st: x := n;',
+      ['BOOL_TO_VALVE is no longer called'],
+    ],
+    ['call-removed', 'rung 1: a MOVE[IN=x] {q}', 'rung 1: a {q}', []],
     ['call-removed', 'rung 1: a FB_Guard:G1[IN=x] {q}', 'rung 1: a {q}', ['FB_Guard is no longer called']],
   ])('%s: %s, then %s', (rule, old, now, expected) => {
     expect(says(rule, old, now)).toEqual(expected);

@@ -6,6 +6,7 @@ import {
   operandOf,
   operationOf,
   shortText,
+  type Term,
   termsOf,
 } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
@@ -119,9 +120,21 @@ function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
   const gone = terms.filter(
     ({ key }) => !left.has(key) && !beside.has(key) && !still.has(key.replace(constants, '#')),
   );
-  // One of several terms went and the others stayed: with none in common it is another condition altogether.
-  if (gone.length === 0 || gone.length === terms.length) return [];
-  return gone.flatMap(({ text }) => told(difference, text));
+  if (gone.length < terms.length) return gone.flatMap(({ text }) => told(difference, text));
+  // With none in common it is another condition altogether: of a chain, one finding tells both.
+  if (terms.length < 2 || beside.has(chainKey(terms))) return [];
+  const [from, to] = [terms, [...left.values()]].map(each => each.map(({ text }) => text).join(' AND '));
+  return [
+    { difference, says: `interlock ${shortText(from ?? '')} removed, ${shortText(to ?? '')} in its place` },
+  ];
+}
+
+/** As `alternativesOf` names a chain. */
+function chainKey(terms: readonly Term[]): string {
+  return terms
+    .map(({ key }) => key)
+    .sort()
+    .join(' AND ');
 }
 
 /** Numbers, durations and texts in the keys of terms. */

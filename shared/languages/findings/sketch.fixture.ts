@@ -130,7 +130,7 @@ function element(word: string): Circuit {
     };
   const [, type = '', instance, pins = ''] = /^(\w+)(?::(\w+))?\[(.*)\]$/.exec(word) ?? [];
   if (type !== '') {
-    const inputs: Pin[] = pins.split(' ').map(pin => {
+    const inputs: Pin[] = (pins === '' ? [] : pins.split(' ')).map(pin => {
       const [name = '', value = ''] = pin.split('=');
       return { name, negated: false, from: operand(value) };
     });

@@ -5,14 +5,15 @@ export const ruleWords = {
   force:
     'A force is in the file that was not: an attribute that names a force went to on, or to another value.',
   'interlock-removed':
-    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there.',
+    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there. Of an AND chain that became another condition altogether all terms are gone; a single operand that another took the place of is told by a contact alone.',
   'bypass-added':
     'There is another way around conditions that had to be true before: a branch laid in parallel to contacts, or a term joined by OR to a condition that stays as it was.',
   'constant-condition':
     'A contact or a condition is always true or always false now, and was not before: a constant stands in its place, a constant decides it (`OR TRUE`, `AND FALSE`), a signal stands in series with its own opposite, a wire lies around contacts, or `AFI` switches a rung off.',
   'edge-removed':
     'What was done once, at a rising or falling edge, is done as long as the signal stands: an edge contact became a plain one or is gone, or an edge instruction (`FP`, `FN`, `R_TRIG`, `F_TRIG`, `ONS`, `OSR`, `OSF`) is no longer there.',
-  'call-removed': 'A block that was called is called nowhere in the file any more.',
+  'call-removed':
+    'A block that was called is called nowhere in the file any more. Standard functions and conversions of IEC 61131-3 are no blocks.',
   'latched-without-reset':
     'An output that is set and kept is reset nowhere in the file any more: a set was added for what has no reset, or the last reset is gone.',
   'limit-widened':

@@ -131,9 +131,9 @@ export const pairs: readonly PairExpectation[] = [
       'RT: 1 logic',
     ],
     findings: [
-      ...Array.from({ length: 18 }, () => 'interlock-removed'),
+      ...Array.from({ length: 24 }, () => 'interlock-removed'),
       ...Array.from({ length: 3 }, () => 'bypass-added'),
-      ...Array.from({ length: 14 }, () => 'call-removed'),
+      ...Array.from({ length: 13 }, () => 'call-removed'),
     ],
     noise: [
       'animation-table',

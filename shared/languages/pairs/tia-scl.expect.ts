@@ -13,6 +13,7 @@ export const pairs: readonly PairExpectation[] = [
       'added statement in FB_Gasket_Carousel, 201',
       'changed statement in FB_Gasket_Carousel, 335 → 344',
     ],
+    findings: ['interlock-removed'],
     noise: ['region'],
   },
   {
