@@ -5,7 +5,7 @@ export const ruleWords = {
   force:
     'A force is in the file that was not: an attribute that names a force went to on, or to another value.',
   'interlock-removed':
-    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there. Of an AND chain that became another condition altogether all terms are gone; a single operand that another took the place of is told by a contact alone.',
+    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there. An AND chain that became another condition altogether lost all its terms. A single operand that another took the place of is told of a contact, not of a statement.',
   'bypass-added':
     'There is another way around conditions that had to be true before: a branch laid in parallel to contacts, or a term joined by OR to a condition that stays as it was.',
   'constant-condition':
