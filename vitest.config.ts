@@ -22,7 +22,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'server/web/**'],
           testTimeout: 30_000,
           // Most of them wait for a disk or a socket; what drives browsers and kills processes comes before.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
