@@ -42,7 +42,7 @@ export async function releaseServer(root: string, out: string): Promise<Released
   const program = join(folder, 'bin/witnessmark.js');
   const modules = [
     ...(await bundle({ input: join(root, 'server/main.ts'), file: program, plugins: [] })),
-    // The thread that compares sources of PLC languages is a program of its own, beside the server's.
+    // The process that compares sources of PLC languages is a program of its own, beside the server's.
     ...(await bundle({
       input: join(root, 'server/comparison/worker.ts'),
       file: join(folder, 'bin/comparison-worker.js'),

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { type ComparisonLimits, ComparisonThread } from './index.ts';
+import { type ComparisonLimits, ComparisonProcess } from './index.ts';
 
-const opened: ComparisonThread[] = [];
-function thread(limits: Partial<ComparisonLimits> = {}): ComparisonThread {
-  const made = new ComparisonThread(limits);
+const opened: ComparisonProcess[] = [];
+function comparer(limits: Partial<ComparisonLimits> = {}): ComparisonProcess {
+  const made = new ComparisonProcess(limits);
   opened.push(made);
   return made;
 }
@@ -22,13 +22,13 @@ const asked = (old: Uint8Array | null, now: Uint8Array | null, path = 'files/Mai
 });
 
 test('compares a source of a known language by its meaning', async () => {
-  const { diff, lasting } = await thread().compare(asked(program('T#3s'), program('T#5s')));
+  const { diff, lasting } = await comparer().compare(asked(program('T#3s'), program('T#5s')));
   expect(lasting).toBe(true);
   expect(diff).toMatchObject({ form: 'code', sentence: 'timer preset of T1 3 s → 5 s in line 3 of Main' });
 });
 
 test('tells a source that came or went by what it holds', async () => {
-  const comparison = thread();
+  const comparison = comparer();
   expect((await comparison.compare(asked(null, program('T#3s')))).diff).toMatchObject({
     form: 'code',
     sentence: 'Main added with 1 statement, 1 member',
@@ -41,7 +41,7 @@ test('tells a source that came or went by what it holds', async () => {
 });
 
 test('compares what is no source where it is', async () => {
-  const comparison = thread();
+  const comparison = comparer();
   expect((await comparison.compare(asked(utf8('a\n'), utf8('b\n'), 'files/notes.md'))).diff.form).toBe(
     'text',
   );
@@ -52,7 +52,7 @@ test('compares what is no source where it is', async () => {
 });
 
 test('ends a comparison that takes too long, says so, and goes on with the next', async () => {
-  const comparison = thread({ ms: 1 });
+  const comparison = comparer({ ms: 1 });
   const costly = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
   const [slow, after] = await Promise.all([
     comparison.compare(asked(costly, utf8(`${costly.toString()}\n`))),
@@ -118,7 +118,7 @@ const costly = [
 ] as const;
 
 test('answers for what is made to be costly, and goes on with the next', async () => {
-  const comparison = thread({ ms: 60_000 });
+  const comparison = comparer({ ms: 60_000 });
   const answers = await Promise.all(
     costly.map(([, path, old, now]) => comparison.compare(asked(utf8(old), utf8(now), path))),
   );
@@ -130,21 +130,21 @@ test('answers for what is made to be costly, and goes on with the next', async (
 
 test('compares a small source as text where its meaning costs too much', async () => {
   const costly = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(5_000)}END_PROGRAM\n`);
-  const { diff } = await thread({ ms: 1 }).compare(asked(costly, program('T#3s')));
+  const { diff } = await comparer({ ms: 1 }).compare(asked(costly, program('T#3s')));
   expect(diff).toMatchObject({ form: 'text', note: 'too costly to compare as code; compared as text' });
 });
 
 test('leaves room for others while a large text is compared', async () => {
   const lines = (step: number) =>
     utf8(Array.from({ length: 20_000 }, (_, n) => `line ${n} ${(n * step) % 977}`).join('\n'));
-  const compared = thread().compare(asked(lines(3), lines(7), 'config/notes.txt'));
+  const compared = comparer().compare(asked(lines(3), lines(7), 'config/notes.txt'));
   const first = await Promise.race([compared, new Promise(resolve => setImmediate(() => resolve('others')))]);
   expect(first).toBe('others');
   expect((await compared).diff).toMatchObject({ form: 'text' });
 });
 
-test('survives a thread that runs out of memory', async () => {
-  const comparison = thread({ megabytes: 64, ms: 60_000 });
+test('survives a process that runs out of memory', async () => {
+  const comparison = comparer({ megabytes: 64, ms: 60_000 });
   const large = utf8(`PROGRAM Main\n${'x := x + 1;\n'.repeat(200_000)}END_PROGRAM\n`);
   const [lost, after] = await Promise.all([
     comparison.compare(asked(large, utf8(`${large.toString()}\n`))),
@@ -155,12 +155,12 @@ test('survives a thread that runs out of memory', async () => {
 });
 
 test('takes a source that is too large, and one too many, as text', async () => {
-  const large = await thread({ bytes: 10 }).compare(asked(program('T#3s'), program('T#5s')));
+  const large = await comparer({ bytes: 10 }).compare(asked(program('T#3s'), program('T#5s')));
   expect(large).toMatchObject({
     lasting: true,
     diff: { form: 'text', note: expect.stringContaining('too costly') },
   });
-  const busy = await thread({ waiting: 0 }).compare(asked(program('T#3s'), program('T#5s')));
+  const busy = await comparer({ waiting: 0 }).compare(asked(program('T#3s'), program('T#5s')));
   expect(busy).toMatchObject({
     lasting: false,
     diff: { form: 'text', note: expect.stringContaining('for now') },
@@ -168,14 +168,14 @@ test('takes a source that is too large, and one too many, as text', async () => 
 });
 
 test('answers all that waits when it is stopped', async () => {
-  const comparison = thread();
+  const comparison = comparer();
   const waiting = [1, 2, 3].map(() => comparison.compare(asked(program('T#3s'), program('T#5s'))));
   await comparison.stop();
   for (const { lasting } of await Promise.all(waiting)) expect(lasting).toBe(false);
 });
 
 test('tells which names a content holds and which a difference is about, refuses what costs too much, and says when it is idle', async () => {
-  const comparison = thread();
+  const comparison = comparer();
   const item = { path: 'files/Main.st', content: program('T#3s') };
   const [uses, mentions] = await Promise.all([
     comparison.uses(item),
@@ -184,7 +184,7 @@ test('tells which names a content holds and which a difference is about, refuses
   await comparison.idle();
   expect(uses).toMatchObject({ state: 'read' });
   expect(mentions).toMatchObject({ state: 'read', mentions: [{ key: 'T1' }, { key: 'START' }] });
-  expect(await thread({ bytes: 10 }).uses(item)).toMatchObject({ state: 'refused' });
+  expect(await comparer({ bytes: 10 }).uses(item)).toMatchObject({ state: 'refused' });
   await comparison.stop();
   expect(await comparison.uses(item)).toBeNull();
 });

@@ -1,2 +1,2 @@
-/** Compares contents that strangers wrote away from everything else: in a thread of its own, bounded and killed on time-out. */
-export { type Comparing, type Comparison, type ComparisonLimits, ComparisonThread } from './thread.ts';
+/** Compares contents that strangers wrote away from everything else: in a process of its own, bounded and killed on time-out. */
+export { type Comparing, type Comparison, type ComparisonLimits, ComparisonProcess } from './process.ts';

@@ -1,7 +1,7 @@
 import type { ItemDiff } from '@witnessmark/shared/changes';
 import type { TagContent, TagMentions, TagUses } from '@witnessmark/shared/tags';
 
-/** What the thread is asked for: a difference, by meaning or as text, what a content names, or which names a difference is about. */
+/** What the process is asked for: a difference, by meaning or as text, what a content names, or which names a difference is about. */
 export type Task =
   | {
       readonly task: 'compare';

@@ -1,19 +1,19 @@
-import { parentPort } from 'node:worker_threads';
 import { diffAsText, diffContents } from '@witnessmark/shared/changes';
 import { tagMentions, tagUses } from '@witnessmark/shared/tags';
 import type { Answer, Asked, Result, Task } from './message.ts';
 
-/** The thread's own program: one task after the other, each answered. */
-parentPort?.on('message', ({ id, task }: Asked) => {
+/** The process's own program: one task after the other, each answered, until nobody asks any more. */
+process.on('message', ({ id, task }: Asked) => {
   const answer: Answer = { id, result: attempted(task) };
-  parentPort?.postMessage(answer);
+  process.send?.(answer);
 });
+process.on('disconnect', () => process.exit());
 
 function attempted(task: Task): Result {
   try {
     return done(task);
   } catch (error) {
-    // What is too deep for the thread's stack ends here; memory and time end the thread.
+    // What is too deep for the stack ends here; memory and time end the process.
     return { state: 'failed', says: error instanceof Error ? error.message : String(error) };
   }
 }

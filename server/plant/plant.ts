@@ -12,7 +12,7 @@ import { WitnessError } from '@witnessmark/shared/errors';
 import type { z } from 'zod';
 import type { Invitations } from '../agents/index.ts';
 import { type SitePolicy, strictPolicy } from '../attribution/index.ts';
-import { ComparisonThread } from '../comparison/index.ts';
+import { ComparisonProcess } from '../comparison/index.ts';
 import type { Core } from '../core/index.ts';
 import type { ChangeRow } from '../db/index.ts';
 import type { Reach } from '../identity/index.ts';
@@ -81,7 +81,7 @@ export function openPlant(options: PlantOptions) {
   const iso = () => new Date(now()).toISOString();
   const clocks = new Clocks(core.clocks);
   const cache = new ResultCache(database);
-  const comparison = new ComparisonThread();
+  const comparison = new ComparisonProcess();
   const teller = new Teller(database, store, cache, timeZone, comparison);
   const proven: Proven = {
     until: (stream, kind) => {
@@ -136,7 +136,7 @@ export function openPlant(options: PlantOptions) {
     store,
     log,
     index: tagIndex,
-    reader: new ComparisonThread(),
+    reader: new ComparisonProcess(),
     people: comparison,
     failed,
   });

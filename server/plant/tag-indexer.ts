@@ -1,5 +1,5 @@
 import { mayHoldTags, type TagContent } from '@witnessmark/shared/tags';
-import type { ComparisonThread } from '../comparison/index.ts';
+import type { ComparisonProcess } from '../comparison/index.ts';
 import type { ChangeItemRow, ChangeRow, Database } from '../db/index.ts';
 import type { Log } from '../log/index.ts';
 import type { Store } from '../store/index.ts';
@@ -19,8 +19,8 @@ interface Held extends HeldContent {
   readonly commit: string | null;
 }
 
-/** Reads names out of contents; see `ComparisonThread`. */
-export type NameReader = Pick<ComparisonThread, 'uses' | 'mentions' | 'stop'>;
+/** Reads names out of contents; see `ComparisonProcess`. */
+export type NameReader = Pick<ComparisonProcess, 'uses' | 'mentions' | 'stop'>;
 
 /** There is no time for it any more: the index goes on where it stands at the next start. */
 class Stopped extends Error {}
@@ -35,7 +35,7 @@ export class TagIndexer {
   readonly #log: Log;
   readonly #index: TagIndex;
   readonly #reader: NameReader;
-  readonly #people: Pick<ComparisonThread, 'idle'>;
+  readonly #people: Pick<ComparisonProcess, 'idle'>;
   readonly #failed: (error: unknown) => void;
   readonly #replaced = new Map<string, HeldContent>();
   #stopListening: () => void = () => undefined;
@@ -55,7 +55,7 @@ export class TagIndexer {
     readonly log: Log;
     readonly index: TagIndex;
     readonly reader: NameReader;
-    readonly people: Pick<ComparisonThread, 'idle'>;
+    readonly people: Pick<ComparisonProcess, 'idle'>;
     readonly failed: (error: unknown) => void;
   }) {
     this.#database = parts.database;

@@ -13,7 +13,7 @@ import {
 import { kindSchema } from '@witnessmark/shared/items';
 import { parseValueText } from '@witnessmark/shared/values';
 import { z } from 'zod';
-import type { ComparisonThread } from '../comparison/index.ts';
+import type { ComparisonProcess } from '../comparison/index.ts';
 import type { ChangeItemRow, ChangeRow, ChangeTextRow, Database } from '../db/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ResultCache } from './cache.ts';
@@ -46,14 +46,14 @@ export class Teller {
   readonly #store: Store;
   readonly #timeZone: string;
   readonly #cache: ResultCache;
-  readonly #comparison: ComparisonThread;
+  readonly #comparison: ComparisonProcess;
 
   constructor(
     database: Database,
     store: Store,
     cache: ResultCache,
     timeZone: string,
-    comparison: ComparisonThread,
+    comparison: ComparisonProcess,
   ) {
     this.#comparison = comparison;
     this.#cache = cache;

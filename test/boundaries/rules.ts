@@ -17,7 +17,7 @@ const confined: readonly (readonly [RegExp, readonly string[]])[] = [
   // The store uses it for the one thing Node lacks: a lock on its folder.
   [/^node:sqlite$/, ['server/db', 'agent/spool', 'server/backup', 'server/store']],
   [/^simple-git$/, ['server/store']],
-  [/^(node:)?child_process$/, ['server/store']],
+  [/^(node:)?child_process$/, ['server/store', 'server/comparison']],
   [/^node-opcua/, ['agent/sources/opcua']],
   [/^nodes7/, ['agent/sources/s7']],
   [/^fastify|^@fastify\//, ['server/http', 'server/agents', 'server/git-http']],

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import {
   diffAsBytes,
   diffAsText,
@@ -10,9 +11,9 @@ import type { TagContent, TagMentions, TagUses } from '@witnessmark/shared/tags'
 import type { Answer, Asked, Result, Task } from './message.ts';
 
 export interface ComparisonLimits {
-  /** Milliseconds one comparison may take, from when the thread turns to it. */
+  /** Milliseconds one comparison may take, from when the process turns to it. */
   readonly ms: number;
-  /** Megabytes the thread may have for what it keeps. */
+  /** Megabytes the process may have for what it keeps. */
   readonly megabytes: number;
   /** Bytes of both sides together; beyond them a source is compared as text. */
   readonly bytes: number;
@@ -52,7 +53,7 @@ const byteNotes: Readonly<Record<Ended, string>> = {
   costly: 'too costly to compare as text; compared as bytes',
   busy: 'too much else to compare; compared as bytes for now',
 };
-/** What is no source is compared where it is up to this many bytes of both sides: a thread would cost more. */
+/** What is no source is compared where it is up to this many bytes of both sides: a process would cost more. */
 const besideBytes = 256 * 1024;
 
 function bytesOf({ old, now }: Comparing): number {
@@ -64,19 +65,20 @@ function isCompared(result: Result | Ended): result is Result & { readonly state
 }
 
 function failedNote(result: Result): string {
-  if (result.state !== 'failed') throw new TypeError('the thread answered another question');
+  if (result.state !== 'failed') throw new TypeError('the process answered another question');
   return `not compared as code: ${result.says}`;
 }
 
 /**
- * Compares contents, sources of PLC languages and what is large in a thread of their own. One that takes more than it may is ended
- * with its thread and compared as text, or as bytes where that costs too much as well, and says so; those that wait behind it go on in a new one. The thread
- * begins with the first source and ends with `stop`.
+ * Compares contents, sources of PLC languages and what is large in a process of their own: where memory runs out in
+ * a thread, the whole server can end with it. What takes more than it may is ended with its process and compared as
+ * text, or as bytes where that costs too much as well, and says so; what waits behind it goes on in a new one. The
+ * process begins with the first question and ends with `stop`.
  */
-export class ComparisonThread {
+export class ComparisonProcess {
   readonly #limits: ComparisonLimits;
-  readonly #file: URL;
-  #worker: Worker | null = null;
+  readonly #file: string;
+  #worker: ChildProcess | null = null;
   #running: Waiting | null = null;
   #timer: NodeJS.Timeout | null = null;
   #next = 0;
@@ -84,8 +86,8 @@ export class ComparisonThread {
   readonly #idle: (() => void)[] = [];
   #stopped = false;
 
-  /** `file`: the thread's program, where it is not the one beside this. */
-  constructor(bounds: Partial<ComparisonLimits> = {}, file: URL = program()) {
+  /** `file`: the process's program, where it is not the one beside this. */
+  constructor(bounds: Partial<ComparisonLimits> = {}, file: string = program()) {
     this.#limits = { ...limits, ...bounds };
     this.#file = file;
   }
@@ -139,7 +141,7 @@ export class ComparisonThread {
     });
   }
 
-  /** Ends the thread; what waits is compared as text. */
+  /** Ends the process; what waits is compared as text. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const worker = this.#worker;
@@ -147,7 +149,7 @@ export class ComparisonThread {
     for (const { give } of this.#waiting.splice(0)) give('busy');
     for (const resolve of this.#idle.splice(0)) resolve();
     this.#worker = null;
-    await worker?.terminate();
+    if (worker !== null) await ended(worker);
   }
 
   #turn(): void {
@@ -159,21 +161,22 @@ export class ComparisonThread {
     }
     this.#running = next;
     this.#worker ??= this.#started();
-    // An idle thread must not keep a command that is done from ending.
+    // An idle process must not keep a command that is done from ending.
     this.#worker.ref();
+    this.#worker.channel?.ref();
     this.#timer = setTimeout(() => this.#end(), this.#limits.ms);
-    this.#worker.postMessage(next.asked);
+    this.#worker.send(next.asked);
   }
 
-  #started(): Worker {
-    const worker = new Worker(this.#file, {
-      resourceLimits: {
-        maxOldGenerationSizeMb: this.#limits.megabytes,
-        // Sources become large models that all live: room for new ones, so that they are carried over seldom.
-        maxYoungGenerationSizeMb: 128,
-        stackSizeMb: 4,
-      },
-      stderr: false,
+  #started(): ChildProcess {
+    // It is given what it compares and nothing else of this process, secrets of the environment least of all.
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const worker = fork(this.#file, {
+      // Sources become large models that all live: room for new ones, so that they are carried over seldom.
+      execArgv: [`--max-old-space-size=${this.#limits.megabytes}`, '--max-semi-space-size=42'],
+      env: { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     worker.on('message', (answer: Answer) => {
       if (worker !== this.#worker || this.#running?.asked.id !== answer.id) return;
@@ -191,6 +194,7 @@ export class ComparisonThread {
     this.#timer = null;
     const running = this.#running;
     this.#running = null;
+    this.#worker?.channel?.unref();
     this.#worker?.unref();
     running?.give(result);
   }
@@ -199,11 +203,11 @@ export class ComparisonThread {
     const worker = this.#worker;
     this.#worker = null;
     this.#give('costly');
-    void worker?.terminate();
+    worker?.kill('SIGKILL');
     this.#turn();
   }
 
-  #lost(worker: Worker): void {
+  #lost(worker: ChildProcess): void {
     if (worker !== this.#worker) return;
     this.#worker = null;
     this.#give('costly');
@@ -217,9 +221,16 @@ function refused(result: Result | 'costly'): { readonly state: 'refused'; readon
   return { state: 'refused', says };
 }
 
+function ended(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return Promise.resolve();
+  return new Promise(resolve => {
+    worker.once('exit', () => resolve());
+    worker.kill('SIGKILL');
+  });
+}
+
 /** Beside this file; in a release the program's own file stands beside the server's. */
-function program(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./worker.ts', import.meta.url)
-    : new URL('./comparison-worker.js', import.meta.url);
+function program(): string {
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './comparison-worker.js';
+  return fileURLToPath(new URL(file, import.meta.url));
 }
