@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { type ComparisonLimits, ComparisonProcess } from './index.ts';
 
@@ -165,6 +168,22 @@ test('takes a source that is too large, and one too many, as text', async () => 
     lasting: false,
     diff: { form: 'text', note: expect.stringContaining('for now') },
   });
+});
+
+test('a signal that is meant for the server does not end what is compared, the server’s end does', async () => {
+  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { serialization: 'advanced' });
+  const ask = async (id: number) => {
+    const answered = once(worker, 'message');
+    worker.send({ id, task: { task: 'compare', ...asked(program('T#3s'), program('T#5s')) } });
+    return (await answered)[0];
+  };
+  await ask(1);
+  worker.kill('SIGTERM');
+  worker.kill('SIGINT');
+  expect(await ask(2)).toMatchObject({ id: 2, result: { state: 'compared' } });
+  const exited = once(worker, 'exit');
+  worker.disconnect();
+  expect((await exited)[0]).toBe(0);
 });
 
 test('answers all that waits when it is stopped', async () => {

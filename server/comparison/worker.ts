@@ -8,6 +8,8 @@ process.on('message', ({ id, task }: Asked) => {
   process.send?.(answer);
 });
 process.on('disconnect', () => process.exit());
+// A signal to stop often goes to the server and to this at once: ended by it, a comparison would look as if it cost too much.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 function attempted(task: Task): Result {
   try {
