@@ -1,7 +1,7 @@
 import type { CodeChange, CodeFinding } from './schema.ts';
 
 /** A name of a sentence: of a namespace its last segment, `Machinery` of `http://opcfoundation.org/UA/Machinery/`. */
-export function shortNamespace(text: string): string {
+function shortNamespace(text: string): string {
   const [, path = ''] = namespace.exec(text) ?? [];
   return path.split('/').findLast(segment => segment !== '') ?? text;
 }
