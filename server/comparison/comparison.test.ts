@@ -1,6 +1,10 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { type ComparisonLimits, ComparisonProcess } from './index.ts';
 
@@ -184,6 +188,29 @@ test('a signal that is meant for the server does not end what is compared, the s
   const exited = once(worker, 'exit');
   worker.disconnect();
   expect((await exited)[0]).toBe(0);
+});
+
+test('a program whose only work is a comparison gets its answer, an idle process keeps none from ending', async () => {
+  const run = async (last: string) => {
+    const file = join(folder, 'program.mjs');
+    const module = JSON.stringify(new URL('./process.ts', import.meta.url).href);
+    writeFileSync(
+      file,
+      `import { ComparisonProcess } from ${module};
+const comparison = new ComparisonProcess();
+const { diff } = await comparison.compare({ path: 'files/a.st', oldPath: 'files/a.st', old: Buffer.from('x := 1;'), now: Buffer.from('x := 2;') });
+${last}
+console.log(diff.form);`,
+    );
+    return (await promisify(execFile)(process.execPath, [file], { timeout: 30_000 })).stdout;
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'comparison-'));
+  try {
+    expect(await run('await comparison.stop();')).toBe('code\n');
+    expect(await run('')).toBe('code\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('answers all that waits when it is stopped', async () => {

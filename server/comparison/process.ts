@@ -223,6 +223,8 @@ function refused(result: Result | 'costly'): { readonly state: 'refused'; readon
 
 function ended(worker: ChildProcess): Promise<void> {
   if (worker.exitCode !== null || worker.signalCode !== null) return Promise.resolve();
+  // Idle it holds nothing up, so who waits for its end has to be held up by this alone.
+  worker.ref();
   return new Promise(resolve => {
     worker.once('exit', () => resolve());
     worker.kill('SIGKILL');
