@@ -136,7 +136,12 @@ export const retainLost: Rule = {
       const says = `${memberPath(difference) || (difference.unit.new?.unit.name ?? '')} is no longer retained`;
       if (aspect === 'section') return keeps(old) && !keeps(now) ? [{ difference, says }] : [];
       if (aspect !== 'attribute' || name === null || !/retain|remanen|persist/i.test(name)) return [];
-      return isKept(old) && !isKept(now) ? [{ difference, says }] : [];
+      const { unit, member } = difference;
+      // A data block of STEP 7 V5 outlives a restart unless NON_RETAIN says that it does not.
+      const isKeptUnsaid =
+        member === null && unit.new?.language === 'awl' && unit.new.unit.kind === 'data-block';
+      const [was, is] = [old, now].map(value => (value === null ? isKeptUnsaid : isKept(value)));
+      return was === true && is === false ? [{ difference, says }] : [];
     }),
 };
 
@@ -144,8 +149,8 @@ function keeps(section: string | null): boolean {
   return section !== null && /(?:^|[_ ])(?:RETAIN|PERSISTENT)\b/i.test(section.replace(/NON_RETAIN/gi, ''));
 }
 
-function isKept(value: string | null): boolean {
-  return value !== null && !isOff(value) && !/^'?non.?ret/i.test(value);
+function isKept(value: string): boolean {
+  return !isOff(value) && !/^'?non.?ret/i.test(value);
 }
 
 export const scalingChanged: Rule = {

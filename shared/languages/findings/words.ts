@@ -27,7 +27,7 @@ export const ruleWords = {
   'type-narrowed':
     'The new type of a member cannot hold all that the old one could: fewer bits, no fraction, no sign, a shorter string or array.',
   'retain-lost':
-    'A value that outlived a restart no longer does: `RETAIN` or `PERSISTENT` is gone from its section or its attributes.',
+    'A value that outlived a restart no longer does: `RETAIN` or `PERSISTENT` is gone from its section or its attributes, or `NON_RETAIN` came to a data block of STEP 7 V5.',
   'protection-lowered':
     'What protected a block or a tag is gone or lower: know-how or write protection, an access level, a lock, that it is a constant; or access from outside is wider.',
 } as const;

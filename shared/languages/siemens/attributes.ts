@@ -29,7 +29,6 @@ const unitNames: Readonly<Record<string, string>> = {
 /** A value that is meant where nothing is written: forms differ in whether they write it. */
 const unitDefaults: Readonly<Record<string, string>> = {
   Version: '0.1',
-  Retain: 'false',
   SetENO: 'false',
   IECCheck: 'false',
   KnowHowProtected: 'false',
