@@ -24,6 +24,8 @@ export function ShapeMark({ shape, href }: Props) {
       return (
         <circle className={classes('rung-bubble', shape.ghost)} cx={shape.x} cy={shape.y} r={shape.radius} />
       );
+    case 'dot':
+      return <circle className={classes('rung-dot', shape.ghost)} cx={shape.x} cy={shape.y} r={2.5} />;
     case 'text':
       return <TextShape text={shape} href={href} />;
     case 'mark':

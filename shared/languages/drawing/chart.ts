@@ -136,7 +136,11 @@ class ChartLayout {
     const joint = rank.joints.get(node);
     if (joint !== undefined) {
       const { from, to, y, old } = joint;
-      this.#ink(old, pen => pen.wire([from, y, to, y], node.piece.is === 'transition' ? 'double' : 'wire'));
+      this.#ink(old, pen => {
+        pen.wire([from, y, to, y], node.piece.is === 'transition' ? 'double' : 'wire');
+        // Nothing from above leads along to where a chart begins.
+        if (this.#tops.includes(node)) pen.wire([x, y, x, rank.top]);
+      });
     }
     const placed = this.#placed(node);
     if (next === undefined || placed.length === 0) return;

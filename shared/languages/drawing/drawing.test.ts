@@ -53,7 +53,7 @@ function piecesOf(picture: Picture): string[] {
       if (name !== '') found.push(`pin ${at}`);
       if (from === null) continue;
       if ('key' in from) {
-        if (isWritten(from) && !/^B\d\.Q$/.test(from.key)) found.push(`operand ${at}`);
+        if (isWritten(from) && !/^B\d\.\w+$/.test(from.key)) found.push(`operand ${at}`);
         continue;
       }
       if ('inputs' in from) ofBox(from, at);
@@ -115,9 +115,10 @@ function drawnPieces({ shapes }: Drawing, which: (shape: Shape) => boolean = () 
   return shapes
     .filter(which)
     .flatMap(shape => {
-      if (shape.is === 'wire' || shape.is === 'mark' || shape.is === 'bubble') return [];
+      if (shape.is === 'wire' || shape.is === 'mark' || shape.is === 'bubble' || shape.is === 'dot')
+        return [];
       if (shape.is !== 'text') return [`${shape.is.replace('initial-', '')} ${shape.place}`];
-      const isWire = shape.role === 'operand' && /^B\d\.Q$/i.test(shape.lines.join(''));
+      const isWire = shape.role === 'operand' && /^B\d\.\w+$/i.test(shape.lines.join(''));
       return told.has(shape.role) && !isWire ? [`${shape.role} ${shape.place}`] : [];
     })
     .sort();

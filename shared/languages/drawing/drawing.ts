@@ -57,6 +57,13 @@ export interface Bubble extends Ghostly {
   readonly place: string;
 }
 
+/** Where wires of one net meet. */
+export interface Dot extends Ghostly {
+  readonly is: 'dot';
+  readonly x: number;
+  readonly y: number;
+}
+
 export type TextRole =
   | 'operand'
   | 'instance'
@@ -99,7 +106,7 @@ export interface Mark {
   readonly changes: readonly number[];
 }
 
-export type Shape = Wire | Plates | Box | Bar | Bubble | Text | Mark;
+export type Shape = Wire | Plates | Box | Bar | Bubble | Dot | Text | Mark;
 
 export interface Drawing {
   readonly width: number;

@@ -6,8 +6,8 @@ import type { Drawing, Look, PlacedChange } from './drawing.ts';
 import { marksOf, overlaidMarks } from './marks.ts';
 import { mergedBoxes, mergedCircuits } from './merged.ts';
 import { boxPieces, circuitPieces } from './pieces.ts';
-import { blocksDrawing, rungsDrawing } from './rungs.ts';
-import { wiredBoxes } from './wiring.ts';
+import { rungsDrawing } from './rungs.ts';
+import { blocksDrawing } from './sheet.ts';
 
 /** One side of a network; the same for the same picture. Bounded by the pieces of the picture. */
 export function drawn(
@@ -22,7 +22,7 @@ export function drawn(
       return rungsDrawing(circuits, { look, marks: marksOf(changes, circuitCandidates(circuits), side) });
     }
     case 'blocks': {
-      const boxes = wiredBoxes(boxPieces(picture.blocks, 'both'), placesOf(changes, side));
+      const boxes = boxPieces(picture.blocks, 'both');
       return blocksDrawing(boxes, { look, marks: marksOf(changes, boxCandidates(boxes), side) });
     }
     case 'chart': {
@@ -47,8 +47,7 @@ export function overlaid(
     return rungsDrawing(circuits, { look, marks: overlaidMarks(changes, circuitCandidates(circuits)) });
   }
   if (old.form === 'blocks' && now.form === 'blocks') {
-    const merged = mergedBoxes(boxPieces(old.blocks, 'old'), boxPieces(now.blocks, 'new'), changes);
-    const boxes = wiredBoxes(merged, placesOf(changes, 'new'));
+    const boxes = mergedBoxes(boxPieces(old.blocks, 'old'), boxPieces(now.blocks, 'new'), changes);
     return blocksDrawing(boxes, { look, marks: overlaidMarks(changes, boxCandidates(boxes)) });
   }
   if (old.form === 'chart' && now.form === 'chart') {
@@ -56,8 +55,4 @@ export function overlaid(
     return chartDrawing(pieces, overlaidMarks(changes, chartCandidates(pieces)));
   }
   return null;
-}
-
-function placesOf(changes: readonly PlacedChange[], side: 'old' | 'new'): ReadonlySet<string> {
-  return new Set(changes.flatMap(change => change[side] ?? []));
 }

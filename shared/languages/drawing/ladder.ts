@@ -7,11 +7,10 @@ import { inverterItem, isInverter, symbolItem, verbatimItem } from './symbol.ts'
 
 /** Pieces in series. `last`: nothing follows them up to the right end. */
 export function seriesItem(series: Series, style: Style, last: boolean): Item {
-  const items = series.parts.map((part, at) => {
-    // What is no more lies beside the way of the power: what ends the rung now is what is left.
-    const follows = series.parts.slice(at + 1).some(({ on }) => on !== 'old' || part.on === 'old');
-    return partItem(part, style, last && !follows, series.on === 'old');
-  });
+  // The wire goes on through what is no more, up to the end.
+  const items = series.parts.map((part, at) =>
+    partItem(part, style, last && at === series.parts.length - 1, series.on === 'old'),
+  );
   return withMark(series, inSeries(items), style);
 }
 

@@ -3,6 +3,7 @@ import { compare, type Picture } from '../diff/index.ts';
 import { sketch } from '../findings/sketch.fixture.ts';
 import type { Drawing, Look, PlacedChange, Plates, Shape } from './drawing.ts';
 import { drawn, overlaid } from './drawn.ts';
+import { faultsOf } from './faults.fixture.ts';
 
 /** The one network that differs, and its changes where they stand. */
 function networkOf(old: string, now: string) {
@@ -124,11 +125,45 @@ describe('a function block diagram', () => {
     comment: null,
   });
 
-  test('draws a wire to the one pin that reads an output, and names it where several do', () => {
-    const wired: Picture = { form: 'blocks', blocks: [box('A', ['x']), box('B', ['A.Out'])] };
-    expect(textsOf(drawn(wired, 'new', [], 'iec'))).not.toContain('A.Out');
-    const named: Picture = { form: 'blocks', blocks: [...wired.blocks, box('C', ['A.Out'])] };
-    expect(textsOf(drawn(named, 'new', [], 'iec')).filter(text => text === 'A.Out')).toHaveLength(2);
+  const wired = (...boxes: ReturnType<typeof box>[]) =>
+    drawn({ form: 'blocks', blocks: boxes }, 'new', [], 'iec');
+  const dotsOf = ({ shapes }: Drawing) => shapes.filter(({ is }) => is === 'dot');
+
+  test('draws a wire to each pin that reads an output, and a dot where it branches', () => {
+    const one = wired(box('A', ['x']), box('B', ['A.Out']));
+    expect(textsOf(one)).not.toContain('A.Out');
+    expect(dotsOf(one)).toEqual([]);
+    const several = wired(
+      box('A', ['x']),
+      box('B', ['A.Out']),
+      box('C', ['y', 'A.Out']),
+      box('D', ['B.Out']),
+    );
+    const told = (text: string) => textsOf(several).filter(each => each === text).length;
+    expect(['A.Out', 'B.Out', 'Out', 'x', 'y'].map(told)).toEqual([0, 0, 2, 1, 1]);
+    expect(dotsOf(several)).toHaveLength(1);
+    expect(faultsOf(several)).toEqual([]);
+  });
+
+  test('keeps the variable an output is written to over the wire that goes on', () => {
+    const source = {
+      ...box('A', ['x']),
+      outputs: [{ name: 'Out', negated: false, from: { text: 'Level', key: 'LEVEL' } }],
+    };
+    const drawing = drawn({ form: 'blocks', blocks: [source, box('B', ['A.Out'])] }, 'new', [], 'iec');
+    expect(textsOf(drawing).filter(text => /Out|Level/.test(text))).toEqual(['Level', 'Out']);
+    expect(faultsOf(drawing)).toEqual([]);
+  });
+
+  test('tells an output by name where its wire would cross too many others', () => {
+    // Eight outputs are read in the opposite order: the last has to cross seven.
+    const outputs = Array.from({ length: 8 }, (_, at) => `A.Q${at}`);
+    const readers = outputs.map((_, at) => box(`R${at}`, outputs.toReversed().slice(at, at + 1)));
+    const mixed = wired(box('A', ['x']), box('Z', outputs), ...readers);
+    const named = textsOf(mixed).filter(text => text.startsWith('A.Q'));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.length).toBeLessThan(16);
+    expect(faultsOf(mixed)).toEqual([]);
   });
 
   test('leaves boxes that feed each other named', () => {

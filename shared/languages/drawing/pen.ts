@@ -74,6 +74,10 @@ export class Pen {
     this.#shapes.push({ is: 'bubble', x, y, radius: 4, place, ghost: this.#ghost });
   }
 
+  dot(x: number, y: number): void {
+    this.#shapes.push({ is: 'dot', x, y, ghost: this.#ghost });
+  }
+
   /** Lines from `y` downwards; `x` is their beginning, middle or end. */
   text({ lines, width, height, full }: Block, x: number, y: number, where: TextPlace): void {
     if (lines.length === 0) return;

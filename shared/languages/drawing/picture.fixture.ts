@@ -103,16 +103,21 @@ const anyRungs = fc
   .array(parts.series, { maxLength: 3 })
   .map((circuits): Picture => ({ form: 'circuits', circuits }));
 
-/** Some read each other by the names of their outputs. */
-const anyBlocks = fc.array(fc.tuple(parts.box, fc.nat(5), fc.boolean()), { maxLength: 6 }).map(
+/** Some read each other by the names of their outputs, several the same one. */
+const anyReads = fc.array(fc.tuple(fc.nat(7), fc.constantFrom('Q', 'Dest', 'ET')), { maxLength: 3 });
+const anyBlocks = fc.array(fc.tuple(parts.box, anyReads), { maxLength: 8 }).map(
   (boxes): Picture => ({
     form: 'blocks',
-    blocks: boxes.map(([box, other, reads], at) => ({
+    blocks: boxes.map(([box, reads], at) => ({
       ...box,
       instance: { text: `B${at}`, key: `B${at}` },
-      inputs: reads
-        ? [{ name: 'READ', negated: false, from: { text: `B${other}.Q`, key: `B${other}.Q` } }, ...box.inputs]
-        : box.inputs,
+      inputs: [
+        ...reads.map(([other, output], n) => {
+          const name = `B${other}.${output}`;
+          return { name: `READ${n}`, negated: false, from: { text: name, key: name.toUpperCase() } };
+        }),
+        ...box.inputs,
+      ],
     })),
   }),
 );

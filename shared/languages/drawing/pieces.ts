@@ -47,8 +47,6 @@ export interface Box extends Placed, Was {
   readonly inputs: readonly Pin[];
   readonly outputs: readonly Pin[];
   readonly comment: string | null;
-  /** The output that leads on, where it is drawn in the pin that reads it. */
-  readonly exit?: string;
 }
 export interface Pin extends Placed, Was {
   readonly name: string;

@@ -1,11 +1,10 @@
-import { boxItem } from './box.ts';
 import { lineHeight } from './cells.ts';
 import type { Drawing } from './drawing.ts';
 import { seriesItem } from './ladder.ts';
 import { measures } from './measures.ts';
 import { block, Pen } from './pen.ts';
-import type { Box, Series } from './pieces.ts';
-import { type Style, withMark } from './style.ts';
+import type { Series } from './pieces.ts';
+import type { Style } from './style.ts';
 
 /** Circuits below each other at their rails. */
 export function rungsDrawing(circuits: readonly Series[], style: Style): Drawing {
@@ -33,30 +32,6 @@ export function rungsDrawing(circuits: readonly Series[], style: Style): Drawing
   pen.wire([left, margin / 2, left, bottom], 'rail');
   if (isLogix) pen.wire([left + widest, margin / 2, left + widest, bottom], 'rail');
   return pen.drawing(widest + margin * 2, bottom + margin / 2);
-}
-
-/** Boxes of a function block diagram below each other, each with what flows into it at its left. */
-export function blocksDrawing(boxes: readonly Box[], style: Style): Drawing {
-  const { margin, circuitGap, gap } = measures;
-  const pen = new Pen();
-  const items = boxes.map(box => ({
-    box,
-    item: withMark(box, boxItem(box, style, 'alone', seriesItem), style),
-  }));
-  const widest = Math.max(120, ...items.map(({ item }) => item.width));
-  let y = margin;
-  for (const { box, item } of items) {
-    y += item.up;
-    const own = y;
-    if (box.on === 'old') pen.ghostly(ghost => item.put(ghost, margin, own, item.width));
-    else item.put(pen, margin, y, item.width);
-    y += item.down + circuitGap;
-  }
-  if (items.length === 0) {
-    pen.text(emptyBlock(), margin + gap, y, { role: 'empty', align: 'start', place: '' });
-    y += lineHeight + circuitGap;
-  }
-  return pen.drawing(widest + margin * 2, y - circuitGap + margin);
 }
 
 function emptyBlock() {
