@@ -36,7 +36,9 @@ export function aboutText({ aspect, member, name }: Change): string {
         : aspect === 'order'
           ? `order of members${name === null ? '' : `, which means something: ${name}`}`
           : aspect;
-  return member === null || aspect === 'member' || aspect === 'order' ? what : `${what} of ${member}`;
+  const about = member === null || aspect === 'member' || aspect === 'order' ? what : `${what} of ${member}`;
+  const hasConsequence = (aspect === 'member' || aspect === 'type') && name !== null;
+  return hasConsequence ? `${about}, which ${name}` : about;
 }
 
 /** Where a piece of code went: what it left and what it stands in now; where it did not move, what it stands in. */

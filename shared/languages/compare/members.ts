@@ -12,8 +12,9 @@ import type {
 } from './difference.ts';
 import { common } from './likeness.ts';
 import { plainComment } from './node.ts';
-import { orderMeans } from './order.ts';
+import { byAddress, orderMeans } from './order.ts';
 import { sameMeasure, sameMember } from './same.ts';
+import { Shifts } from './shifted.ts';
 import { Waiting } from './waiting.ts';
 
 /** Members that went and came beyond this many are not looked through for renamed ones. */
@@ -22,13 +23,21 @@ const renamedAmong = 400;
 /** How the members of two versions of a unit differ. */
 export function memberDifferences(unit: Sides<UnitAt>): Difference[] {
   const found: Difference[] = [];
-  compareLists(unit, unit.old?.unit.members ?? [], unit.new?.unit.members ?? [], { old: [], new: [] }, found);
+  compareLists(
+    unit,
+    unit.old?.unit.members ?? [],
+    unit.new?.unit.members ?? [],
+    { old: [], new: [], isFollowed: false },
+    found,
+  );
   return found;
 }
 
 interface Within {
   readonly old: readonly Member[];
   readonly new: readonly Member[];
+  /** Whether others lie behind what holds them. */
+  readonly isFollowed: boolean;
 }
 
 function compareLists(
@@ -39,9 +48,13 @@ function compareLists(
   found: Difference[],
 ): void {
   const { pairs, removed, added } = matched(old, now);
-  for (const [was, is] of pairs) compareMembers(unit, was, is, within, found);
-  for (const was of removed) found.push(whole(unit, 'removed', was, null, within));
-  for (const is of added) found.push(whole(unit, 'added', null, is, within));
+  const { isFollowed } = within;
+  const before = new Shifts(unit.old, old, new Set(pairs.map(([was]) => was)), isFollowed);
+  const after = new Shifts(unit.new, now, new Set(pairs.map(([, is]) => is)), isFollowed);
+  for (const [was, is] of pairs) compareMembers(unit, was, is, within, after, found);
+  for (const was of removed)
+    found.push({ ...whole(unit, 'removed', was, null, within), name: before.ofOne(was) });
+  for (const is of added) found.push({ ...whole(unit, 'added', null, is, within), name: after.ofOne(is) });
   found.push(...reordered(unit, pairs, now, within));
 }
 
@@ -50,6 +63,7 @@ function compareMembers(
   old: Member,
   now: Member,
   within: Within,
+  shifts: Shifts,
   found: Difference[],
 ): void {
   if (sameMember(old, now)) return;
@@ -59,10 +73,11 @@ function compareMembers(
     from: string | null,
     to: string | null,
     sign: DifferenceSign = from === null ? 'added' : to === null ? 'removed' : 'changed',
-  ) => found.push({ ...about(unit, old, now, within), class: kind, aspect, sign, old: from, new: to });
+    name: string | null = null,
+  ) => found.push({ ...about(unit, old, now, within), class: kind, aspect, sign, name, old: from, new: to });
   if (old.key !== now.key) tell('interface', 'name', old.name, now.name, 'renamed');
   if ((old.typeKey ?? old.type) !== (now.typeKey ?? now.type))
-    tell('interface', 'type', old.type, now.type, 'retyped');
+    tell('interface', 'type', old.type, now.type, 'retyped', shifts.ofType(old, now));
   if (old.section !== now.section) tell('interface', 'section', old.section, now.section);
   if (old.address !== now.address) tell('interface', 'address', old.address, now.address);
   if (valueKey(old) !== valueKey(now)) tell('value', 'value', old.value, now.value);
@@ -74,7 +89,11 @@ function compareMembers(
   if (from !== to) tell('comment', 'comment', from, to);
   for (const attribute of attributeDifferences(old.attributes, now.attributes))
     found.push({ ...about(unit, old, now, within), ...attribute });
-  const inner = { old: [...within.old, old], new: [...within.new, now] };
+  const inner = {
+    old: [...within.old, old],
+    new: [...within.new, now],
+    isFollowed: shifts.isBefore(now),
+  };
   compareLists(unit, old.members, now.members, inner, found);
 }
 
@@ -231,11 +250,11 @@ function reordered(
   const at = unit.new;
   const numbers = new Map<Member, number>();
   const partners = new Map(pairs.map(([was, is]) => [is, was]));
-  const newOrder = bySection(now.filter(member => partners.has(member) && orderMeans(at, member) !== null));
+  const newOrder = byAddress(now.filter(member => partners.has(member) && orderMeans(at, member) !== null));
   for (const [number, member] of newOrder.entries()) numbers.set(member, number);
   const kept = newOrder.flatMap(member => partners.get(member) ?? []);
   const all = within.old.at(-1)?.members ?? unit.old?.unit.members ?? [];
-  const oldOrder = bySection(orderedAs(kept, all));
+  const oldOrder = byAddress(orderedAs(kept, all));
   const byOld = new Map(pairs.map(([was, is]) => [was, numbers.get(is) ?? -1]));
   const sequence = Int32Array.from(oldOrder, member => byOld.get(member) ?? -1);
   const edits = editsOfIds(
@@ -262,9 +281,4 @@ function reordered(
 function orderedAs(members: readonly Member[], all: readonly Member[]): Member[] {
   const asked = new Set(members);
   return all.filter(member => asked.has(member));
-}
-
-/** Sections are laid out one behind the other, whatever order a file has them in. */
-function bySection(members: readonly Member[]): Member[] {
-  return [...members].sort((a, b) => (a.section < b.section ? -1 : a.section > b.section ? 1 : 0));
 }

@@ -57,3 +57,13 @@ function attributeOf(unit: UnitAt['unit'], ...names: readonly string[]): string 
   }
   return null;
 }
+
+const layout: readonly string[] = ['Input', 'Output', 'InOut', 'Static'];
+
+/** Sections are laid out one behind the other, whatever order a file has them in: of STEP 7 as an instance holds them. */
+export function byAddress(members: readonly Member[]): Member[] {
+  const rank = ({ section }: Member) => layout.indexOf(section);
+  return [...members].sort(
+    (a, b) => rank(a) - rank(b) || (a.section < b.section ? -1 : a.section > b.section ? 1 : 0),
+  );
+}

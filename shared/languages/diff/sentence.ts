@@ -102,7 +102,9 @@ function whatPhrase(change: CodeChange): string {
     case 'name':
       return `${plain(old ?? '')} renamed to ${plain(now ?? '')}`;
     case 'member':
-      return `${plain(now ?? old ?? '')} ${sign}`;
+      return `${plain(now ?? old ?? '')} ${sign}${consequence(change)}`;
+    case 'type':
+      return `${about} ${pair(old, now)}${consequence(change)}`;
     case 'order':
       return `order of ${plain(now ?? '')} changed: ${plain(change.name ?? '')}`;
     case 'network':
@@ -112,6 +114,11 @@ function whatPhrase(change: CodeChange): string {
     default:
       return change.place === null ? `${about} ${pair(old, now)}` : codePhrase(change);
   }
+}
+
+/** What it does to other members: `, which moves the addresses behind it`. */
+function consequence({ name }: CodeChange): string {
+  return name === null ? '' : `, which ${name}`;
 }
 
 /** `type of Tank.Level`, `TcLinkTo of Valve1`. */

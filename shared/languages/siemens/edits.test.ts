@@ -73,3 +73,49 @@ describe('the order of members', () => {
     expect(told('f.awl', block('', ordered, temporary), block('', ordered, turned))).toEqual(nothing);
   });
 });
+
+describe('addresses that follow from what lies before', () => {
+  const [plain, longer] = ['a : Int;\nb : Real;', 'a : Int;\nn : DInt;\nb : Real;'];
+  const between = (members: string, access = false) => dataBlock(members, '', access);
+
+  test('move where a member comes, goes or becomes larger, and not with optimised access', () => {
+    const moved = 'n : DInt added, which moves the addresses behind it in D';
+    expect(told('d.db', between(plain), between(longer))).toEqual([moved]);
+    expect(told('d.awl', dataBlock(plain), dataBlock(longer))).toEqual([moved]);
+    expect(told('d.db', between(longer), between(plain))).toEqual([moved.replace('added', 'removed')]);
+    expect(told('d.db', between(plain, true), between(longer, true))).toEqual(['n : DInt added in D']);
+    expect(told('d.db', between(plain), between(`${plain}\nn : DInt;`))).toEqual(['n : DInt added in D']);
+    expect(told('d.db', between(plain), between(plain.replace('Int', 'DInt')))).toEqual([
+      'type of a Int → DInt, which moves the addresses behind it in D',
+    ]);
+    const [word, time] = [plain.replace('Int', 'Time_Of_Day'), plain.replace('Int', 'Time')].map(each =>
+      between(each),
+    );
+    expect(told('d.db', word ?? '', time ?? '')).toEqual(['type of a Time_Of_Day → Time in D']);
+  });
+
+  test('of an instance move behind each of its sections, and of a data type where one lies without optimised access', () => {
+    const block = (more: string) =>
+      `FUNCTION_BLOCK FB 1\nVERSION : 0.1\nVAR\n  s : INT ;\nEND_VAR\nVAR_INPUT\n  i : INT ;\nEND_VAR\nVAR_IN_OUT\n  io : INT ;\n${more}END_VAR\nBEGIN\nEND_FUNCTION_BLOCK\n`;
+    expect(told('f.awl', block(''), block('  n : INT ;\n'))).toEqual([
+      'n : Int added, which moves the addresses behind it in FB 1',
+    ]);
+    const type = (members: string) => `TYPE "U"\nVERSION : 0.1\nSTRUCT\n${members}\nEND_STRUCT;\nEND_TYPE\n`;
+    expect(told('u.udt', type(plain), type(longer))).toEqual([
+      'n : DInt added, which moves the addresses behind it where access is not optimised in U',
+    ]);
+    const call = (more: string) =>
+      `FUNCTION FC 1 : VOID\nVERSION : 0.1\nVAR_INPUT\n${more}  i : INT ;\nEND_VAR\nBEGIN\nEND_FUNCTION\n`;
+    expect(told('f.awl', call(''), call('  n : INT ;\n'))).toEqual(['n : Int added in FC 1']);
+  });
+
+  test('may move where a bit comes, and move where a structure before them grows', () => {
+    expect(told('d.db', between(plain), between(`f : Bool;\n${plain}`))).toEqual([
+      'f : Bool added, which may move the addresses behind it in D',
+    ]);
+    const held = (members: string) => `s : Struct\n${members}\nEND_STRUCT;\nb : Real;`;
+    expect(told('d.db', between(held('x : Int;')), between(held('x : Int;\ny : Int;')))).toEqual([
+      'y : Int added, which moves the addresses behind it in D',
+    ]);
+  });
+});
