@@ -13,7 +13,7 @@ import {
 } from '../db/index.ts';
 
 /** Grows whenever names, places or what is told of them would come out otherwise: the index is then made anew. */
-const engine = 'tags-5';
+const engine = 'tags-6';
 /** Rows of one transaction: whoever records a fact waits for no more than that. */
 const rowsAtOnce = 500;
 const keysAtOnce = 250;

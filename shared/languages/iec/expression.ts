@@ -29,13 +29,26 @@ export function push(reader: Reader, out: OpenToken[]): void {
 export function expression(reader: Reader, out: OpenToken[], depth = 0): boolean {
   if (depth > iecLimits.depth) return false;
   for (;;) {
+    const from = out.length;
     while (unary.has(reader.key())) push(reader, out);
-    if (!operand(reader, out, depth)) return false;
+    const isNegative = out.length > from && out.at(-1)?.key === '-' && reader.peek()?.kind === 'number';
+    if (isNegative) negative(reader, out);
+    else if (!operand(reader, out, depth)) return false;
     // Assignments in expressions are of CODESYS V3: `IF (b := f()) THEN`.
     if (depth > 0 && reader.is(':=')) push(reader, out);
     else if (binary.has(reader.key())) push(reader, out);
     else return true;
   }
+}
+
+/** A negative number is one constant: what it became, and which way it went, is told of it with its sign. */
+function negative(reader: Reader, out: OpenToken[]): void {
+  out.pop();
+  push(reader, out);
+  const number = out.at(-1);
+  if (number === undefined) return;
+  number.text = `-${number.text}`;
+  number.key = `-${number.key}`;
 }
 
 /** One operand with its parts, indices and arguments. */

@@ -77,7 +77,7 @@ describe('a statement holds others', () => {
       '    assignment B:write := 2',
       '  selection E.RUN:read :',
       '    call C:call ( )',
-      '  selection - 1 :',
+      '  selection -1 :',
       '  else ELSE',
       '    assignment D:write := 3',
     ]);

@@ -119,3 +119,50 @@ describe('addresses that follow from what lies before', () => {
     ]);
   });
 });
+
+/** A function block of SCL. */
+const scl = (code: string, declared = 'VAR\n  level : Real;\n  state : Int;\nEND_VAR\n') =>
+  `FUNCTION_BLOCK "F"\nVERSION : 0.1\n${declared}BEGIN\n${code}\nEND_FUNCTION_BLOCK\n`;
+const toldScl = (old: string, now: string) => told('f.scl', scl(old), scl(now));
+
+describe('a negative number', () => {
+  test('is told with its sign, as what it is compared with or limits', () => {
+    const below = (limit: string) => `IF #level < ${limit} THEN "Trip" := TRUE; END_IF;`;
+    expect(toldScl(below('-10.0'), below('- 20.0'))).toEqual([
+      'limit of #level -10.0 → -20.0 in line 8 of F',
+      'comparison-changed',
+    ]);
+    expect(toldScl(below('10.0'), below('-10.0'))).toEqual([
+      'limit of #level 10.0 → -10.0 in line 8 of F',
+      'comparison-changed',
+    ]);
+    const limited = (low: string) => `#level := LIMIT(MN := ${low}, IN := #level, MX := 80.0);`;
+    expect(toldScl(limited('0.0'), limited('-5.0'))).toEqual([
+      'limit MN widened 0.0 → -5.0 in line 8 of F',
+      'limit-widened',
+    ]);
+    expect(toldScl(limited('-5.0'), limited('-4.0'))).toEqual(['MN -5.0 → -4.0 in line 8 of F']);
+  });
+
+  test('is none where something is taken away', () => {
+    expect(toldScl('#state := #state -1;', '#state := #state - 1;')).toEqual(nothing);
+    expect(toldScl('#state := (#state)-1;', '#state := (#state) - 1;')).toEqual(nothing);
+    expect(toldScl('#state := #state - 1;', '#state := #state - 2;')).toEqual([
+      '#state := #state - 1 → 2 in line 8 of F',
+    ]);
+  });
+});
+
+describe('a tag read past the process image', () => {
+  test('is one name, as the other forms have it', () => {
+    expect(toldScl('#state := "Raw";', '#state := "Raw":P;')).toEqual([
+      '#state := "Raw" → #state := "Raw":P in line 8 of F',
+    ]);
+  });
+
+  test('begins no selection of a CASE', () => {
+    const chosen = (more: string) =>
+      `CASE #state OF\n1: #level := 1.0;\n${more}\n2: #level := 2.0;\nEND_CASE;`;
+    expect(toldScl(chosen(''), chosen('"Valve":P := 5;'))).toEqual(['"Valve":P := 5 added in line 10 of F']);
+  });
+});

@@ -256,3 +256,9 @@ export function isLexeme(lexeme: Lexeme, text: string): boolean {
 export function textOfRemarks(remarks: readonly Remark[]): string | null {
   return remarks.length === 0 ? null : remarks.map(remark => remark.text).join('\n');
 }
+
+/** Whether `:P` stands behind a tag, without a blank. */
+export function isPast(mark: Lexeme | undefined, word: Lexeme | undefined): boolean {
+  if (mark === undefined || word === undefined || !isLexeme(mark, ':')) return false;
+  return word.kind === 'word' && isLexeme(word, 'P') && word.from === mark.to;
+}

@@ -1,6 +1,7 @@
-import type { Access, Token } from '../model/index.ts';
-import { isLexeme, type Lexeme } from './lexeme.ts';
+import type { Access, Operand, Token } from '../model/index.ts';
+import { isLexeme, isPast, type Lexeme } from './lexeme.ts';
 import { literalToken } from './literal.ts';
+import { sclWords } from './scl-words.ts';
 import {
   addressOperand,
   bare,
@@ -10,21 +11,6 @@ import {
   type SymbolPart,
   symbolOperand,
 } from './symbol.ts';
-
-/** Words of SCL that are no names. */
-export const sclWords: ReadonlySet<string> = new Set([
-  ...['IF', 'THEN', 'ELSIF', 'ELSE', 'END_IF', 'CASE', 'OF', 'END_CASE', 'FOR', 'TO', 'BY', 'DO', 'END_FOR'],
-  ...['WHILE', 'END_WHILE', 'REPEAT', 'UNTIL', 'END_REPEAT', 'EXIT', 'CONTINUE', 'RETURN', 'GOTO'],
-  ...['AND', 'OR', 'XOR', 'NOT', 'MOD', 'DIV', 'TRUE', 'FALSE', 'REGION', 'END_REGION'],
-  ...[
-    'END_FUNCTION',
-    'END_FUNCTION_BLOCK',
-    'END_ORGANIZATION_BLOCK',
-    'END_DATA_BLOCK',
-    'END_TYPE',
-    'END_NETWORK',
-  ],
-]);
 
 const assigning: ReadonlySet<string> = new Set([':=', '+=', '-=', '*=', '/=', '?=']);
 
@@ -86,7 +72,7 @@ class TokenWriter {
         this.#put({ ...literalToken(lexeme.text), text: lexeme.text });
         break;
       case 'number':
-        this.#put({ kind: 'number', text: lexeme.text, key: constantOperand(lexeme.text).key });
+        this.#number(lexeme.text);
         break;
       case 'text':
         this.#put({ kind: 'text', text: lexeme.text, key: lexeme.text });
@@ -106,6 +92,14 @@ class TokenWriter {
 
   #keyword(lexeme: Lexeme): void {
     this.#put({ kind: 'keyword', text: lexeme.text, key: lexeme.text.toUpperCase() });
+  }
+
+  /** A negative number is one constant: what it became, and which way it went, is told of it with its sign. */
+  #number(written: string): void {
+    const isNegative = this.#slots.at(-1)?.key === '-' && isNoOperand(this.#slots.at(-2));
+    if (isNegative) this.#slots.pop();
+    const text = isNegative ? `-${written}` : written;
+    this.#put({ kind: 'number', text, key: constantOperand(text).key });
   }
 
   #mark(lexeme: Lexeme): void {
@@ -175,12 +169,19 @@ class TokenWriter {
     const first = parts[0];
     const name = first !== undefined && 'name' in first ? first.name : '';
     const local = lexeme.kind === 'local' || (lexeme.kind === 'word' && this.#locals.has(nameKey(name)));
-    const operand = symbolOperand(local, parts);
+    const operand = this.#past(symbolOperand(local, parts));
     // A word that no declaration of the block has: an instruction, or a symbol of classic SCL without quotes.
     const isPlainWord = lexeme.kind === 'word' && !local;
     const key = isPlainWord ? operand.key.replace(/^"([^"]*)"/, '$1') : operand.key;
     const text = lexeme.kind === 'word' ? written : operand.text;
     this.#slots.push({ kind: 'name', text, key, access });
+  }
+
+  /** `"Level":P` reads the input itself, past the process image. */
+  #past(operand: Operand): Operand {
+    if (!isPast(this.#lexemes[this.#at], this.#lexemes[this.#at + 1])) return operand;
+    this.#at += 2;
+    return { text: `${operand.text}:P`, key: `${operand.key}:P` };
   }
 
   /** Parts up to one that is no constant; the place stands behind them. */
@@ -236,6 +237,12 @@ class TokenWriter {
 
 function isMark(lexeme: Lexeme | undefined, text: string): boolean {
   return lexeme !== undefined && lexeme.kind === 'mark' && isLexeme(lexeme, text);
+}
+
+/** Whether a minus behind it is the sign of what follows: behind an operand, a value or a bracket that closes it takes away. */
+function isNoOperand(slot: Slot | undefined): boolean {
+  if (slot?.kind === 'keyword') return slot.key !== 'TRUE' && slot.key !== 'FALSE';
+  return slot === undefined || (slot.kind === 'operator' && slot.text !== ')' && slot.text !== ']');
 }
 
 function isPart(lexeme: Lexeme): boolean {

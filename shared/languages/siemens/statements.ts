@@ -1,8 +1,9 @@
 import type { Statement } from '../model/index.ts';
 import type { Findings } from './findings.ts';
-import { isLexeme, type Lexeme, type Lexer, type Remark, textOfRemarks } from './lexeme.ts';
+import { isLexeme, isPast, type Lexeme, type Lexer, type Remark, textOfRemarks } from './lexeme.ts';
 import { siemensLimits } from './limits.ts';
-import { type Names, sclWords, statementTokens } from './statement-tokens.ts';
+import { sclWords } from './scl-words.ts';
+import { type Names, statementTokens } from './statement-tokens.ts';
 import { joined } from './symbol.ts';
 
 export interface StatementContext {
@@ -296,7 +297,7 @@ class StatementReader {
     for (let count = 0; count < 2_000; count++) {
       const ahead = this.#lexer.take();
       if (isLexeme(ahead, ':')) {
-        isOne = count > 0;
+        isOne = count > 0 && !isPast(ahead, this.#lexer.peek());
         break;
       }
       const isWord = ahead.kind === 'word' && sclWords.has(ahead.text.toUpperCase());
