@@ -40,13 +40,16 @@ export function pictureOf(body: Body, budget: PictureBudget): Picture | null {
           ],
           place: name,
         })),
-        transitions: body.chart.transitions.map(({ name, from, to, condition }) => ({
-          name,
-          from: [...from],
-          to: [...to],
-          condition: textOf(condition),
-          place: `${name} ${[...from].sort().join(', ')} → ${[...to].sort().join(', ')}`,
-        })),
+        // What is looked at first stands at the left.
+        transitions: body.chart.transitions
+          .toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0))
+          .map(({ name, from, to, condition }) => ({
+            name,
+            from: [...from],
+            to: [...to],
+            condition: textOf(condition),
+            place: `${name} ${[...from].sort().join(', ')} → ${[...to].sort().join(', ')}`,
+          })),
       };
   }
 }

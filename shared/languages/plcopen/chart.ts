@@ -1,6 +1,7 @@
 import type { XmlElement } from '../../xml/index.ts';
 import { bodyOfText, type Findings, tokensOfText } from '../iec/index.ts';
 import type { Body, Chart, Operand, Statement, Step, Transition } from '../model/index.ts';
+import { prioritiesOf } from './chart-order.ts';
 import { attribute, child, children, deepText, elements, isSet, local, remarkOf } from './element.ts';
 import { type Graph, type GraphNode, graphOf, type Wire, wiresOf } from './graph.ts';
 import { circuitTo } from './ladder.ts';
@@ -32,9 +33,11 @@ export function chartOf(parts: readonly XmlElement[], findings: Findings, where:
       targets.set(before, found.add(name));
     }
   }
-  const transitions = nodes
-    .filter(node => node.kind === 'transition')
-    .map(node => transition(node, [...(targets.get(node) ?? [])], reading));
+  const drawn = nodes.filter(node => node.kind === 'transition');
+  const priorities = prioritiesOf(drawn);
+  const transitions = drawn.map(node =>
+    transition(node, [...(targets.get(node) ?? [])], priorities.get(node), reading),
+  );
   if (reading.spent > budget)
     findings.problems.push({ line: nodes[0]?.line ?? 1, says: 'a chart too entangled to be read whole' });
   return { steps, transitions };
@@ -104,11 +107,15 @@ function inlineStatements(inline: XmlElement, reading: Reading): readonly Statem
   return bodyOfText(text, language, reading.findings, reading.where, body?.line ?? inline.line).statements;
 }
 
-function transition(node: GraphNode, to: readonly string[], reading: Reading): Transition {
-  const priority = attribute(node.xml, 'priority');
+function transition(
+  node: GraphNode,
+  to: readonly string[],
+  priority: number | undefined,
+  reading: Reading,
+): Transition {
   return {
     name: attribute(node.xml, 'name'),
-    ...(/^\d{1,9}$/.test(priority) ? { priority: Number(priority) } : {}),
+    ...(priority === undefined ? {} : { priority }),
     from: reached(node, 'step', reading).map(stepName),
     to,
     condition: conditionOf(child(node.xml, 'condition'), reading),

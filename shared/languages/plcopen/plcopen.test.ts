@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bodyLines } from '../compare/index.ts';
 import { artefact, artefactsAreThere, artefactsIn, differing, readOf, told } from '../iec/testing/index.ts';
+import type { Transition } from '../model/index.ts';
 import { parseSt } from '../st/index.ts';
 import { parsePlcopen, plcopenNoise, recognisePlcopen } from './index.ts';
 
@@ -433,6 +434,43 @@ test('a chart with branches and joins, conditions and inline actions', () => {
     'transition  A+B -> Start',
     'transition  A+B -> Start other: NOT BUSY:read',
   ]);
+});
+
+describe('transitions behind one step are looked at', () => {
+  const prioritiesAt = (places: readonly number[], written: readonly string[] = []) => {
+    const transitions = places.map((x, at) => {
+      const attributes = written[at] === undefined ? '' : `priority="${written[at]}"`;
+      const inner = `<condition><reference name="c${at}"/></condition>`;
+      return [10 + at, { kind: 'transition', attributes, from: [2], inner, at: [x, 50] }] as const;
+    });
+    const source = drawing('SFC', {
+      1: { kind: 'step', attributes: 'name="Start" initialStep="true"', from: [] },
+      2: { kind: 'selectionDivergence', from: [1] },
+      ...Object.fromEntries(transitions),
+    });
+    const { units: tops } = readOf(parsePlcopen(new TextEncoder().encode(source), 'p.xml'));
+    const units = tops.flatMap(unit => [unit, ...unit.units]);
+    const [network] = units.flatMap(({ networks }) => networks);
+    if (network?.body.form !== 'chart') throw new Error('a chart');
+    const orders = new Map(network.body.chart.transitions.map(each => [conditionName(each), each.priority]));
+    return places.map((_, at) => orders.get(`c${at}`));
+  };
+  const conditionName = ({ condition }: Transition) =>
+    condition.form === 'statements' ? condition.statements[0]?.tokens[0]?.text : undefined;
+
+  test('from the left to the right, which moving one of them changes', () => {
+    expect(prioritiesAt([300, 100, 200])).toEqual([3, 1, 2]);
+    expect(prioritiesAt([50, 100, 200])).toEqual([1, 2, 3]);
+  });
+
+  test('in no order that is known where the tool writes no places', () => {
+    expect(prioritiesAt([0, 0])).toEqual([undefined, undefined]);
+  });
+
+  test('by what is written, wherever they stand', () => {
+    expect(prioritiesAt([300, 100], ['1', '2'])).toEqual([1, 2]);
+    expect(prioritiesAt([300, 100, 200], ['1'])).toEqual([1, undefined, undefined]);
+  });
 });
 
 test('what is declared is declared as in the text of the same', () => {

@@ -86,7 +86,7 @@ class ChartReader {
         const to = names(this.#behind(each));
         // Where it leads is not seen: then what is drawn around it may not be lost.
         if (from.length === 0 || to.length === 0) this.#lost(each);
-        return this.#transition(each, from, to);
+        return { ...this.#transition(each, from, to), ...this.#priority(each) };
       }),
     };
     if (this.#spent > budget)
@@ -137,6 +137,14 @@ class ChartReader {
     const spots = this.#rows.get(y) ?? [];
     this.#spent += spots.length;
     return this.#spent > budget ? [] : spots;
+  }
+
+  /** Transitions of one branch are looked at from the left to the right. Source: Control Expert help, alternative strings. */
+  #priority(transition: Spot): Pick<Transition, 'priority'> {
+    const branch = this.#row(transition.y, 'altBranch').find(spot => covers(spot, transition.x));
+    if (branch === undefined) return {};
+    const others = this.#row(transition.y, 'transition').filter(spot => covers(branch, spot.x));
+    return others.length < 2 ? {} : { priority: others.filter(({ x }) => x < transition.x).length + 1 };
   }
 
   /** Steps that a transition follows: above it, above its branch, or all that a joint above it ends. */

@@ -275,6 +275,23 @@ describe('a chart', () => {
     expect(lines(chart(moved), own)).toEqual(lines(chart(parts), own));
   });
 
+  test('a branch is looked at from the left to the right: trading its places is a change', () => {
+    const orders = (source: readonly string[]) => {
+      const { units } = readOf(parseXef(chart(source), 'x.xsf'));
+      const [network] = units.flatMap(unit => [unit, ...unit.units]).flatMap(({ networks }) => networks);
+      if (network?.body.form !== 'chart') throw new Error('a chart');
+      return network.body.chart.transitions.map(({ to, priority }) =>
+        `${to.join()} ${priority ?? ''}`.trim(),
+      );
+    };
+    expect(orders(parts)).toEqual(['Fill', 'Stir 1', 'Alarm 2', 'Drain', 'Drain', 'Init']);
+    const traded = parts.map(part =>
+      part.replace(/posX="([03])" posY="([345])"/, (_, x, y) => `posX="${3 - Number(x)}" posY="${y}"`),
+    );
+    const branches = parts.map((part, at) => (/Branch|Joint/.test(part) ? part : (traded[at] ?? '')));
+    expect(orders(branches).toSorted()).toEqual(['Alarm 1', 'Drain', 'Drain', 'Fill', 'Init', 'Stir 2']);
+  });
+
   test('begins steps together and waits for all of them, and follows links', () => {
     const both = [
       step('Init', [0, 0], '', 'initialStep'),
