@@ -47,7 +47,7 @@ export function boxItem(
     box: each => boxItem(each, style, 'out', series),
   };
   const { type, pin, near, comment, operand } = measures;
-  const head = block(box.type === '' ? '?' : box.type, type.cells, type.lines);
+  const head = block(box.type.trim() === '' ? '?' : box.type, type.cells, type.lines);
   const instance = box.instance === null ? nothing : block(box.instance.text, operand.cells, operand.lines);
   const note = box.comment === null ? nothing : block(box.comment, comment.cells, comment.lines);
   const was = wasBlock(box.was);

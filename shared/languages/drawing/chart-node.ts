@@ -30,7 +30,7 @@ export function nodeShape(piece: ChartPiece, marks: Marks): ChartShape {
 /** A box with its name, doubly framed where the chart begins; beside it what is done in it. */
 function stepShape(piece: ChartStep, marks: Marks): ChartShape {
   const { place } = piece;
-  const name = block(piece.name === '' ? '?' : piece.name, step.cells, step.lines);
+  const name = block(piece.name.trim() === '' ? '?' : piece.name, step.cells, step.lines);
   const was = wasBlock(piece.was);
   const mark = marks.get(piece);
   const half = Math.ceil(Math.max(step.width, name.width + near * 4, was.width + near * 4) / 2);
@@ -78,7 +78,7 @@ function stepShape(piece: ChartStep, marks: Marks): ChartShape {
 }
 
 function actionRow(piece: ChartAction, marks: Marks) {
-  const text = block(piece.text === '' ? '?' : piece.text, action.cells, action.lines);
+  const text = block(piece.text.trim() === '' ? '?' : piece.text, action.cells, action.lines);
   const mark = marks.get(piece);
   const badge = mark === undefined ? 0 : marking.badge + near * 2;
   const height = Math.max(text.height + near * 2, mark === undefined ? 0 : marking.badge + 6);

@@ -23,7 +23,12 @@ const between = 20;
 const toSplit = 10;
 const track = 10;
 /** What an arrow that leads back takes. */
-const arrow = 20;
+export const arrow = 20;
+
+/** Whether nothing but an arrow follows a transition: it stands close below, before any line that goes along. */
+export function endsInArrow({ piece, below }: ChartNode): boolean {
+  return piece.is === 'transition' && below.length === 1 && below[0]?.is === 'jump';
+}
 
 /** Heights of all ranks; lines that go along at one height do not touch. */
 export function ranksOf(
@@ -38,8 +43,8 @@ export function ranksOf(
     heights[rank] = Math.max(heights[rank] ?? 0, height);
   };
   for (const node of nodes) {
-    raise(node.rank, heightOf(node));
-    if (node.below.some(({ is }) => is === 'jump')) raise(node.rank + 1, arrow);
+    raise(node.rank, heightOf(node) + (endsInArrow(node) ? arrow : 0));
+    if (!endsInArrow(node) && node.below.some(({ is }) => is === 'jump')) raise(node.rank + 1, arrow);
     if (node.below.length > 1) {
       raise(node.rank + 1, 0);
       splits.add(node.rank + 1);

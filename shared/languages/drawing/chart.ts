@@ -1,7 +1,7 @@
 import { lineHeight } from './cells.ts';
 import { type ChartShape, nodeShape } from './chart-node.ts';
 import type { ChartPieces } from './chart-pieces.ts';
-import { type Joint, type Rank, ranksOf } from './chart-ranks.ts';
+import { arrow, endsInArrow, type Joint, type Rank, ranksOf } from './chart-ranks.ts';
 import { type Below, type ChartNode, chartTree } from './chart-tree.ts';
 import type { Drawing } from './drawing.ts';
 import type { Marks } from './marks.ts';
@@ -143,8 +143,13 @@ class ChartLayout {
       });
     }
     const placed = this.#placed(node);
-    if (next === undefined || placed.length === 0) return;
     const out = rank.top + shape.out;
+    const [first] = placed;
+    if (endsInArrow(node) && first?.below.is === 'jump') {
+      const { to } = first.below;
+      this.#ink(isOld(node, node), pen => jump(pen, to, x, out, out + arrow));
+    }
+    if (next === undefined || placed.length === 0 || endsInArrow(node)) return;
     const isSplit = placed.length > 1;
     if (isSplit) {
       const last = placed.at(-1)?.x ?? x;
@@ -169,15 +174,19 @@ class ChartLayout {
 /** The line to what hangs below a piece. */
 function lead(pen: Pen, below: Below, x: number, from: number, ranks: readonly Rank[], next: Rank): void {
   if (below.is === 'jump') {
-    const end = next.top + lineHeight;
-    pen.wire([x, from, x, end], 'jump');
-    pen.text(jumpBlock(below.to), x + 10, next.top + 2, { role: 'jump', align: 'start', place: '' });
+    jump(pen, below.to, x, from, next.top + lineHeight + 2);
     return;
   }
   const to = below.is === 'node' ? below.node : below.to;
   const rank = ranks[to.rank];
   if (rank === undefined) return;
   pen.wire([x, from, x, below.is === 'node' ? rank.top : (rank.joints.get(to)?.y ?? rank.top)]);
+}
+
+/** An arrow with the name of what it leads to beside its tip. */
+function jump(pen: Pen, to: string, x: number, from: number, end: number): void {
+  pen.wire([x, from, x, end], 'jump');
+  pen.text(jumpBlock(to), x + 10, end - lineHeight, { role: 'jump', align: 'start', place: '' });
 }
 
 function isOld(from: ChartNode, to: ChartNode): boolean {
