@@ -2,6 +2,7 @@ import {
   type Difference,
   type DifferenceClass,
   differences,
+  type Node,
   nameOf,
   nodeText,
   type Piece,
@@ -141,7 +142,12 @@ function numberOf(network: Network | null): string | null {
 
 function headsOf(piece: Piece | null): string[] {
   const told = piece?.within.filter(({ kind }) => kind !== 'circuit' && kind !== 'branch') ?? [];
-  return told.map(node => clip(nodeText(node), 200));
+  return told.map(node => clip(headOf(node), 200));
+}
+
+function headOf(node: Node): string {
+  const isOfChart = node.kind === 'step' || node.kind === 'transition';
+  return isOfChart ? `${node.kind} ${node.tokens[0]?.text ?? ''}` : nodeText(node);
 }
 
 /** Names that one change links to. */

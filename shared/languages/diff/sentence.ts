@@ -1,5 +1,5 @@
 import { clipPair } from '../../sequences/index.ts';
-import { move, valueWords } from '../findings/index.ts';
+import { move } from '../findings/index.ts';
 import { networkWord } from '../network-word.ts';
 import { clip } from './clip.ts';
 import type { CodeChange, CodeDiff, CodeFinding, CodeValue } from './schema.ts';
@@ -84,7 +84,13 @@ export function changePhrase(listed: CodeChange): string {
     aspect === 'unit'
       ? ''
       : where(change, network?.new || network?.old || null, inCode ? (line.new ?? line.old) : null);
-  return `${whatPhrase(change)}${at}${sign === 'moved' && inCode ? movePhrase(change) : ''}`;
+  return `${whatPhrase(change)}${chartPhrase(change)}${at}${sign === 'moved' && inCode ? movePhrase(change) : ''}`;
+}
+
+/** ` at step Wait`: where in a chart, which is one network. */
+function chartPhrase({ within }: CodeChange): string {
+  const [head] = within === null ? [] : within.new.length > 0 ? within.new : within.old;
+  return head !== undefined && /^(?:step|transition) /.test(head) ? ` at ${plain(head)}` : '';
 }
 
 function whatPhrase(change: CodeChange): string {
@@ -134,7 +140,11 @@ function pair(old: string | null, now: string | null): string {
 }
 
 function codePhrase(change: CodeChange): string {
-  const { aspect, sign, old, new: now } = change;
+  const { aspect, sign } = change;
+  // A coil is told as what a rung leads to; by itself the arrow leads from nothing.
+  const [old, now] = [change.old, change.new].map(text =>
+    aspect === 'coil' ? text?.replace(/^→ /, '') : text,
+  );
   const noun = aspect === 'statement' ? '' : `${aspect} `;
   switch (sign) {
     case 'added':
@@ -188,13 +198,14 @@ function valuePhrase(change: CodeChange, value: CodeValue): string {
   const subject = change.member ?? value.of ?? change.name ?? headOf(change);
   const unit = value.unit === null ? '' : ` ${plain(value.unit)}`;
   const percent = value.stepPercent === null ? '' : ` (${signed(value.stepPercent)} % of range)`;
-  return `${plain(subject)} ${valueWords(value.old)} → ${valueWords(value.new)}${unit}${percent}`;
+  return `${plain(subject)} ${move(value.old, value.new)}${unit}${percent}`;
 }
 
-/** What a constant without a name stands in: the statement up to it. */
-function headOf({ spans, new: now }: CodeChange): string {
+/** What a constant without a name stands in: the statement up to it, and of an action what it is about. */
+function headOf({ aspect, spans, new: now }: CodeChange): string {
   const before = spans?.[0]?.sign === ' ' ? spans[0].text.trim() : '';
-  return before === '' ? (now ?? '') : before.replace(/[([,\s]+$/, '');
+  const behind = aspect === 'action' && spans?.at(-1)?.sign === ' ' ? spans.at(-1)?.text.trim() : '';
+  return before === '' ? (now ?? '') : `${before.replace(/[([,\s]+$/, '')} ${behind}`.trim();
 }
 
 function signed(percent: number): string {

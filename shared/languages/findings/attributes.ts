@@ -96,7 +96,7 @@ function isProtection(name: string): boolean {
 }
 
 function isAccess(name: string): boolean {
-  return /^(?:external.?access|external.?writable|external.?visible|external.?accessible|opcua.?access|access.?right)/i.test(
+  return /^(?:external.?access|external.?writable|external.?visible|external.?accessible|dbaccessiblefrom|opcua.?access|access.?right)/i.test(
     name,
   );
 }
@@ -114,8 +114,9 @@ const accessWords: ReadonlyMap<string, number> = new Map([
 
 /** Where nothing is written the tool's default holds, which this does not know: no lowering is told from it. */
 function accessLevel(name: string, value: string | null): number {
-  // TIA Portal's members can be reached where nothing else is said, and that is left out of the model.
-  if (value === null && /^External(?:Accessible|Visible|Writable)$/.test(name)) return 2;
+  // TIA Portal's members and blocks can be reached where nothing else is said, and that is left out of the model.
+  if (value === null && /^(?:External(?:Accessible|Visible|Writable)|DBAccessibleFrom\w+)$/.test(name))
+    return 2;
   return value === null ? Number.NaN : (accessWords.get(value.replace(/'/g, '').toLowerCase()) ?? Number.NaN);
 }
 

@@ -1,7 +1,7 @@
 import { type Difference, unitName } from '../compare/index.ts';
-import type { Source, Unit } from '../model/index.ts';
-import { callsIn, type Reference, type UnitPlace } from '../references/index.ts';
-import { shortText } from './pieces.ts';
+import type { Source, Token, Unit } from '../model/index.ts';
+import { callsIn, type Reference, referenceKey, type UnitPlace } from '../references/index.ts';
+import { everyNode, shortText } from './pieces.ts';
 import type { Rule } from './rule.ts';
 import { isStandardFunction } from './standard-functions.ts';
 import { ruleWords } from './words.ts';
@@ -18,15 +18,43 @@ export const callRemoved: Rule = {
     if (gone.size === 0) return [];
     const anywhere = callsIn(withinAll(now.units, []), now.language);
     const tells = firstOf(logic);
-    return [...lost(gone, anywhere).values()].flatMap(call => {
+    const held = callPieces(logic);
+    return [...lost(gone, anywhere)].flatMap(([key, call]) => {
       if (isStandardFunction(call.name)) return [];
-      const difference = tells(call.unit);
-      return difference === undefined
-        ? []
-        : [{ difference, says: `${shortText(call.name)} is no longer called` }];
+      const difference = held.get(key) ?? tells(call.unit);
+      if (difference === undefined) return [];
+      const other = inItsPlace(difference, key);
+      const says = `${shortText(call.name)} is no longer called${other === null ? '' : `, ${shortText(other)} is in its place`}`;
+      return [{ difference, says }];
     });
   },
 };
+
+/** The difference of the piece that called, by what it called. */
+function callPieces(logic: readonly Difference[]): Map<string, Difference> {
+  const found = new Map<string, Difference>();
+  for (const difference of logic) {
+    const { piece, sign } = difference;
+    if (piece === null || piece.old === null || sign === 'moved' || sign === 'added') continue;
+    const pieces = sign === 'removed' ? everyNode([piece.old.node]) : [piece.old.node];
+    for (const { tokens } of pieces)
+      for (const { key } of called(tokens)) if (!found.has(key)) found.set(key, difference);
+  }
+  return found;
+}
+
+function called(tokens: readonly Token[]): { readonly key: string; readonly text: string }[] {
+  return tokens.flatMap(({ access, text }) => (access === 'call' ? [{ key: referenceKey(text), text }] : []));
+}
+
+/** What the same piece calls now instead; null where it calls nothing else, or is gone. */
+function inItsPlace({ piece }: Difference, key: string): string | null {
+  if (piece === null || piece.old === null || piece.new === null) return null;
+  const before = called(piece.old.node.tokens);
+  if (!before.some(each => each.key === key)) return null;
+  const were = new Set(before.map(each => each.key));
+  return called(piece.new.node.tokens).find(each => !were.has(each.key))?.text ?? null;
+}
 
 /** Gives the first difference in a unit of a name, or of a unit as a whole. */
 function firstOf(logic: readonly Difference[]): (unit: string) => Difference | undefined {

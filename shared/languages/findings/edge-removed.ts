@@ -1,4 +1,5 @@
 import { type Difference, type Node, nodeText } from '../compare/index.ts';
+import { leadsToGone, removedStatements } from './logic-string.ts';
 import { operandOf, operationOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
 import { ruleWords } from './words.ts';
@@ -8,7 +9,10 @@ export const edgeRemoved: Rule = {
   words: ruleWords['edge-removed'],
   fires: { old: 'rung 1: ^Start {S Motor}', new: 'rung 1: Start {S Motor}' },
   quiet: { old: 'rung 1: ^Start {S Motor}', new: 'rung 1: ^Start Ready {S Motor}' },
-  look: ({ differences }) => differences.flatMap(lost),
+  look: ({ differences }) => {
+    const gone = removedStatements(differences);
+    return differences.flatMap(difference => (leadsToGone(difference, gone) ? [] : lost(difference)));
+  },
 };
 
 const edgeBoxes: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@ import type { Difference } from '../compare/index.ts';
 import { force, protectionLowered, retainLost, safetyTouched, scalingChanged } from './attributes.ts';
 import { bypassAdded } from './bypass-added.ts';
 import { callRemoved } from './call-removed.ts';
+import { chartPlace } from './chart-place.ts';
 import { constantCondition } from './constant-condition.ts';
 import { edgeRemoved } from './edge-removed.ts';
 import { interlockRemoved } from './interlock-removed.ts';
@@ -46,7 +47,7 @@ export function findings(evidence: Evidence): Finding[] {
       const before = said.get(difference) ?? new Set<string>();
       if (before.has(says)) continue;
       said.set(difference, before.add(says));
-      found.push({ rule: id, says, difference });
+      found.push({ rule: id, says: `${says}${chartPlace(difference)}`, difference });
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import { type Difference, type Node, nodeText, type Piece } from '../compare/index.ts';
+import { leadsToGone, removedStatements } from './logic-string.ts';
 import {
   alternativesOf,
   changedPiece,
@@ -17,7 +18,10 @@ export const interlockRemoved: Rule = {
   words: ruleWords['interlock-removed'],
   fires: { old: 'rung 2: Start Guard_Closed {Motor}', new: 'rung 2: Start {Motor}' },
   quiet: { old: 'rung 2: ( Start | Jog ) {Motor}', new: 'rung 2: Start {Motor}' },
-  look: ({ differences }) => differences.flatMap(lost),
+  look: ({ differences }) => {
+    const gone = removedStatements(differences);
+    return differences.flatMap(difference => (leadsToGone(difference, gone) ? [] : lost(difference)));
+  },
 };
 
 const conditionBoxes: ReadonlySet<string> = new Set([
@@ -60,13 +64,31 @@ function lost(difference: Difference): Found[] {
   const { piece, sign } = difference;
   if (piece === null || piece.old === null || difference.class === 'comment') return [];
   if (sign === 'moved') return piece.new === null ? [] : outOfConditions(difference, piece.old, piece.new);
-  if (sign === 'removed') return isCondition(piece.old) ? told(difference, nodeText(piece.old.node)) : [];
+  if (sign === 'removed') {
+    const { node } = piece.old;
+    if (isStepCondition(node)) return [{ difference, says: `${stepConditionText(node)} removed` }];
+    return isCondition(piece.old) ? told(difference, nodeText(node)) : [];
+  }
   const changed = changedPiece(difference);
   return changed === null ? [] : termsLost(difference, changed.old, changed.new);
 }
 
 function told(difference: Difference, text: string): Found[] {
   return [{ difference, says: `interlock ${shortText(text)} removed` }];
+}
+
+/** What holds a step back or watches it: interlocks and supervisions of GRAPH. */
+function isStepCondition({ kind, tokens }: Node): boolean {
+  return kind === 'action' && /^(?:INTERLOCK|SUPERVISION)\b/.test(tokens[0]?.key ?? '');
+}
+
+/** `interlock #guard`: what was asked, without the coil it ended in. */
+function stepConditionText({ tokens, holds }: Node): string {
+  const asked = holds.flatMap(held => (held.kind === 'circuit' ? held.holds : [held]));
+  const text = asked.filter(
+    ({ kind, holds: pins }) => kind !== 'coil' && (kind !== 'box' || pins.length > 0),
+  );
+  return `${tokens[0]?.text ?? ''} ${shortText(text.map(nodeText).join(' AND '))}`.trim();
 }
 
 /** In series with others, before something that is switched: the only contact of a branch is an alternative instead. */
@@ -123,10 +145,16 @@ function termsLost(difference: Difference, old: Piece, now: Piece): Found[] {
   if (gone.length < terms.length) return gone.flatMap(({ text }) => told(difference, text));
   // With none in common it is another condition altogether: of a chain, one finding tells both.
   if (terms.length < 2 || beside.has(chainKey(terms))) return [];
-  const [from, to] = [terms, [...left.values()]].map(each => each.map(({ text }) => text).join(' AND '));
+  const [from, to] = [terms, [...left.values()]].map(chainText);
   return [
     { difference, says: `interlock ${shortText(from ?? '')} removed, ${shortText(to ?? '')} in its place` },
   ];
+}
+
+/** Terms as one writes them: alternatives among others stand in brackets. */
+function chainText(terms: readonly Term[]): string {
+  const inBrackets = ({ tokens }: Term) => terms.length > 1 && alternativesOf(tokens).length > 1;
+  return terms.map(term => (inBrackets(term) ? `(${term.text})` : term.text)).join(' AND ');
 }
 
 /** As `alternativesOf` names a chain. */

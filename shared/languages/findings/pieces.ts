@@ -27,8 +27,10 @@ const unitWords: Readonly<Record<string, string>> = {
   ns: 'ns',
 };
 
-/** `80 → 95`, with what is missing said. */
+/** `80 → 95`, with what is missing said. Two that are the same in words are of different types, and told as written. */
 export function move(old: string | null, now: string | null): string {
+  if (old !== null && now !== null && valueWords(old) === valueWords(now))
+    return `${shortText(old)} → ${shortText(now)}`;
   return `${old === null ? 'none' : valueWords(old)} → ${now === null ? 'none' : valueWords(now)}`;
 }
 

@@ -1,11 +1,34 @@
 /**
- * Whether a name is a standard function or a conversion of IEC 61131-3:2013, 6.6.2.5 (tables 22 to 38): what the
- * language brings along, and no block of a program.
+ * Whether a name is a standard function or a conversion of IEC 61131-3:2013, 6.6.2.5 (tables 22 to 38), or an element
+ * of a diagram: what the language brings along, and no block of a program.
  */
 export function isStandardFunction(name: string): boolean {
   const upper = name.toUpperCase();
-  return functions.has(upper) || conversion.test(upper);
+  return functions.has(upper) || conversion.test(upper) || elements.has(upper) || upper.endsWith('_COIL');
 }
+
+/**
+ * Elements of LAD and FBD of TIA Portal that have a box or a coil and call nothing. Source: Siemens, TIA Portal
+ * Openness (109798533), names of instructions in SimaticML.
+ */
+const elements: ReadonlySet<string> = new Set([
+  ...[
+    'RS',
+    'SR',
+    'P_TRIG',
+    'N_TRIG',
+    'O',
+    'A',
+    'X',
+    'INRANGE',
+    'OUTRANGE',
+    'OK',
+    'NOT_OK',
+    'CALC',
+    'CONVERT',
+  ],
+  ...['NORM_X', 'SCALE_X', 'INC', 'DEC', 'NEG', 'INV', 'ROUND', 'CEIL', 'FLOOR', 'SWAP'],
+]);
 
 const elementary =
   'BOOL|BYTE|WORD|DWORD|LWORD|SINT|INT|DINT|LINT|USINT|UINT|UDINT|ULINT|REAL|LREAL|TIME|LTIME|DATE|LDATE|TOD|LTOD|TIME_OF_DAY|LTIME_OF_DAY|DT|LDT|DATE_AND_TIME|LDATE_AND_TIME|CHAR|WCHAR|STRING|WSTRING|BCD';

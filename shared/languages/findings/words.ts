@@ -5,7 +5,7 @@ export const ruleWords = {
   force:
     'A force is in the file that was not: an attribute that names a force went to on, or to another value.',
   'interlock-removed':
-    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, or the `IF` that a statement stood in. What it led to is still there. An AND chain that became another condition altogether lost all its terms. A single operand that another took the place of is told of a contact, not of a statement.',
+    'A condition that had to be true no longer has to be: a contact in series, an input of an AND, a term of an AND chain, a comparison on a rung, the `IF` that a statement stood in, or an interlock or a supervision of a step. What it led to is still there. An AND chain that became another condition altogether lost all its terms. A single operand that another took the place of is told of a contact, not of a statement.',
   'bypass-added':
     'There is another way around conditions that had to be true before: a branch laid in parallel to contacts, or a term joined by OR to a condition that stays as it was.',
   'constant-condition':
@@ -13,7 +13,7 @@ export const ruleWords = {
   'edge-removed':
     'What was done once, at a rising or falling edge, is done as long as the signal stands: an edge contact became a plain one or is gone, or an edge instruction (`FP`, `FN`, `R_TRIG`, `F_TRIG`, `ONS`, `OSR`, `OSF`) is no longer there.',
   'call-removed':
-    'A block that was called is called nowhere in the file any more. Standard functions and conversions of IEC 61131-3 are no blocks.',
+    'A block that was called is called nowhere in the file any more. Standard functions and conversions of IEC 61131-3 are no blocks, nor are elements of ladder and function block diagrams such as latches, edges and comparisons.',
   'latched-without-reset':
     'An output that is set and kept is reset nowhere in the file any more: a set was added for what has no reset, or the last reset is gone.',
   'limit-widened':

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareFiles } from '../files.ts';
+import { madeBlock, madeCyclic, madeSequence } from '../testing/proofs/simaticml-made.ts';
 
 /*
  * Edits that engineers of STEP 7 and TIA Portal make, each as the one sentence that lists, page and mail show, and
@@ -164,5 +165,99 @@ describe('a tag read past the process image', () => {
     const chosen = (more: string) =>
       `CASE #state OF\n1: #level := 1.0;\n${more}\n2: #level := 2.0;\nEND_CASE;`;
     expect(toldScl(chosen(''), chosen('"Valve":P := 5;'))).toEqual(['"Valve":P := 5 added in line 10 of F']);
+  });
+});
+
+/** A function of STL with one network. */
+const stl = (code: string) => `FUNCTION FC 1 : VOID\nBEGIN\nNETWORK\nTITLE =\n${code}\nEND_FUNCTION\n`;
+const toldStl = (old: string, now: string) => told('f.awl', stl(old), stl(now));
+
+describe('what a block does not do any more', () => {
+  test('is told with what is in the place of a call, at the line of the call', () => {
+    const called = (call: string) => `#state := 1;\n${call}\n#state := 2;`;
+    expect(toldScl(called('#t.TON(PT := T#3s);'), called('#t.TOF(PT := T#3s);'))).toEqual([
+      '#t.TON is no longer called, #t.TOF is in its place in line 9 of F',
+      'call-removed',
+    ]);
+    expect(toldScl('"Guard"();\n#state := 1;\n#state := 5;', '#state := 2;\n#state := 5;')).toEqual([
+      '"Guard" is no longer called in line 8 of F; #state 1 → 2 in line 8 of F',
+      'call-removed',
+    ]);
+  });
+
+  test('is no interlock of what went with it', () => {
+    const [first, second] = ['A I 0.0;\nA I 0.1;\nS Q 0.0;', 'A I 0.2;\nR Q 0.0;\n'];
+    expect(toldStl(`${first}\n${second}`, first).slice(1)).toEqual(['latched-without-reset']);
+    expect(toldStl(`${first}\n${second}`, second).slice(1)).toEqual([]);
+    expect(toldStl(`${first}\n${second}`, `A I 0.0;\nS Q 0.0;\n${second}`)).toEqual([
+      'interlock A I 0.1 removed in network 1 of FC 1',
+      'interlock-removed',
+    ]);
+  });
+
+  test('is no edge of what went with it', () => {
+    const [kept, edge] = ['A I 0.0;\n= Q 0.0;\n', 'A I 0.2;\nFP M 1.0;\n= Q 0.1;\n'];
+    expect(toldStl(`${kept}${edge}`, kept).slice(1)).toEqual([]);
+    expect(toldStl(edge, edge.replace('FP M 1.0;\n', '')).slice(1)).toEqual(['edge-removed']);
+  });
+
+  test('is told with the brackets it stood in', () => {
+    expect(toldScl('"Q" := "A" AND ("B" OR "C");', '"Q" := "A" AND "B" OR "C";')[0]).toBe(
+      'interlock "A" AND ("B" OR "C") removed, "A" AND "B" OR "C" in its place in line 8 of F',
+    );
+  });
+});
+
+describe('a time of another type', () => {
+  test('is told as it is written where the words are the same', () => {
+    expect(toldStl('A I 0.0;\nL S5T#3S;\nSD T 1;', 'A I 0.0;\nL T#3S;\nSD T 1;')[0]).toBe(
+      'timer preset of T 1 S5T#3S → T#3S in network 1 of FC 1',
+    );
+    expect(toldScl('#t := T#1s;', '#t := LT#1s;')).toEqual(['#t T#1s → LT#1s in line 8 of F']);
+  });
+});
+
+describe('exports of TIA Portal', () => {
+  const sequence = (from: string, to: string) => told('g.xml', madeSequence, madeSequence.replace(from, to));
+
+  test('say at which step of a sequence something differs', () => {
+    expect(sequence('T#10S', 'T#20S')).toEqual([
+      'maximum time 10 s → 20 s at step Wait in sequence 1 of Cycle (FB20)',
+    ]);
+    expect(sequence('T#2s', 'T#4s')).toEqual([
+      'D #valve 2 s → 4 s at step Wait in sequence 1 of Cycle (FB20)',
+    ]);
+    expect(sequence('<Component Name="guard" />', '<Component Name="other" />')).toEqual([
+      'interlock #guard removed, #other in its place at step Wait in sequence 1 of Cycle (FB20)',
+      'interlock-removed',
+    ]);
+  });
+
+  test('tell an interlock and a supervision that a step lost', () => {
+    const without = (part: string) =>
+      told('g.xml', madeSequence, madeSequence.replace(new RegExp(`<${part} Prog.*?</${part}>`, 's'), ''));
+    expect(without('Interlock')).toEqual([
+      'interlock #guard removed at step Wait in sequence 1 of Cycle (FB20)',
+      'interlock-removed',
+    ]);
+    expect(without('Supervision')).toEqual([
+      'supervision #fault removed at step Wait in sequence 1 of Cycle (FB20), 1 comment',
+      'interlock-removed',
+    ]);
+  });
+
+  test('tell a coil that became another one', () => {
+    expect(told('f.xml', madeBlock, madeBlock.replace('Name="SCoil"', 'Name="Coil"'))).toEqual([
+      'coil set #run → #run in network 1 of Fill (FB12)',
+    ]);
+  });
+
+  test('tell a block that others may reach again', () => {
+    const closed = madeCyclic.replace('<DBAccessibleFromOPCUA>true', '<DBAccessibleFromOPCUA>false');
+    expect(told('o.xml', closed, madeCyclic)).toEqual([
+      'protection lowered: DBAccessibleFromOPCUA false → none in line 2 of Recipe (DB40)',
+      'protection-lowered',
+    ]);
+    expect(told('o.xml', madeCyclic, closed).slice(1)).toEqual([]);
   });
 });
