@@ -56,7 +56,7 @@ function taken(pieces: readonly string[], atMost: number, backwards = false): st
   return text;
 }
 
-/** Signs behind which a name or an expression is broken first. */
+/** Signs behind which a name or an expression is broken first; so are the words of a name in camel case. */
 const breaks = new Set('._,;:[]()-+*/=<>| "'.split(''));
 
 /** One text on several lines of at most `atMost` cells; what does not fit in `lines` lines is left out of its middle. */
@@ -72,6 +72,11 @@ export function wrapped(text: string, atMost: number, lines: number): string[] {
   return [shortened(plainText, atMost)];
 }
 
+/** Between the words of `motorStart`. */
+function isHump(before: string, after: string): boolean {
+  return /^[\p{Ll}\p{Nd}]$/u.test(before) && /^\p{Lu}$/u.test(after);
+}
+
 function broken(text: string, atMost: number): string[] {
   const found: string[] = [];
   let line: string[] = [];
@@ -79,9 +84,11 @@ function broken(text: string, atMost: number): string[] {
   for (const piece of graphemes(text)) {
     const own = cells(piece);
     if (width + own > atMost && line.length > 0) {
-      const at = line.findLastIndex(each => breaks.has(each));
       // Not for the sake of a few letters: a line at least a third full.
-      const keep = at + 1 > atMost / 3 ? at + 1 : line.length;
+      const isEnough = (at: number) => at + 1 > atMost / 3;
+      const sign = line.findLastIndex(each => breaks.has(each));
+      const hump = line.findLastIndex((each, n) => isHump(each, line[n + 1] ?? piece));
+      const keep = isEnough(sign) ? sign + 1 : isEnough(hump) ? hump + 1 : line.length;
       found.push(line.slice(0, keep).join(''));
       line = line.slice(keep);
       width = cells(line.join(''));

@@ -48,6 +48,22 @@ describe('a rung', () => {
     expect(textsOf(drawn(circuits, 'new', [], 'iec'))).toEqual(['Guard\\u200b\\u202e']);
   });
 
+  test('breaks long names between their words', () => {
+    const lines = (text: string) => {
+      const operand = { text, key: text };
+      const contact = { is: 'contact' as const, kind: 'open' as const, operand, memory: null };
+      const { shapes } = drawn({ form: 'circuits', circuits: [contact] }, 'new', [], 'iec');
+      return shapes.flatMap(shape => (shape.is === 'text' ? shape.lines : []));
+    };
+    expect(lines('#FI_CircuitProtectionOK')).toEqual(['#FI_CircuitProtection', 'OK']);
+    expect(lines('x_runUnit_C[x_unitIndexOnOverRuntime]')).toEqual([
+      'x_runUnit_C[x_',
+      'unitIndexOnOver',
+      'Runtime]',
+    ]);
+    expect(lines('ABCDEFGHIJKLMNOPQRSTUVWXYZ')).toEqual(['ABCDEFGHIJKLMNOPQRSTUV', 'WXYZ']);
+  });
+
   test('has a right rail in Logix alone', () => {
     const { pictures } = networkOf('rung 1: a {q}', 'rung 1: b {q}');
     const rails = (look: Look) =>
