@@ -114,7 +114,9 @@ function whatPhrase(change: CodeChange): string {
     case 'order':
       return `order of ${plain(now ?? '')} changed: ${plain(change.name ?? '')}`;
     case 'network':
-      return `a ${networkWord(change.networkLanguage)} ${sign}${sign === 'moved' ? '' : `: ${plain(now ?? old ?? '')}`}`;
+      return sign === 'moved'
+        ? `${networkWord(change.networkLanguage)} ${plain(old ?? '')} moved, now`
+        : `a ${networkWord(change.networkLanguage)} ${sign}: ${plain(now ?? old ?? '')}`;
     case 'value':
       return `${about} ${move(old, now)}`;
     default:

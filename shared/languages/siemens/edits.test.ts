@@ -233,6 +233,27 @@ describe('exports of TIA Portal', () => {
     ]);
   });
 
+  test('tell the numbers by which programs and panels know steps and transitions', () => {
+    const numbered = (kind: string) =>
+      madeSequence
+        .replace(`<${kind} Number="2"`, `<${kind} Number="9"`)
+        .replaceAll(`${kind}Ref Number="2"`, `${kind}Ref Number="9"`);
+    expect(told('g.xml', madeSequence, numbered('Step'))).toEqual([
+      'step number 2 → 9 at step Left in sequence 1 of Cycle (FB20)',
+    ]);
+    expect(told('g.xml', madeSequence, numbered('Transition'))).toEqual([
+      'transition T2 Other Wait → Right priority 2 → T9 Other Wait → Right priority 2 in sequence 1 of Cycle (FB20)',
+    ]);
+  });
+
+  test('tell from where to where a network moved', () => {
+    const [first = '', second = ''] =
+      madeBlock.match(/<SW\.Blocks\.CompileUnit.*?<\/SW\.Blocks\.CompileUnit>/gs) ?? [];
+    expect(told('f.xml', madeBlock, madeBlock.replace(first + second, second + first))).toEqual([
+      'network 1 moved, now in network 2 of Fill (FB12)',
+    ]);
+  });
+
   test('tell an interlock and a supervision that a step lost', () => {
     const without = (part: string) =>
       told('g.xml', madeSequence, madeSequence.replace(new RegExp(`<${part} Prog.*?</${part}>`, 's'), ''));

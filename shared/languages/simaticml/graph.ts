@@ -66,7 +66,7 @@ function chartOf(sequence: XmlElement, context: BodyContext, read: ReadNetwork):
     transitions: transitions.map((transition): Transition => {
       const language = transition.attributes.get('ProgrammingLanguage') ?? 'LAD';
       return {
-        name: transition.attributes.get('Name') ?? number(transition),
+        name: transitionName(transition),
         ...ways.priority(`TransitionRef ${number(transition)}`),
         from: named(ways.before(`TransitionRef ${number(transition)}`)),
         to: named(ways.behind(`TransitionRef ${number(transition)}`)),
@@ -76,6 +76,12 @@ function chartOf(sequence: XmlElement, context: BodyContext, read: ReadNetwork):
   };
 }
 
+/** `T2 Filled`, as the tool shows it: programs and panels go by the number (S_NO, T_NO of the instance). */
+function transitionName(transition: XmlElement): string {
+  const name = transition.attributes.get('Name') ?? '';
+  return `T${number(transition)} ${name}`.trim();
+}
+
 function number(element: XmlElement): string {
   return element.attributes.get('Number') ?? '';
 }
@@ -83,6 +89,8 @@ function number(element: XmlElement): string {
 function stepOf(step: XmlElement, context: BodyContext, read: ReadNetwork): Step {
   const actions: Step['actions'][number][] = [];
   const conditions: NonNullable<Step['conditions']>[number][] = [];
+  // By its number a step is chosen by hand and told to panels: S_SEL and S_NO of the instance.
+  actions.push({ qualifier: 'step number', time: number(step), does: nothing });
   const remarks = [textsOf(step, ['StepName', 'Comment']), textsOf(childNamed(step, 'Actions'), ['Title'])];
   for (const [name, said] of [
     ['MaximumStepTime', 'maximum time'],

@@ -49,14 +49,17 @@ describe('an export of SimaticML', () => {
     const xml = `<Graph><Sequence><Steps><Step Number="1" Init="true" Name="Wait" MaximumStepTime="T#10S"><Actions><Action Qualifier="N">${token('#lamp')}</Action><Action Qualifier="D">${token('#valve')}${token(',')}${token('T#2s')}</Action><Action Event="S1" Qualifier="N">${token('#count')}${token(':=')}${token('0')}</Action></Actions></Step><Step Number="2" Name="Left" /><Step Number="3" Name="Right" /></Steps><Transitions><Transition Number="1" Name="Go" ProgrammingLanguage="LAD"><FlgNet><Parts><Access Scope="LocalVariable" UId="1"><Symbol><Component Name="start" /></Symbol></Access><Part Name="Contact" UId="2" /><Part Name="TrCoil" UId="3" /></Parts><Wires><Wire><Powerrail /><NameCon UId="2" Name="in" /></Wire><Wire><IdentCon UId="1" /><NameCon UId="2" Name="operand" /></Wire><Wire><NameCon UId="2" Name="out" /><NameCon UId="3" Name="in" /></Wire></Wires></FlgNet></Transition></Transitions><Branches><Branch Number="1" Type="SimBegin" /></Branches><Connections>${reach(step(1), '<TransitionRef Number="1" />')}${reach('<TransitionRef Number="1" />', '<BranchRef Number="1" In="0" />')}${reach('<BranchRef Number="1" Out="0" />', step(2))}${reach('<BranchRef Number="1" Out="1" />', step(3))}</Connections></Sequence></Graph>`;
     expect(lines(xml, 'GRAPH').slice(2)).toEqual([
       'step Wait initial',
+      'step Wait step number 1 ',
       'step Wait maximum time T#10s ',
       'step Wait N  #LAMP',
       'step Wait D T#2s #VALVE',
       'step Wait S1 N  assignment: #COUNT:write := 0',
       'step Left',
+      'step Left step number 2 ',
       'step Right',
-      'transition Go Wait -> Left+Right',
-      'transition Go Wait -> Left+Right open[#START] TR_COIL()',
+      'step Right step number 3 ',
+      'transition T1 Go Wait -> Left+Right',
+      'transition T1 Go Wait -> Left+Right open[#START] TR_COIL()',
     ]);
   });
 
