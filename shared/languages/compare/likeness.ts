@@ -42,7 +42,12 @@ export class Likeness {
         return alike + (1 - alike) * head;
       // The same operation on another operand in its place.
       case 'instruction':
-        return old.tokens[0]?.key === now.tokens[0]?.key ? alike + (1 - alike) * head : head;
+      case 'jump':
+        return operationsAlike(old, now) ? alike + (1 - alike) * head : head;
+      // A label by another name in its place; how a block ends in its place.
+      case 'label':
+      case 'return':
+        return alike + (1 - alike) * head;
       case 'assignment':
       case 'call':
         return old.tokens[0]?.key === now.tokens[0]?.key ? 0.6 + 0.4 * head : head;
@@ -61,6 +66,15 @@ export class Likeness {
   #heldOf(node: Node): Features {
     return remembered(this.#held, node, () => featuresOf(node.holds, lookedAt));
   }
+}
+
+/** `>R` and `>=R`, `+I` and `-I`: they work on what was loaded before, so that nothing else tells what they are. */
+const withoutOperand = /^[-+*/<>=]{1,2}[IDR]$/;
+
+function operationsAlike(old: Node, now: Node): boolean {
+  const [from, to] = [old, now].map(({ tokens }) => tokens[0]?.key ?? '');
+  if (from === undefined || to === undefined || from === to) return from === to;
+  return withoutOperand.test(from) && withoutOperand.test(to);
 }
 
 function remembered(kept: Map<Node, Features>, node: Node, make: () => Features): Features {

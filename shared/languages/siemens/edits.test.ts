@@ -208,6 +208,19 @@ describe('what a block does not do any more', () => {
   });
 });
 
+describe('an operation in the place of another', () => {
+  test('is one change: a comparison, an end, a jump with its label', () => {
+    const compared = (sign: string) => `L MD 10;\nL MD 14;\n${sign};\n= Q 0.0;`;
+    expect(toldStl(compared('>R'), compared('>=R'))).toEqual(['>R → >=R in network 1 of FC 1']);
+    const ended = (end: string) => `A I 0.0;\n${end};\nA I 0.1;\n= Q 0.0;`;
+    expect(toldStl(ended('BEC'), ended('BEU'))).toEqual(['BEC → BEU in network 1 of FC 1']);
+    const jumped = (to: string) => `A I 0.0;\nJC ${to};\nL 5;\nT MW 10;\n${to}: NOP 0;`;
+    expect(toldStl(jumped('m001'), jumped('done'))).toEqual([
+      'JC m001 → JC done in network 1 of FC 1; m001 → done in network 1 of FC 1',
+    ]);
+  });
+});
+
 describe('a time of another type', () => {
   test('is told as it is written where the words are the same', () => {
     expect(toldStl('A I 0.0;\nL S5T#3S;\nSD T 1;', 'A I 0.0;\nL T#3S;\nSD T 1;')[0]).toBe(
