@@ -20,7 +20,7 @@ import type { ResultCache } from './cache.ts';
 import { contentAt } from './contents.ts';
 
 /** Grows whenever differences, sentences or headlines would come out otherwise. */
-export const engine = 'told-26';
+export const engine = 'told-27';
 /** Items whose headlines a summary shows. */
 const shown = 5;
 /** Items whose contents a sentence reads: what a rule found must not be among those that are only counted. */

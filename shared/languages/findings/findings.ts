@@ -1,5 +1,5 @@
 import type { Difference } from '../compare/index.ts';
-import { force, protectionLowered, retainLost, safetyTouched, scalingChanged } from './attributes.ts';
+import { force, protectionLowered, retainLost, safetyTouched } from './attributes.ts';
 import { bypassAdded } from './bypass-added.ts';
 import { callRemoved } from './call-removed.ts';
 import { chartPlace } from './chart-place.ts';
@@ -10,6 +10,7 @@ import { latchedWithoutReset } from './latched.ts';
 import { comparisonChanged, limitWidened } from './limit.ts';
 import { presetChanged } from './preset-changed.ts';
 import type { Evidence, Rule } from './rule.ts';
+import { scalingChanged } from './scaling-changed.ts';
 import { typeNarrowed } from './type-narrowed.ts';
 
 /** All rules, those first that a reader is to see first. */

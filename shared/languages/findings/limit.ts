@@ -2,6 +2,7 @@ import type { Difference, Node } from '../compare/index.ts';
 import type { Token } from '../model/index.ts';
 import { amount, changedPiece, memberPath, move, operandOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { scaling } from './scaling-changed.ts';
 import { ruleWords } from './words.ts';
 
 export const limitWidened: Rule = {
@@ -9,7 +10,9 @@ export const limitWidened: Rule = {
   words: ruleWords['limit-widened'],
   fires: { old: 'var VAR TempMax : REAL := 80.0', new: 'var VAR TempMax : REAL := 95.0' },
   quiet: { old: 'var VAR TempMax : REAL := 95.0', new: 'var VAR TempMax : REAL := 80.0' },
-  look: ({ differences }) => differences.flatMap(widened),
+  // What the limits of a scaling are says how a raw value is read, and holds nothing back.
+  look: ({ differences }) =>
+    differences.flatMap(difference => (scaling(difference).length > 0 ? [] : widened(difference))),
 };
 
 export const comparisonChanged: Rule = {

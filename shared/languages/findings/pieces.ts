@@ -34,6 +34,12 @@ export function move(old: string | null, now: string | null): string {
   return `${old === null ? 'none' : valueWords(old)} → ${now === null ? 'none' : valueWords(now)}`;
 }
 
+/** ` of Tank.Level`; empty where a difference is about no member. */
+export function onMember(difference: Difference): string {
+  const path = memberPath(difference);
+  return path === '' ? '' : ` of ${shortText(path)}`;
+}
+
 /** Every piece of a body's nodes, outer before inner. */
 export function* everyNode(nodes: readonly Node[]): Generator<Node> {
   for (const node of nodes) {

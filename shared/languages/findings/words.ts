@@ -17,7 +17,7 @@ export const ruleWords = {
   'latched-without-reset':
     'An output that is set and kept is reset nowhere in the file any more: a set was added for what has no reset, or the last reset is gone.',
   'limit-widened':
-    'What is named an upper limit (`Max`, `High`, `Upper`, `HH`, `MX`, `HI_LIM`, `HighLimit`) has a greater value, what is named a lower one (`Min`, `Low`, `Lower`, `LL`, `MN`, `LO_LIM`) a smaller one, or a range takes in more.',
+    'What is named an upper limit (`Max`, `High`, `Upper`, `HH`, `MX`, `HI_LIM`, `HighLimit`) has a greater value, what is named a lower one (`Min`, `Low`, `Lower`, `LL`, `MN`, `LO_LIM`) a smaller one, or a range takes in more. What makes engineering units of a raw value is told as scaling instead.',
   'comparison-changed':
     'Something is compared with another constant. Which way is more depends on what follows, so it is said that the limit moved and not that it widened.',
   'preset-changed':

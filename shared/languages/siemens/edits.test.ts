@@ -208,6 +208,14 @@ describe('what a block does not do any more', () => {
   });
 });
 
+test('a scaling is told as that and as no limit', () => {
+  const scaled = (most: string) => `#level := NORM_X(MIN := 0, VALUE := #state, MAX := ${most});`;
+  expect(toldScl(scaled('27648'), scaled('32767'))).toEqual([
+    'scaling: MAX of NORM_X 27648 → 32767 in line 8 of F',
+    'scaling-changed',
+  ]);
+});
+
 describe('an operation in the place of another', () => {
   test('is one change: a comparison, an end, a jump with its label', () => {
     const compared = (sign: string) => `L MD 10;\nL MD 14;\n${sign};\n= Q 0.0;`;
