@@ -1,11 +1,10 @@
-import { ruleWords } from '@witnessmark/shared/languages/rule-words';
-import { LinkedText, nameFinder, Sentence, visible } from '../parts/index.ts';
+import { visible } from '../parts/index.ts';
 import type { Code, CodeClass } from './code.ts';
+import { Findings } from './code-findings.tsx';
 import { LeftOut } from './code-left-out.tsx';
 import { CodeUnits } from './code-units.tsx';
 import { classNames, classOrder } from './code-words.ts';
 import { Side } from './sides.tsx';
-import { Where } from './where.tsx';
 
 interface Props {
   readonly diff: Code;
@@ -73,50 +72,6 @@ function Problems({ problems }: { readonly problems: Code['problems'] }) {
       </div>
     );
   });
-}
-
-const words: ReadonlyMap<string, string> = new Map(Object.entries(ruleWords));
-
-/** What rules found, each with the rule, which explains itself. */
-function Findings({ diff, asset }: { readonly diff: Code; readonly asset: string }) {
-  if (diff.findings.length === 0) return null;
-  return (
-    <ul className="findings" aria-label="Findings">
-      {diff.findings.map(({ rule, says, unit, network, networkLanguage, line, change }, at) => {
-        const find = nameFinder(change === null ? [] : (diff.changes[change]?.names ?? []));
-        const explained = words.get(rule);
-        return (
-          <li key={`${at} ${rule}`}>
-            <span className="glyph" aria-hidden="true">
-              !
-            </span>{' '}
-            <strong>
-              <LinkedText text={says} find={find} asset={asset} />
-            </strong>{' '}
-            <span className="where">
-              <Where
-                unit={unit}
-                network={network === null ? null : { old: network, new: network }}
-                networkLanguage={networkLanguage}
-                line={line}
-                asset={asset}
-              />
-            </span>
-            <details>
-              <summary>{rule}</summary>
-              <p>
-                {explained === undefined ? (
-                  'This rule is newer than this page.'
-                ) : (
-                  <Sentence text={explained} />
-                )}
-              </p>
-            </details>
-          </li>
-        );
-      })}
-    </ul>
-  );
 }
 
 /** A fact of the file that is another. */

@@ -8,6 +8,7 @@ export { LinkedText, type NameFinder, nameFinder, visible } from './linked-text.
 export { LongBody } from './long-body.tsx';
 export { SignMark, VerdictGlyph, WhoMark } from './marks.tsx';
 export { MomentField, momentOf } from './moment.tsx';
+export { usePrinting } from './printing.ts';
 export { Sentence, sentenceText } from './sentence.tsx';
 export { Empty, Failed, Loaded, Loading } from './states.tsx';
 export { CoverageStrip, StripLegend, type StripSpan } from './strip.tsx';
