@@ -1,6 +1,7 @@
 import { type Difference, nodeText } from '../compare/index.ts';
-import { alternativesOf, changedPiece, conditionOf, shortText, termsOf } from './pieces.ts';
+import { changedPiece, conditionOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { alternativesOf, termsOf } from './terms.ts';
 import { ruleWords } from './words.ts';
 
 export const bypassAdded: Rule = {

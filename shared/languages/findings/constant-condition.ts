@@ -1,7 +1,8 @@
 import { type Difference, type Node, nodeText } from '../compare/index.ts';
 import type { Token } from '../model/index.ts';
-import { conditionOf, everyNode, operandOf, shortText, termsOf } from './pieces.ts';
+import { conditionOf, everyNode, operandOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { termsOf } from './terms.ts';
 import { ruleWords } from './words.ts';
 
 export const constantCondition: Rule = {

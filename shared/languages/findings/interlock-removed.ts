@@ -1,16 +1,8 @@
 import { type Difference, type Node, nodeText, type Piece } from '../compare/index.ts';
 import { leadsToGone, removedStatements } from './logic-string.ts';
-import {
-  alternativesOf,
-  changedPiece,
-  conditionOf,
-  operandOf,
-  operationOf,
-  shortText,
-  type Term,
-  termsOf,
-} from './pieces.ts';
+import { changedPiece, conditionOf, operandOf, operationOf, shortText } from './pieces.ts';
 import type { Found, Rule } from './rule.ts';
+import { alternativesOf, type Term, termsOf } from './terms.ts';
 import { ruleWords } from './words.ts';
 
 export const interlockRemoved: Rule = {

@@ -208,6 +208,11 @@ describe('what a block does not do any more', () => {
   });
 });
 
+test('a condition in ten thousand brackets is told as what it is', () => {
+  const deep = (last: string) => `"q" := ${'("a" AND '.repeat(10_000)}"${last}"${')'.repeat(10_000)};`;
+  expect(toldScl(deep('b'), deep('c')).slice(1)).toEqual(['interlock-removed']);
+});
+
 test('a scaling is told as that and as no limit', () => {
   const scaled = (most: string) => `#level := NORM_X(MIN := 0, VALUE := #state, MAX := ${most});`;
   expect(toldScl(scaled('27648'), scaled('32767'))).toEqual([
