@@ -8,7 +8,7 @@ export function shortText(text: string): string {
 }
 
 /** `T#1m30s` as `1 min 30 s`; anything else as it is. */
-export function valueWords(text: string): string {
+function valueWords(text: string): string {
   const [, sign, body] =
     /^(?:S5T|L?T)(?:IME)?#([-+]?)((?:\d+(?:\.\d+)?(?:ms|us|ns|[dhms])_?)+)$/i.exec(text) ?? [];
   if (body === undefined) return shortText(text);
