@@ -46,13 +46,16 @@ export function Shell() {
 
 function Frame() {
   const main = useRef<HTMLElement>(null);
-  const path = useRouterState({ select: state => state.location.pathname });
+  // Not before the view is there: until then focus stands in the one before.
+  const path = useRouterState({ select: state => state.resolvedLocation?.pathname });
   const shown = useRef(path);
   const goto = useGoto();
   useKeys('Go to', goto);
   useEffect(() => {
-    if (shown.current === path) return;
+    const before = shown.current;
     shown.current = path;
+    // Coming from outside, focus is the browser's to place.
+    if (before === undefined || before === path) return;
     // A view that puts focus back where it was has done so by now; otherwise reading starts at its top.
     const frame = requestAnimationFrame(() => {
       if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });

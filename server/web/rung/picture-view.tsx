@@ -57,11 +57,8 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
   const scale = zoom === null ? 'fit' : `${Math.round(zoom * 100)} %`;
   const isLinked = href !== undefined;
   return (
-    <figure
-      className="network-view"
-      style={{ '--drawn': `${Math.round(width * readable)}px` } as CSSProperties}
-    >
-      <figcaption>
+    <div className="network-view" style={{ '--drawn': `${Math.round(width * readable)}px` } as CSSProperties}>
+      <div className="network-caption">
         <span>{caption}</span>
         <span className="network-zoom">
           <button type="button" aria-label={`Smaller: ${name}`} onClick={() => to(-1)}>
@@ -74,7 +71,7 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
             +
           </button>
         </span>
-      </figcaption>
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
       <section ref={scroll} className="network-scroll" aria-label={name} tabIndex={0} onKeyDown={onKeyDown}>
         <svg
@@ -93,6 +90,6 @@ export function PictureView({ drawing, caption, name, text, href }: Props) {
           ))}
         </svg>
       </section>
-    </figure>
+    </div>
   );
 }

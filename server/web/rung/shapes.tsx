@@ -12,6 +12,9 @@ interface Props {
   readonly href: ((name: string) => string | null) | undefined;
 }
 
+/** The whole drawing is described as text: single letters and signs of it say nothing. */
+const unread = { 'aria-hidden': true } as const;
+
 /** One shape of a drawing. Colours and lines come of its class. */
 export function ShapeMark({ shape, href }: Props) {
   switch (shape.is) {
@@ -94,7 +97,7 @@ function PlatesShape({ shape }: { readonly shape: Plates }) {
   const [right, bottom, middle] = [x + width, y + height, y + height / 2];
   const bend = 7;
   return (
-    <g className={classes('rung-plates', shape.ghost)}>
+    <g className={classes('rung-plates', shape.ghost)} {...unread}>
       {shape.is === 'contact' ? (
         <path d={`M${x} ${y}V${bottom}M${right} ${y}V${bottom}`} />
       ) : (
@@ -158,7 +161,7 @@ function MarkShape({ mark }: { readonly mark: Mark }) {
   const [x, y] = [badge.x + badge.width / 2, badge.y + badge.height / 2];
   const half = badge.width / 2;
   return (
-    <g className={`rung-mark rung-mark-${sign}`}>
+    <g className={`rung-mark rung-mark-${sign}`} {...unread}>
       <rect
         className="rung-outline"
         x={frame.x}
